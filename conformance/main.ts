@@ -1,0 +1,34 @@
+/**
+ * Runs random instructions on our core and on QEMU, and reports differences.
+ *
+ *   npm run conformance -- [--rows REGEX] [--count N] [--seed S] [--blocks | --unallocated] [--show N] [--record]
+ *
+ * REGEX is matched against chapter, handler, title and assembly of each encoding row. --record shrinks each difference and
+ * adds it to the corpus.
+ */
+import { parseArgs } from "node:util";
+import { runCampaign } from "./campaign.ts";
+import { recordFailures } from "./recordFailures.ts";
+import { reportText } from "./report.ts";
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: "string", default: "." },
+    count: { type: "string", default: "50000" },
+    seed: { type: "string", default: "1" },
+    blocks: { type: "boolean", default: false },
+    unallocated: { type: "boolean", default: false },
+    record: { type: "boolean", default: false },
+    show: { type: "string", default: "10" },
+  },
+});
+
+const outcome = await runCampaign({
+  rows: new RegExp(values.rows, "i"),
+  count: Number(values.count),
+  seed: Number(values.seed),
+  shape: values.blocks ? "blocks" : values.unallocated ? "unallocated" : "single",
+});
+console.log(reportText(outcome, Number(values.show)));
+if (values.record) await recordFailures(outcome.failures);
+process.exitCode = outcome.failures.length === 0 ? 0 : 1;

@@ -1,0 +1,102 @@
+/** A batch of tests in the layout of the batch file. */
+import {
+  CODE_ADDRESS,
+  CODE_OFFSET,
+  CODE_SIZE,
+  INPUT_OFFSET,
+  MAX_TESTS,
+  RECORD_MEMORY,
+  RECORD_PC,
+  RECORD_SIZE,
+  TEMPLATE_OFFSET,
+  WINDOW_SIZE,
+} from "./layout.ts";
+
+/** BRK #0xf7f: fills the code area, so that a test ends wherever its instructions lead. */
+export const FILLER = 0xd420_0000 | (0xf7f << 5);
+
+export class Batch {
+  /** Everything before the results, as it lies in the file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly view: DataView;
+  readonly code: Uint32Array;
+  readonly template: Uint8Array;
+  /** Words of each test, for reports. */
+  readonly words: number[][] = [];
+  /** Tests that keep the data window. */
+  memoryTests = 0;
+  readonly capacity: number;
+
+  /** @param longest instructions of the longest test */
+  constructor(
+    readonly longest: number,
+    limit = MAX_TESTS,
+  ) {
+    this.capacity = Math.min(limit, MAX_TESTS, Math.floor(CODE_SIZE / this.stride));
+    this.bytes = new Uint8Array(INPUT_OFFSET + this.capacity * RECORD_SIZE);
+    this.view = new DataView(this.bytes.buffer);
+    this.code = new Uint32Array(this.bytes.buffer, CODE_OFFSET, CODE_SIZE / 4);
+    this.template = this.bytes.subarray(TEMPLATE_OFFSET, TEMPLATE_OFFSET + WINDOW_SIZE);
+    this.code.fill(FILLER >>> 0);
+  }
+
+  get count(): number {
+    return this.words.length;
+  }
+  get full(): boolean {
+    return this.count >= this.capacity;
+  }
+  /** Bytes of code a test: its instructions between BRKs. */
+  private get stride(): number {
+    return 16 + 16 * Math.ceil((this.longest + 1) / 4);
+  }
+  /** Guest address of the first instruction of test `index`. */
+  pcOf(index: number): number {
+    return CODE_ADDRESS + index * this.stride + 8;
+  }
+  /** State record of test `index`, which the caller fills. */
+  input(index: number): Uint8Array {
+    return this.bytes.subarray(INPUT_OFFSET + index * RECORD_SIZE, INPUT_OFFSET + (index + 1) * RECORD_SIZE);
+  }
+  inputOffset(index: number): number {
+    return INPUT_OFFSET + index * RECORD_SIZE;
+  }
+
+  /** Appends a test; its state record is zero but for PC. @returns its index */
+  add(words: readonly number[], memory: boolean): number {
+    if (words.length > this.longest) throw new Error(`a test of ${words.length} instructions, ${this.longest} allowed`);
+    const index = this.count;
+    this.code.set(words, (this.pcOf(index) - CODE_ADDRESS) / 4);
+    this.words.push([...words]);
+    this.memoryTests += memory ? 1 : 0;
+    this.view.setBigUint64(this.inputOffset(index) + RECORD_PC, BigInt(this.pcOf(index)), true);
+    this.view.setUint32(this.inputOffset(index) + RECORD_MEMORY, memory ? 1 : 0, true);
+    this.view.setUint32(0, this.count, true);
+    return index;
+  }
+
+  /** The code word at the PC of a state record, 0 outside the code. */
+  wordAt(record: Uint8Array): number {
+    const pc = new DataView(record.buffer, record.byteOffset).getBigUint64(RECORD_PC, true);
+    return this.code[Number((pc - BigInt(CODE_ADDRESS)) / 4n)] ?? 0;
+  }
+
+  /** Whether test `index` keeps the data window. */
+  keepsMemory(index: number): boolean {
+    return this.view.getUint32(this.inputOffset(index) + RECORD_MEMORY, true) !== 0;
+  }
+}
+
+/** What a back end makes of a batch. */
+export interface BatchResult {
+  /** A record for each test. */
+  readonly records: Uint8Array;
+  /** A window image for each test that keeps it, in order. */
+  readonly windows: Uint8Array;
+}
+
+/** A machine that runs tests. */
+export interface Oracle {
+  readonly name: string;
+  run(batch: Batch): Promise<BatchResult>;
+}

@@ -1,0 +1,144 @@
+/**
+ * The generic timer: CNTV and CNTP as functions of the VM's clock. DDI 0487 D11.
+ *
+ * The clock counts VM_CLOCK_RATE / 2^32 ticks an instruction from the anchor (VM_CLOCK_TICKS, VM_CLOCK_INSTRUCTIONS),
+ * so that time is exact and repeatable; the host moves the anchor when time must follow something else.
+ *
+ * BOUNDS: `v` is a vCPU's base and every offset a field of its structure or of the VM header.
+ */
+import { RunState } from "../abi";
+import { instructionsRetired } from "../exec/run";
+import { ExitReason, requestExit } from "../exit";
+import { gicSetLine } from "../irq/gicv2";
+import {
+  SLOT_BUDGET,
+  SLOT_DEFERRED,
+  VCPU_INDEX,
+  VCPU_RUN_STATE,
+  VM_CLOCK_INSTRUCTIONS,
+  VM_CLOCK_RATE,
+  VM_CLOCK_TICKS,
+  VM_INSTRUCTIONS,
+} from "../layout";
+import {
+  CNTP_CTL_EL0,
+  CNTP_CVAL_EL0,
+  CNTV_CTL_EL0,
+  CNTV_CVAL_EL0,
+  CNTVOFF_EL2,
+  EVENT_TICK,
+  TIMER_LINES,
+} from "./state";
+
+/** CNTx_CTL_EL0 bits. */
+const ENABLE: u32 = 1;
+const IMASK: u32 = 2;
+const ISTATUS: u32 = 4;
+/** Private peripheral interrupts of the timers, as on every platform that follows the BSA. */
+const VIRTUAL_PPI: u32 = 27;
+const PHYSICAL_PPI: u32 = 30;
+/** TIMER_LINES bits. */
+const VIRTUAL: u32 = 1;
+const PHYSICAL: u32 = 2;
+
+/** Ticks of the clock after `instructions` retired ones. The product is taken in halves, so that it never overflows. */
+function ticksAt(instructions: u64): u64 {
+  const passed = instructions - load<u64>(VM_CLOCK_INSTRUCTIONS);
+  const rate = load<u64>(VM_CLOCK_RATE);
+  const fraction = rate & 0xffffffff;
+  const low = ((passed & 0xffffffff) * fraction) >> 32;
+  return load<u64>(VM_CLOCK_TICKS) + passed * (rate >> 32) + (passed >> 32) * fraction + low;
+}
+
+/** CNTPCT_EL0 now. Exact at block boundaries and in an instruction that ends its block. */
+export function physicalCount(v: usize): u64 {
+  return ticksAt(instructionsRetired(v));
+}
+
+/** CNTVCT_EL0 now. */
+export function virtualCount(v: usize): u64 {
+  return physicalCount(v) - load<u64>(v, CNTVOFF_EL2);
+}
+
+/** A control register as it reads: with ISTATUS, which an enabled timer shows once its compare value is reached. */
+export function timerStatus(control: u32, compare: u64, count: u64): u32 {
+  const met = (control & ENABLE) != 0 && count >= compare;
+  return (control & (ENABLE | IMASK)) | (met ? ISTATUS : 0);
+}
+
+/** Whether a timer drives its line. */
+function signals(control: u32, compare: u64, count: u64): bool {
+  return (timerStatus(control, compare, count) & (ISTATUS | IMASK)) == ISTATUS;
+}
+
+/** Raises and lowers the timers' interrupt lines for the present time. */
+export function updateTimers(v: usize): void {
+  const now = physicalCount(v);
+  const offset = load<u64>(v, CNTVOFF_EL2);
+  let lines: u32 = 0;
+  if (signals(load<u32>(v, CNTV_CTL_EL0), load<u64>(v, CNTV_CVAL_EL0), now - offset)) lines |= VIRTUAL;
+  if (signals(load<u32>(v, CNTP_CTL_EL0), load<u64>(v, CNTP_CVAL_EL0), now)) lines |= PHYSICAL;
+  const changed = lines ^ load<u32>(v, TIMER_LINES);
+  if (changed == 0) return;
+  store<u32>(v, lines, TIMER_LINES);
+  const cpu = load<u32>(v, VCPU_INDEX);
+  if ((changed & VIRTUAL) != 0) gicSetLine(cpu, VIRTUAL_PPI, (lines & VIRTUAL) != 0);
+  if ((changed & PHYSICAL) != 0) gicSetLine(cpu, PHYSICAL_PPI, (lines & PHYSICAL) != 0);
+}
+
+/** Tick of CNTPCT at which the next timer of this vCPU raises its line or wakes it; u64.MAX_VALUE when none will. */
+function nextTick(v: usize, now: u64): u64 {
+  const offset = load<u64>(v, CNTVOFF_EL2);
+  const virtual = waitOf(load<u32>(v, CNTV_CTL_EL0), load<u64>(v, CNTV_CVAL_EL0), now - offset);
+  const physical = waitOf(load<u32>(v, CNTP_CTL_EL0), load<u64>(v, CNTP_CVAL_EL0), now);
+  const wait = virtual < physical ? virtual : physical;
+  const due = wait == u64.MAX_VALUE || now + wait < now ? u64.MAX_VALUE : now + wait;
+  if (load<u32>(v, VCPU_RUN_STATE) != RunState.WaitEvent) return due;
+  const event = load<u64>(v, EVENT_TICK);
+  return event < due ? event : due;
+}
+
+/** Ticks until a timer's line rises: never when it is off, masked or up already. */
+function waitOf(control: u32, compare: u64, count: u64): u64 {
+  if ((control & (ENABLE | IMASK)) != ENABLE || count >= compare) return u64.MAX_VALUE;
+  return compare - count;
+}
+
+/** Instructions until the next timer of this vCPU changes its line; i64.MAX_VALUE when none is armed. */
+export function timerDeadline(v: usize): i64 {
+  const retired = instructionsRetired(v);
+  const due = nextTick(v, ticksAt(retired));
+  const rate = load<u64>(VM_CLOCK_RATE);
+  if (due == u64.MAX_VALUE || rate == 0) return i64.MAX_VALUE;
+  // Doubles hold the quotient to 53 bits: an early stop is followed by another look, a late one is below 2^-52 of the
+  // wait.
+  const instructions = ceil<f64>((<f64>(due - load<u64>(VM_CLOCK_TICKS)) * 4294967296.0) / <f64>rate);
+  if (instructions >= 9.0e18) return i64.MAX_VALUE;
+  const left = <i64>instructions - <i64>(retired - load<u64>(VM_CLOCK_INSTRUCTIONS));
+  return left > 0 ? left : 1;
+}
+
+/** After a write of a timer register: sets the lines, and ends the slice when the next timer comes before its end. */
+export function followTimerWrite(v: usize): void {
+  updateTimers(v);
+  const left = load<i64>(v, SLOT_BUDGET) + load<i64>(v, SLOT_DEFERRED);
+  if (timerDeadline(v) < left) requestExit(v, ExitReason.Reschedule);
+}
+
+/** Host: the clock shows `ticks` now and goes on with `rate` / 2^32 ticks an instruction. */
+export function vmSetClock(ticks: u64, rate: u64): void {
+  store<u64>(VM_CLOCK_TICKS, ticks);
+  store<u64>(VM_CLOCK_INSTRUCTIONS, load<u64>(VM_INSTRUCTIONS));
+  store<u64>(VM_CLOCK_RATE, rate);
+}
+
+/** Host: what the clock shows, between runs. */
+export function vmClockTicks(): u64 {
+  return ticksAt(load<u64>(VM_INSTRUCTIONS));
+}
+
+/** Host: ticks of the clock at which the next timer of the vCPU at `v` raises its line, or -1. Between runs. */
+export function vcpuNextTimer(v: usize): i64 {
+  const due = nextTick(v, vmClockTicks());
+  return due > <u64>i64.MAX_VALUE ? -1 : <i64>due;
+}

@@ -1,0 +1,69 @@
+/** Numbers that the core and its host exchange. Both compilers read this file, so it holds plain enums only. */
+
+/** Why `runVcpu` and `stepVcpu` return. */
+export enum ExitReason {
+  /** Still running. Never returned. */
+  None = 0,
+  /** The budget is used up. */
+  Budget = 1,
+  /** WFI, WFE (or HLT) with nothing pending: call again when a line rises, a timer is due, or another vCPU has run. */
+  Wait = 2,
+  /** An access that stage 2 does not serve: EXIT_ADDRESS, EXIT_WIDTH, EXIT_DIRECTION, EXIT_DATA. */
+  Memory = 3,
+  /** HVC: EXIT_SYNDROME holds the immediate; PC is after the instruction. */
+  Hypercall = 4,
+  /** SMC: as Hypercall, but PC is at the instruction (the VMM advances it), as a trapped SMC. */
+  SecureCall = 5,
+  /** YIELD, or WFE in a spin loop: another vCPU may run. */
+  Yield = 6,
+  /** The vCPU is off. */
+  Off = 7,
+  /** Internal to the core: timers or lines changed, look again. */
+  Reschedule = 8,
+  /** A debugger's step is done. */
+  Step = 9,
+  /** Nothing can go on: an exception with no handler mapped, over and over. */
+  Stuck = 10,
+  /**
+   * An interrupt whose end the host wants to hear of has ended: `gicTakeAck`. Other exits may hide it; ask after each.
+   */
+  InterruptEnd = 11,
+}
+
+/** EXIT_DIRECTION. */
+export enum Direction {
+  Read = 0,
+  Write = 1,
+  Fetch = 2,
+}
+
+/** VCPU_RUN_STATE. */
+export enum RunState {
+  Off = 0,
+  Running = 1,
+  /** In WFI: an interrupt line wakes it, masked or not. */
+  WaitInterrupt = 2,
+  /** In WFE: an event or an interrupt that is not masked wakes it. */
+  WaitEvent = 3,
+}
+
+/** What a guest-physical page is: bits 2..0 of a stage-2 leaf entry. */
+export enum Backing {
+  /** Nothing is mapped: the access goes to the VM's unhandled-memory callback. */
+  None = 0,
+  Ram = 1,
+  /** RAM that the guest may not write: a store goes to the VMM. */
+  Rom = 2,
+  /** A device of the VMM: every access exits. */
+  Device = 3,
+  /** A device of the core (GICv2 distributor or CPU interface): no exit. */
+  CoreDevice = 4,
+}
+
+/** Devices that live in the core: the number in their stage-2 entry. */
+export enum CoreDevice {
+  GicDistributor = 1,
+  /** First page of the CPU interface, with all registers but GICC_DIR; then the second. */
+  GicCpuInterface = 2,
+  GicDeactivate = 3,
+}

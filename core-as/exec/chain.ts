@@ -1,0 +1,126 @@
+/**
+ * From block to block: links within a page, the jump cache for the rest, and the boundary where everything is looked
+ * at.
+ *
+ * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; jumpEntry masks its index; a
+ * block address comes from the block store.
+ */
+import { checkProgramCounter, contextOf, pendingInterrupt, takeInterrupt, translateBlock } from "../architecture";
+import { ExitReason, requestExit } from "../exit";
+import { Block, CONTEXT_TRANSIENT, findBlock, flushBlocks, holdsCode, registerBlock } from "../ir/block";
+import {
+  EXIT_REASON,
+  PAGE_SIZE,
+  SLOT_BLOCK,
+  SLOT_BUDGET,
+  SLOT_DEFERRED,
+  SLOT_PC,
+  SLOT_TC,
+  VCPU_SINGLE,
+  VM_CODE_EPOCH,
+  VM_STAT_BLOCKS,
+} from "../layout";
+import { locateInstruction } from "../mem/access";
+import { flushAllJumps, protectCodePage, Tlb } from "../mem/tlb";
+
+@final
+export abstract class Chain {
+  /** The block after `block`, whose jump at `p` goes to SLOT_PC: by link, by jump cache, or by `resolve`. 0: leave. */
+  @inline static follow(v: usize, p: usize, block: u32, which: u32): u32 {
+    const next = Block.link(block, which);
+    return next != 0 ? Chain.enter(v, next) : link(v, p, block, which);
+  }
+
+  /** The block at SLOT_PC, by jump cache or by `resolve`. 0: leave. */
+  @inline static indirect(v: usize): u32 {
+    const pc = load<u64>(v, SLOT_PC);
+    const entry = Tlb.jumpEntry(load<u32>(v, SLOT_TC), pc);
+    // BOUNDS: jumpEntry masks its index; a block in the jump cache is alive or begins with `Dead`.
+    if (load<u64>(entry) == pc) return Chain.enter(v, load<u32>(entry, 8));
+    return Chain.resolve(v);
+  }
+
+  /** Charges `next` to the budget and makes it the running block; when the budget is used up, looks at events first. */
+  @inline static enter(v: usize, next: u32): u32 {
+    const left = load<i64>(v, SLOT_BUDGET);
+    if (left <= 0) return Chain.resolve(v);
+    store<i64>(v, left - <i64>Block.cost(next), SLOT_BUDGET);
+    store<u32>(v, next, SLOT_BLOCK);
+    return next;
+  }
+
+  /** The block boundary: takes interrupts, honours the budget, finds or translates the block at SLOT_PC. 0: leave. */
+  static resolve(v: usize): u32 {
+    return resolve(v);
+  }
+}
+
+function resolve(v: usize): u32 {
+  store<u32>(v, 0, SLOT_BLOCK);
+  // The loop ends: each turn without a block took an exception, and `takeInterrupt` and fetch faults are bounded by the
+  // budget, which every turn after the first charges.
+  while (load<u32>(v, EXIT_REASON) == ExitReason.None) {
+    const left = load<i64>(v, SLOT_BUDGET) + load<i64>(v, SLOT_DEFERRED);
+    store<i64>(v, left, SLOT_BUDGET);
+    store<i64>(v, 0, SLOT_DEFERRED);
+    if (left <= 0) {
+      requestExit(v, ExitReason.Budget);
+      return 0;
+    }
+    if (load<u32>(v, VCPU_SINGLE) == 0 && pendingInterrupt(v)) takeInterrupt(v);
+    const block = find(v);
+    if (block != 0) {
+      store<i64>(v, left - <i64>Block.cost(block), SLOT_BUDGET);
+      store<u32>(v, block, SLOT_BLOCK);
+      return block;
+    }
+    store<i64>(v, left - 1, SLOT_BUDGET);
+  }
+  return 0;
+}
+
+/** The block at SLOT_PC. 0 when the fetch raised an exception (PC is its vector) or exits. */
+function find(v: usize): u32 {
+  if (!checkProgramCounter(v)) return 0;
+  const pc = load<u64>(v, SLOT_PC);
+  const host = locateInstruction(v, pc);
+  if (host == 0) return 0;
+  const context = contextOf(v);
+  let block = findBlock(host, context);
+  if (block == 0) block = translate(v, host, context);
+  if (context < CONTEXT_TRANSIENT) {
+    const entry = Tlb.jumpEntry(load<u32>(v, SLOT_TC), pc);
+    // BOUNDS: jumpEntry masks its index.
+    store<u64>(entry, pc);
+    store<u32>(entry, block, 8);
+  }
+  return block;
+}
+
+function translate(v: usize, host: u32, context: u32): u32 {
+  let block = translateBlock(v, host, context);
+  if (block == 0) {
+    flushBlocks();
+    flushAllJumps();
+    block = translateBlock(v, host, context);
+    // vmInit made the arena larger than the largest block.
+    if (block == 0) unreachable();
+  }
+  if (!holdsCode(host)) protectCodePage(host & ~(PAGE_SIZE - 1));
+  registerBlock(block, host, context);
+  store<u64>(VM_STAT_BLOCKS, load<u64>(VM_STAT_BLOCKS) + 1);
+  return block;
+}
+
+/** First time over a link: finds the target and, when it lies in the same page, remembers it. */
+function link(v: usize, p: usize, block: u32, which: u32): u32 {
+  const bit: u32 = which == Block.LINK_TAKEN ? 1 : 2;
+  const linkable = (<u32>load<u16>(p, 2) & bit) != 0;
+  if (!linkable) return Chain.indirect(v);
+  const pc = load<u64>(v, SLOT_PC);
+  const epoch = load<u32>(VM_CODE_EPOCH);
+  const next = resolve(v);
+  // An interrupt may have come first; the translation may have flushed this block away.
+  if (next != 0 && load<u64>(v, SLOT_PC) == pc && load<u32>(VM_CODE_EPOCH) == epoch) Block.setLink(block, which, next);
+  return next;
+}

@@ -1,0 +1,89 @@
+/**
+ * Whole-vector arithmetic of the vector micro-ops: Wasm's instruction when every lane's result shows that it may be
+ * used.
+ */
+import { Status } from "../../fp/status";
+import { Binary, binary32, binary64 } from "../../fp/vectorBinary";
+
+/** Tests over all lanes; what they mean is explained in floatArithmetic.ts. */
+@final
+abstract class Every {
+  @inline static finite64(result: v128): bool {
+    return i64x2.all_true(f64x2.lt(f64x2.abs(result), f64x2.splat(f64.POSITIVE_INFINITY)));
+  }
+  @inline static finite32(result: v128): bool {
+    return i32x4.all_true(f32x4.lt(f32x4.abs(result), f32x4.splat(f32.POSITIVE_INFINITY)));
+  }
+  /** Lanes are normal numbers, or zeros with a zero in `a`. */
+  @inline static normal64(result: v128, a: v128): bool {
+    const magnitude = f64x2.abs(result);
+    const zero = f64x2.splat(0);
+    const normal = v128.and(
+      f64x2.gt(magnitude, f64x2.splat(2.2250738585072014e-308)),
+      f64x2.lt(magnitude, f64x2.splat(f64.POSITIVE_INFINITY)),
+    );
+    return i64x2.all_true(v128.or(normal, v128.and(f64x2.eq(result, zero), f64x2.eq(a, zero))));
+  }
+  @inline static normal32(result: v128, a: v128): bool {
+    const magnitude = f32x4.abs(result);
+    const zero = f32x4.splat(0);
+    const normal = v128.and(
+      f32x4.gt(magnitude, f32x4.splat(1.1754943508222875e-38)),
+      f32x4.lt(magnitude, f32x4.splat(f32.POSITIVE_INFINITY)),
+    );
+    return i32x4.all_true(v128.or(normal, v128.and(f32x4.eq(result, zero), f32x4.eq(a, zero))));
+  }
+}
+
+function lanes64(v: usize, operation: u32, a: v128, b: v128): v128 {
+  const low = binary64(v, operation, f64x2.extract_lane(a, 0), f64x2.extract_lane(b, 0));
+  const high = binary64(v, operation, f64x2.extract_lane(a, 1), f64x2.extract_lane(b, 1));
+  return f64x2.replace_lane(f64x2.splat(low), 1, high);
+}
+
+function lanes32(v: usize, operation: u32, a: v128, b: v128): v128 {
+  let result = f32x4.splat(binary32(v, operation, f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)));
+  result = f32x4.replace_lane(result, 1, binary32(v, operation, f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)));
+  result = f32x4.replace_lane(result, 2, binary32(v, operation, f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)));
+  return f32x4.replace_lane(result, 3, binary32(v, operation, f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)));
+}
+
+export function fpAdd64x2(v: usize, a: v128, b: v128): v128 {
+  const result = f64x2.add(a, b);
+  return Status.isPlain(v) && Every.finite64(result) ? result : lanes64(v, Binary.Add, a, b);
+}
+
+export function fpAdd32x4(v: usize, a: v128, b: v128): v128 {
+  const result = f32x4.add(a, b);
+  return Status.isPlain(v) && Every.finite32(result) ? result : lanes32(v, Binary.Add, a, b);
+}
+
+export function fpSub64x2(v: usize, a: v128, b: v128): v128 {
+  const result = f64x2.sub(a, b);
+  return Status.isPlain(v) && Every.finite64(result) ? result : lanes64(v, Binary.Subtract, a, b);
+}
+
+export function fpSub32x4(v: usize, a: v128, b: v128): v128 {
+  const result = f32x4.sub(a, b);
+  return Status.isPlain(v) && Every.finite32(result) ? result : lanes32(v, Binary.Subtract, a, b);
+}
+
+export function fpMul64x2(v: usize, a: v128, b: v128): v128 {
+  const result = f64x2.mul(a, b);
+  return Status.isPlain(v) && Every.normal64(result, a) ? result : lanes64(v, Binary.Multiply, a, b);
+}
+
+export function fpMul32x4(v: usize, a: v128, b: v128): v128 {
+  const result = f32x4.mul(a, b);
+  return Status.isPlain(v) && Every.normal32(result, a) ? result : lanes32(v, Binary.Multiply, a, b);
+}
+
+export function fpDiv64x2(v: usize, a: v128, b: v128): v128 {
+  const result = f64x2.div(a, b);
+  return Status.isPlain(v) && Every.normal64(result, a) ? result : lanes64(v, Binary.Divide, a, b);
+}
+
+export function fpDiv32x4(v: usize, a: v128, b: v128): v128 {
+  const result = f32x4.div(a, b);
+  return Status.isPlain(v) && Every.normal32(result, a) ? result : lanes32(v, Binary.Divide, a, b);
+}

@@ -1,0 +1,99 @@
+/**
+ * FPCR, FPSR and what every operation does with them: input denormals, NaN operands, invalid operations. DDI 0487 C5.2.
+ *
+ * BOUNDS: in all of this file, v is a vCPU's base; FPCR and FPSR lie in its structure.
+ */
+import { FPCR, FPSR } from "../aarch64/state";
+import { Format, Fp } from "./format";
+
+/** FPCR bits. Trap enables read as zero: exceptions are not trapped. */
+export enum Fpcr {
+  RMode = 3 << 22,
+  FZ = 1 << 24,
+  DN = 1 << 25,
+  AHP = 1 << 26,
+}
+
+/** Cumulative exception bits of FPSR. */
+export enum Fpsr {
+  InvalidOperation = 1 << 0,
+  DivideByZero = 1 << 1,
+  Overflow = 1 << 2,
+  Underflow = 1 << 3,
+  Inexact = 1 << 4,
+  InputDenormal = 1 << 7,
+}
+
+/** Rounding modes; the first four are FPCR.RMode. */
+export enum Rounding {
+  TiesToEven = 0,
+  TowardPlus = 1,
+  TowardMinus = 2,
+  TowardZero = 3,
+  TiesAway = 4,
+  ToOdd = 5,
+}
+
+@final
+export abstract class Status {
+  @inline static rounding(v: usize): u32 {
+    return (load<u32>(v, FPCR) >> 22) & 3;
+  }
+  @inline static has(v: usize, control: u32): bool {
+    return (load<u32>(v, FPCR) & control) != 0;
+  }
+  @inline static raise(v: usize, exceptions: u32): void {
+    store<u32>(v, load<u32>(v, FPSR) | exceptions, FPSR);
+  }
+  @inline static hasInexact(v: usize): bool {
+    return (load<u32>(v, FPSR) & Fpsr.Inexact) != 0;
+  }
+  /** Round to nearest, no flushing, and inexact results already recorded: a Wasm instruction has no further effect. */
+  @inline static isPlain(v: usize): bool {
+    return (load<u32>(v, FPCR) & (Fpcr.RMode | Fpcr.FZ)) == 0 && Status.hasInexact(v);
+  }
+  /** Denormal operands are used as they are. */
+  @inline static keepsDenormals(v: usize): bool {
+    return (load<u32>(v, FPCR) & Fpcr.FZ) == 0;
+  }
+}
+
+/** An operand as FPUnpack sees it: with FPCR.FZ, denormal singles and doubles are zeros. */
+export function operand(v: usize, format: u32, bits: u64): u64 {
+  const magnitude = Fp.magnitude(format, bits);
+  if (magnitude >> format != 0 || magnitude == 0) return bits;
+  if (format == Format.Half || !Status.has(v, Fpcr.FZ)) return bits;
+  Status.raise(v, Fpsr.InputDenormal);
+  return bits ^ magnitude;
+}
+
+/** FPDefaultNaN. */
+export function defaultNaN(format: u32): u64 {
+  return Fp.infinity(format) | Fp.quietBit(format);
+}
+
+/** An operation without a useful definable result: raises Invalid Operation. */
+export function invalid(v: usize, format: u32): u64 {
+  Status.raise(v, Fpsr.InvalidOperation);
+  return defaultNaN(format);
+}
+
+/** FPProcessNaN. */
+export function processNaN(v: usize, format: u32, nan: u64): u64 {
+  if (Fp.isSignaling(format, nan)) Status.raise(v, Fpsr.InvalidOperation);
+  return Status.has(v, Fpcr.DN) ? defaultNaN(format) : nan | Fp.quietBit(format);
+}
+
+/** FPProcessNaNs, given that an operand is a NaN: signalling ones first, then in order. */
+export function processNaNs(v: usize, format: u32, a: u64, b: u64): u64 {
+  if (Fp.isSignaling(format, a)) return processNaN(v, format, a);
+  if (Fp.isSignaling(format, b)) return processNaN(v, format, b);
+  return processNaN(v, format, Fp.isNaN(format, a) ? a : b);
+}
+
+/** FPProcessNaNs3, given that an operand is a NaN. */
+export function processNaNs3(v: usize, format: u32, a: u64, b: u64, c: u64): u64 {
+  if (Fp.isSignaling(format, a)) return processNaN(v, format, a);
+  if (Fp.isSignaling(format, b) || Fp.isSignaling(format, c)) return processNaNs(v, format, b, c);
+  return Fp.isNaN(format, a) ? processNaN(v, format, a) : processNaNs(v, format, b, c);
+}

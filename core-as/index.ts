@@ -1,0 +1,16 @@
+/**
+ * The core's ABI: every export, no logic. Arguments and results are integers; details lie in linear memory (layout.ts).
+ */
+import "./host";
+
+export { classifyA64 } from "./aarch64/decode.gen";
+export { pstate } from "./aarch64/exception";
+export { setPstate, systemRegistersChanged } from "./aarch64/hostAccess";
+export { vcpuNextTimer, vmClockTicks, vmSetClock } from "./aarch64/timer";
+export { runVcpu, stepVcpu } from "./exec/run";
+export { gicPulse, gicSetLine, gicState, gicTakeAck, gicWantAck } from "./irq/gicv2";
+export { invalidateCode } from "./mem/code";
+export { completeAccess, dropReplay } from "./mem/device";
+export { stage2Lookup, stage2Map } from "./mem/physmap";
+export { stateHash } from "./stateHash";
+export { requiredMemory, vcpuReset, vmInit, vmReset } from "./vm";

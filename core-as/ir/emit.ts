@@ -1,0 +1,184 @@
+/**
+ * Where front ends put micro-ops: appends to the arena's free end, and remembers for each op its guest instruction.
+ *
+ * The cursor lives in Wasm globals: it means something only between `beginBlock` and `endBlock` and is no machine
+ * state.
+ *
+ * BOUNDS: beginBlock made sure that the arena has room for MAX_OPS micro-ops, and append stops there.
+ */
+import { BLOCK_MAX_INSTRUCTIONS, PAGE_SIZE, SLOT_DISCARD, VM_ARENA_NEXT } from "../layout";
+import { arenaHasRoom, Block, finishBlock, OFFSET_BITS } from "./block";
+import { Op } from "./ops.gen";
+
+/** Room for the longest instruction (LD4 of 16 byte lanes and their addresses) at the end of the longest block. */
+const MAX_OPS: u32 = 1024;
+const OPS_PER_INSTRUCTION: u32 = 160;
+/** One u16 an op, as block.ts describes it, copied behind the ops when the block is finished. */
+const offsets: usize = memory.data(MAX_OPS * 2);
+const LARGEST_BLOCK: u32 = Block.HEADER + MAX_OPS * 18 + 16;
+
+let cursor: usize = 0;
+let opCount: u32 = 0;
+let instructionCount: u32 = 0;
+let pageOffset: u32 = 0;
+let currentOffset: u32 = 0;
+let nextOffset: u32 = 0;
+let ended: bool = false;
+
+/** Starts a block at byte `offset` of its page. @returns false when the arena is full: flush, then begin again. */
+export function beginBlock(offset: u32): bool {
+  if (!arenaHasRoom(LARGEST_BLOCK)) return false;
+  cursor = Block.firstOp(load<u32>(VM_ARENA_NEXT));
+  opCount = 0;
+  instructionCount = 0;
+  pageOffset = offset;
+  currentOffset = 0;
+  nextOffset = 0;
+  ended = false;
+  return true;
+}
+
+/** Announces the next guest instruction, `bytes` long: the ops that follow are its. */
+export function beginInstruction(bytes: u32): void {
+  currentOffset = nextOffset;
+  nextOffset += bytes;
+  instructionCount++;
+}
+
+/** Whether the block must stop here: a jump was emitted, or a limit is reached. */
+export function blockEnded(): bool {
+  return ended;
+}
+export function blockFull(): bool {
+  return (
+    instructionCount >= BLOCK_MAX_INSTRUCTIONS ||
+    opCount + OPS_PER_INSTRUCTION > MAX_OPS ||
+    pageOffset + nextOffset >= PAGE_SIZE
+  );
+}
+
+/** Finishes the block, with a jump to the following instruction if no other end was emitted; returns its address. */
+export function endBlock(): u32 {
+  if (!ended) Jump.toNext();
+  return finishBlock(opCount, instructionCount, nextOffset, offsets);
+}
+
+/** Appends one micro-op. Only emitters call this. */
+export function append(op: u32, d: u32, a: u32, b: u32, imm: u64): void {
+  // BOUNDS: blockFull() leaves OPS_PER_INSTRUCTION free before each instruction; an emitter that passes it traps here.
+  if (opCount >= MAX_OPS) unreachable();
+  store<u32>(cursor, op | (d << 16));
+  store<u32>(cursor, a | (b << 16), 4);
+  store<u64>(cursor, imm, 8);
+  store<u16>(offsets + (opCount << 1), <u16>(currentOffset | ((instructionCount - 1) << OFFSET_BITS)));
+  cursor += 16;
+  opCount++;
+}
+
+function pair(low: i32, high: u32): u64 {
+  return <u64>(<u32>low) | ((<u64>high) << 32);
+}
+
+/**
+ * Calls of functions. `fn` is a function's table index: pass `name.index`. The function takes
+ * (v: usize, d: usize, a: usize, b: usize, imm: u32), where v is the vCPU's base and d, a, b are addresses of slots.
+ */
+export abstract class Call {
+  /** A function without result that reads slots a, b and d, and writes d. */
+  static pure(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
+    append(Op.Call, d, a, b, pair(imm, fn));
+  }
+  /**
+   * A function that may raise an exception, exit, or change any machine state. It returns an i32: 0, and the block goes
+   * on; else it has left the block and set PC.
+   */
+  static system(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
+    append(Op.Callx, d, a, b, pair(imm, fn));
+  }
+  /** As `system`, then ends the block: events, translation and context are looked at anew. */
+  static systemLast(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
+    append(Op.Callx, d, a, b, pair(imm, fn));
+    append(Op.Next, 0, 0, 0, pair(nextOffset, 0));
+    ended = true;
+  }
+}
+
+/** Ends of blocks. Distances are in bytes from the instruction that is being translated. */
+export abstract class Jump {
+  /** Bytes from the block's start (SLOT_PC at run time) to the instruction being translated. */
+  static here(): i32 {
+    return <i32>currentOffset;
+  }
+  /** Offset in its page of the instruction being translated. */
+  static pageOffset(): u32 {
+    return pageOffset + currentOffset;
+  }
+  static toNext(): void {
+    Jump.end(Op.Goto, 0, 0, <i32>nextOffset);
+  }
+  static direct(distance: i32): void {
+    Jump.end(Op.Goto, 0, 0, <i32>currentOffset + distance);
+  }
+  /** To the address in slot `a`. */
+  static indirect(a: u32): void {
+    Jump.end(Op.Jump, a, 0, 0);
+  }
+  static ifZero(a: u32, is64: bool, distance: i32): void {
+    Jump.end(is64 ? Op.BzI64 : Op.BzI32, a, 0, <i32>currentOffset + distance);
+  }
+  static ifNotZero(a: u32, is64: bool, distance: i32): void {
+    Jump.end(is64 ? Op.BnzI64 : Op.BnzI32, a, 0, <i32>currentOffset + distance);
+  }
+  static ifBitClear(a: u32, bit: u32, distance: i32): void {
+    Jump.end(Op.Bclear, a, bit, <i32>currentOffset + distance);
+  }
+  static ifBitSet(a: u32, bit: u32, distance: i32): void {
+    Jump.end(Op.Bset, a, bit, <i32>currentOffset + distance);
+  }
+  static ifCondition(condition: u32, distance: i32): void {
+    if (Jump.joinCompare(condition, <i32>currentOffset + distance)) return;
+    Jump.end(Op.Bcond, 0, condition, <i32>currentOffset + distance);
+  }
+
+  /** Turns a comparison just before a conditional branch and that branch into one micro-op, as they mostly come. */
+  private static joinCompare(condition: u32, taken: i32): bool {
+    if (opCount == 0) return false;
+    const last = cursor - 16;
+    // BOUNDS: opCount != 0, so there is an op before the cursor.
+    const joined = joinedCompare(load<u16>(last));
+    const immediate = joined == Op.BcmpiI64 || joined == Op.BcmpiI32;
+    const operand: u64 = immediate ? load<u64>(last, 8) : load<u16>(last, 6);
+    if (joined == 0 || load<u16>(last, 2) != SLOT_DISCARD || operand > 0xffff) return false;
+    cursor = last;
+    opCount--;
+    Jump.end(joined, load<u16>(last, 4), <u32>operand, taken, condition << 2);
+    return true;
+  }
+
+  /** Links are allowed within a page only: there, the mapping that led to this block covers the target too. */
+  private static end(op: u32, a: u32, b: u32, taken: i32, extra: u32 = 0): void {
+    const linkable: u32 = (samePage(taken) ? 1 : 0) | (samePage(<i32>nextOffset) ? 2 : 0);
+    append(op, linkable | extra, a, b, pair(taken, nextOffset));
+    ended = true;
+  }
+}
+
+/** The compare-and-branch micro-op for a comparison's, 0 = none. */
+function joinedCompare(op: u32): u32 {
+  switch (op) {
+    case Op.SubsI64:
+      return Op.BcmpI64;
+    case Op.SubsI32:
+      return Op.BcmpI32;
+    case Op.SubsiI64:
+      return Op.BcmpiI64;
+    case Op.SubsiI32:
+      return Op.BcmpiI32;
+    default:
+      return 0;
+  }
+}
+
+function samePage(distance: i32): bool {
+  return <u32>(<i32>pageOffset + distance) < PAGE_SIZE;
+}

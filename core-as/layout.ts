@@ -1,0 +1,224 @@
+/**
+ * The linear-memory map: every offset that more than one file needs, written once.
+ *
+ * Both compilers read this file (AssemblyScript for the core, TypeScript for lib-ts/core), so it holds plain integer
+ * constants only.
+ *
+ *   0x0000_0000  AssemblyScript static data (constant tables)
+ *   0x0008_0000  VM header            VM_*      one per instance: sizes, clock, region bases
+ *   0x0008_1000  GICv2 distributor    GIC_*     see irq/
+ *   0x0009_0000  vCPU 0..7            SLOT_*, VCPU_*, WALK_*, EXIT_*, REPLAY_*: offsets; VCPU_SIZE bytes each
+ *   0x000d_0000  dynamic regions, laid out by `vmInit` and recorded in the VM header:
+ *                stage-2 map, translation caches, block store, guest RAM (always last)
+ *
+ * SLOT_* are the offsets that micro-ops may name.
+ */
+
+export const PAGE_SHIFT: u32 = 12;
+export const PAGE_SIZE: u32 = 0x1000;
+/** Where the dynamic regions begin. */
+export const DYNAMIC_BASE: u32 = 0xd0000;
+
+// ---- VM header ------------------------------------------------------------------------------------------------------
+
+const VM_BASE: u32 = 0x80000;
+/** u32: number of vCPUs, 1..8. */
+export const VM_VCPU_COUNT: u32 = VM_BASE + 0x00;
+/** u32: linear-memory address of the translation caches; TC_SETS sets of TC_SIZE bytes a vCPU. */
+export const VM_TC_BASE: u32 = VM_BASE + 0x08;
+/** u32: linear-memory address of the stage-2 root, `S2_ROOT_SIZE` bytes. */
+export const VM_S2_ROOT: u32 = VM_BASE + 0x0c;
+/** u32: next free stage-2 leaf table; u32: end of their pool. */
+export const VM_S2_NEXT: u32 = VM_BASE + 0x10;
+export const VM_S2_END: u32 = VM_BASE + 0x14;
+/** u32: block hash table (`BLOCK_HASH_SIZE` u32 heads). */
+export const VM_BLOCK_HASH: u32 = VM_BASE + 0x18;
+/** u32: block arena start, next free byte, end. */
+export const VM_ARENA: u32 = VM_BASE + 0x1c;
+export const VM_ARENA_NEXT: u32 = VM_BASE + 0x20;
+export const VM_ARENA_END: u32 = VM_BASE + 0x24;
+/** u32: one u32 a RAM page: the first block translated from that page, 0 = none. */
+export const VM_CODE_PAGES: u32 = VM_BASE + 0x28;
+/** u32: linear-memory address of guest RAM; u32: its size in bytes. */
+export const VM_RAM_BASE: u32 = VM_BASE + 0x2c;
+export const VM_RAM_SIZE: u32 = VM_BASE + 0x30;
+/** u32: counts how often the block store was emptied: a block pointer from before means nothing after. */
+export const VM_CODE_EPOCH: u32 = VM_BASE + 0x34;
+/** u32: linear-memory address of a TLB without a single translation. */
+export const VM_TC_TRAP: u32 = VM_BASE + 0x38;
+/** u64: instructions retired by all vCPUs up to the current slice's start. */
+export const VM_INSTRUCTIONS: u32 = VM_BASE + 0x40;
+/** u64: clock: counter ticks at `VM_CLOCK_INSTRUCTIONS` retired instructions. */
+export const VM_CLOCK_TICKS: u32 = VM_BASE + 0x48;
+export const VM_CLOCK_INSTRUCTIONS: u32 = VM_BASE + 0x50;
+/** u64: clock: ticks an instruction as a 32.32 fixed-point number. */
+export const VM_CLOCK_RATE: u32 = VM_BASE + 0x58;
+/**
+ * u64 counters for `--stats`: blocks translated, slow-path memory accesses, table walks, blocks killed, stores emptied.
+ */
+export const VM_STAT_BLOCKS: u32 = VM_BASE + 0x80;
+export const VM_STAT_SLOW_ACCESS: u32 = VM_BASE + 0x88;
+export const VM_STAT_WALKS: u32 = VM_BASE + 0x90;
+export const VM_STAT_INVALIDATIONS: u32 = VM_BASE + 0x98;
+export const VM_STAT_ARENA_FLUSHES: u32 = VM_BASE + 0xa0;
+/** A micro-op (16 bytes, `Op.Leave`) that the interpreter steps to when a guest exception left the block. */
+export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
+/** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
+export const VM_DEAD_BLOCK: u32 = VM_BASE + 0x140;
+
+// ---- GICv2 (irq/gicv2*.ts) ------------------------------------------------------------------------------------------
+
+export const GIC_BASE: u32 = 0x81000;
+export const GIC_SIZE: u32 = 0x4000;
+
+// ---- vCPU -----------------------------------------------------------------------------------------------------------
+
+export const VCPU_BASE: u32 = 0x90000;
+export const VCPU_SIZE: u32 = 0x4000;
+export const MAX_VCPUS: u32 = 8;
+
+/** Integer slots, 8 bytes each. AArch64: X0..X30, then the current SP. */
+export const SLOT_X: u32 = 0x000;
+export const SLOT_SP: u32 = 0x0f8;
+/** Always reads zero (XZR as a source). */
+export const SLOT_ZERO: u32 = 0x100;
+/** Written and never read (XZR as a destination). */
+export const SLOT_DISCARD: u32 = 0x108;
+/** Address of the first instruction of the block that runs; of the next instruction between blocks. */
+export const SLOT_PC: u32 = 0x110;
+/** Lazy condition flags: `CC` kind (u32), operand or result A, operand B, both u64. */
+export const SLOT_CC: u32 = 0x118;
+export const SLOT_CC_A: u32 = 0x120;
+export const SLOT_CC_B: u32 = 0x128;
+/** u32: linear-memory address of the translation-cache set of this exception level. */
+export const SLOT_TC: u32 = 0x130;
+/** u32: the set that SLOT_TC becomes at EL1, kept so that exceptions need no search. */
+export const SLOT_TC_PRIVILEGED: u32 = 0x134;
+/** u32: the set of EL0, which unprivileged loads and stores use. */
+export const SLOT_TC_USER: u32 = 0x138;
+/** u32: the same for accesses with SP as base: SLOT_TC's, or VM_TC_TRAP while SP is misaligned and that is checked. */
+export const SLOT_TC_STACK: u32 = 0x13c;
+/** i64: instructions left before the next look at events; i64: instructions set aside by `requestEvent`. */
+export const SLOT_BUDGET: u32 = 0x140;
+export const SLOT_DEFERRED: u32 = 0x148;
+/** u64: slice's whole budget (instructions), to count what has been retired. */
+export const SLOT_SLICE: u32 = 0x150;
+/** u32: the block that runs; u32: the micro-op that runs, valid inside calls only. */
+export const SLOT_BLOCK: u32 = 0x158;
+export const SLOT_OP: u32 = 0x15c;
+/** 32 bytes through which slow accesses to pairs pass data. */
+export const SLOT_PAIR: u32 = 0x160;
+/** Block-local integer temporaries T0..T15. */
+export const SLOT_T: u32 = 0x180;
+/** Vector slots, 16 bytes each: V0..V31, then block-local temporaries VT0..VT15. */
+export const SLOT_V: u32 = 0x200;
+export const SLOT_VT: u32 = 0x400;
+/** 16 bytes zero. */
+export const SLOT_VZERO: u32 = 0x500;
+/** 16 bytes written and never read. */
+export const SLOT_VDISCARD: u32 = 0x510;
+/** 32 bytes through which slow memory accesses pass data. */
+export const SLOT_DATA: u32 = 0x520;
+
+/** u32: index of this vCPU in its VM. */
+export const VCPU_INDEX: u32 = 0x540;
+/** u32 `RunState`. */
+export const VCPU_RUN_STATE: u32 = 0x544;
+/** u32: interrupt lines into the CPU: bit 0 IRQ, bit 1 FIQ, bit 2 SError. Written by the GIC and by the host. */
+export const VCPU_IRQ_LINES: u32 = 0x548;
+/** u32: event register for WFE. */
+export const VCPU_EVENT: u32 = 0x54c;
+/** Exclusive monitor: u32 size in bytes (0 = open), u64 address, 16 bytes remembered data. */
+export const VCPU_MONITOR_SIZE: u32 = 0x550;
+export const VCPU_MONITOR_ADDRESS: u32 = 0x558;
+export const VCPU_MONITOR_DATA: u32 = 0x560;
+/** u32: block context key (translation-time machine state): see `aarch64/state.ts`. */
+export const VCPU_CONTEXT: u32 = 0x570;
+/** u32: 1 in one-instruction mode: an interrupted instruction is completed, or a debugger steps. */
+export const VCPU_SINGLE: u32 = 0x574;
+
+// Exit record, as `kvm_run`: filled when `run` returns.
+/** u32 `ExitReason`. */
+export const EXIT_REASON: u32 = 0x580;
+/** u32: access width in bytes; u32: 1 = write, 0 = read, 2 = instruction fetch. */
+export const EXIT_WIDTH: u32 = 0x584;
+export const EXIT_DIRECTION: u32 = 0x588;
+/** u32: register the access reads or writes (31 = zero register), or 0xff when it has no single one. */
+export const EXIT_REGISTER: u32 = 0x58c;
+/** u64: guest-physical address; u64: guest-virtual address; u64 x 2: data written, or to be read. */
+export const EXIT_ADDRESS: u32 = 0x590;
+export const EXIT_VADDRESS: u32 = 0x598;
+export const EXIT_DATA: u32 = 0x5a0;
+/** u64: syndrome in the form of ESR_EL2 (or immediate of HVC/SMC). */
+export const EXIT_SYNDROME: u32 = 0x5b0;
+/** u64: address of the instruction that exits. */
+export const EXIT_PC: u32 = 0x5b8;
+/** u64 counters by exit reason (16). */
+export const EXIT_COUNTS: u32 = 0x5c0;
+
+// Device-access replay log: accesses of the current instruction that the VMM has already completed.
+/** u32: entries completed; u32: entries consumed while the instruction runs again; u32: 1 = an access is open. */
+export const REPLAY_COUNT: u32 = 0x640;
+export const REPLAY_NEXT: u32 = 0x644;
+export const REPLAY_OPEN: u32 = 0x648;
+/** 64 entries of 8 bytes of data. */
+export const REPLAY_DATA: u32 = 0x650;
+
+/**
+ * Result of the last address translation: u64 guest-physical address; u32 `Walk` flags; u32 log2 of the mapping's size;
+ * u32 linear-memory address, once stage 2 is done.
+ */
+export const WALK_ADDRESS: u32 = 0x880;
+export const WALK_FLAGS: u32 = 0x888;
+export const WALK_SHIFT: u32 = 0x88c;
+export const WALK_HOST: u32 = 0x890;
+
+/** System registers of the architecture: offsets in aarch64/state.ts. */
+export const VCPU_SYSTEM: u32 = 0x900;
+export const VCPU_SYSTEM_SIZE: u32 = 0x700;
+/** Translation-cache directory: TC_SETS entries of 16 bytes: u32 key, u32 last use (0 = never used), u64 unused. */
+export const VCPU_TC_DIRECTORY: u32 = 0x1000;
+/** u32: clock of the directory's last uses; u32: how often the list below overflowed (mem/addressSpace.ts). */
+export const VCPU_TC_CLOCK: u32 = 0x1200;
+export const VCPU_TC_SPLIT: u32 = 0x1204;
+/** u32: non-global pages in the shared privileged set; 16 u64: their addresses. */
+export const VCPU_TC_PRIVATE_COUNT: u32 = 0x1208;
+export const VCPU_TC_PRIVATE: u32 = 0x1210;
+
+// ---- translation cache (mem/tlb.ts) ---------------------------------------------------------------------------------
+
+/** A set is a TLB and a jump cache; mem/addressSpace.ts says whose translations it holds. */
+export const TC_SETS: u32 = 32;
+export const TLB_ENTRIES: u32 = 512;
+export const TLB_ENTRY_SIZE: u32 = 32;
+/** u64: page address that may be read / written / executed through this entry, or `TLB_NEVER`. */
+export const TLB_READ: u32 = 0;
+export const TLB_WRITE: u32 = 8;
+export const TLB_EXECUTE: u32 = 16;
+/** u32: linear-memory address minus guest-virtual address (mod 2^32). */
+export const TLB_ADDEND: u32 = 24;
+/** u32: log2 of the size of the mapping that the entry is a page of. */
+export const TLB_SHIFT: u32 = 28;
+export const TC_JUMP_CACHE: u32 = TLB_ENTRIES * TLB_ENTRY_SIZE;
+export const JUMP_ENTRIES: u32 = 1024;
+/** Jump-cache entry: u64 guest-virtual address, u32 block, u32 unused. */
+export const JUMP_ENTRY_SIZE: u32 = 16;
+/** u64: base and mask of the area that big pages in this set cover; base ~0 = none. */
+export const TC_LARGE_BASE: u32 = TC_JUMP_CACHE + JUMP_ENTRIES * JUMP_ENTRY_SIZE;
+export const TC_LARGE_MASK: u32 = TC_LARGE_BASE + 8;
+/** u32: log2 of the biggest page entered; u32: 1 = the set holds global translations. */
+export const TC_LARGE_SHIFT: u32 = TC_LARGE_BASE + 16;
+export const TC_GLOBAL: u32 = TC_LARGE_BASE + 20;
+export const TC_SIZE: u32 = TC_LARGE_BASE + 64;
+
+// ---- stage-2 map (mem/physmap.ts) -----------------------------------------------------------------------------------
+
+/** Guest-physical addresses have 40 bits; the root has an entry for each 2 MiB, a leaf table one for each page. */
+export const S2_ADDRESS_BITS: u32 = 40;
+export const S2_ROOT_SIZE: u32 = 0x200000;
+export const S2_LEAF_SIZE: u32 = 0x800;
+
+// ---- block store (ir/block.ts) --------------------------------------------------------------------------------------
+
+export const BLOCK_HASH_SIZE: u32 = 0x10000;
+export const BLOCK_MAX_INSTRUCTIONS: u32 = 64;

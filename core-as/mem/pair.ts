@@ -1,0 +1,56 @@
+/** Accesses to two elements of the same size, one behind the other: one look at the translation cache for both. */
+import { PAGE_SIZE, SLOT_DATA, SLOT_OP, SLOT_PAIR, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
+import { slowRead, slowWrite } from "./access";
+import { Tlb } from "./tlb";
+
+const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
+
+@final
+export abstract class PairAccess {
+  /** Linear-memory address of the two elements, `size` bytes each, or 0 when an exception or exit took over. */
+  @inline static read(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in Access.read, for 2 * size bytes.
+    if (load<u64>(entry, TLB_READ) == ((va + (2 * size - 1)) & PAGE_MASK))
+      return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+    return readSlowly(v, p, va, size);
+  }
+
+  /** Linear-memory address to write the two elements to, or 0: then store them to `data` and call `slowWrite`. */
+  @inline static write(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in Access.write, for 2 * size bytes.
+    if (load<u64>(entry, TLB_WRITE) == ((va + (2 * size - 1)) & PAGE_MASK))
+      return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+    return 0;
+  }
+
+  @inline static data(v: usize): usize {
+    return v + SLOT_PAIR;
+  }
+
+  /** Writes the two elements at `data`, each as an access of its own. @returns false when something took over */
+  static slowWrite(v: usize, p: usize, va: u64, size: u32): bool {
+    store<u32>(v, <u32>p, SLOT_OP);
+    const tc = <u32>load<u16>(p, 6);
+    // BOUNDS: size <= 16; SLOT_PAIR and SLOT_DATA have 32 bytes each.
+    memory.copy(v + SLOT_DATA, v + SLOT_PAIR, size);
+    if (!slowWrite(v, tc, va, size, size)) return false;
+    memory.copy(v + SLOT_DATA, v + SLOT_PAIR + size, size);
+    return slowWrite(v, tc, va + size, size, size);
+  }
+}
+
+/** Each element is an access of its own, as devices and alignment checks see it. */
+function readSlowly(v: usize, p: usize, va: u64, size: u32): usize {
+  store<u32>(v, <u32>p, SLOT_OP);
+  const tc = <u32>load<u16>(p, 6);
+  const first = slowRead(v, tc, va, size, size);
+  if (first == 0) return 0;
+  // BOUNDS: size <= 16 and SLOT_PAIR has 32 bytes; slowRead returned the address of `size` bytes.
+  memory.copy(v + SLOT_PAIR, first, size);
+  const second = slowRead(v, tc, va + size, size, size);
+  if (second == 0) return 0;
+  memory.copy(v + SLOT_PAIR + size, second, size);
+  return v + SLOT_PAIR;
+}

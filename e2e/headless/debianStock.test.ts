@@ -1,0 +1,83 @@
+/** The unmodified Debian kernel with its stock command line gives right answers: one boot, several questions. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { readCpio } from "../../lib-ts/loader/cpio.ts";
+import { type GuestEntry, parseManifest } from "../../lib-ts/machines/guests.ts";
+import { guestCacheFolder } from "../../tools/guests/cache.ts";
+import { describeGuest } from "./describeGuest.ts";
+import { GuestSession } from "./guestSession.ts";
+
+const MIB = 1024 * 1024;
+
+function debianGuest(): GuestEntry {
+  const { guests } = parseManifest(JSON.parse(readFileSync(join(guestCacheFolder(), "manifest.json"), "utf8")));
+  const guest = guests.find(({ id }) => id === "debian-arm64");
+  if (guest === undefined) throw new Error("no debian-arm64 in the cache");
+  return guest;
+}
+
+/** The file that /bin/busybox of the guest is, from the initramfs in the cache. */
+function busybox(): Uint8Array {
+  const file = debianGuest().initrd?.file ?? "";
+  const archive = readCpio(file, gunzipSync(readFileSync(join(guestCacheFolder(), file))));
+  return archive.find(({ name }) => name === "bin/busybox")?.data ?? new Uint8Array(0);
+}
+
+/** What `uname -a` says of the package that the manifest names, its build date left open. */
+function systemName(): RegExp {
+  const [, abi, version] = /linux-image-(\S+) ([^,]+),/.exec(debianGuest().origin) ?? [];
+  const literal = (text = "no such package") => text.replaceAll(".", "\\.");
+  return new RegExp(
+    `^Linux \\(none\\) ${literal(abi)} #1 SMP Debian ${literal(version)} \\(\\d{4}-\\d\\d-\\d\\d\\) aarch64 GNU/Linux\n$`,
+  );
+}
+
+function interruptCount(interrupts: string, source: string): number {
+  const line = interrupts.split("\n").find((text) => text.endsWith(` ${source}`));
+  return Number(/^\s*\d+:\s+(\d+)/.exec(line ?? "")?.[1]);
+}
+
+function hashOf(kind: "md5" | "sha256", bytes: Uint8Array): string {
+  return createHash(kind).update(bytes).digest("hex");
+}
+
+describeGuest("debian-arm64", () => {
+  it("boots with the stock command line, answers rightly, and powers off with code 0", {
+    timeout: 900_000,
+  }, async () => {
+    const guest = GuestSession.start(["debian-arm64", "--stats"]);
+    await guest.prompt();
+
+    expect(await guest.shell("cat /proc/cmdline")).toBe("console=ttyAMA0\n");
+    expect(await guest.shell("uname -a")).toMatch(systemName());
+
+    const cpu = await guest.shell("cat /proc/cpuinfo");
+    expect(cpu).toMatch(/^CPU part\t: 0xd03$/m);
+    expect(cpu).toMatch(/^Features\t: fp asimd evtstrm crc32 cpuid$/m);
+
+    const interrupts = await guest.shell("cat /proc/interrupts");
+    expect(interruptCount(interrupts, "arch_timer")).toBeGreaterThan(0);
+    expect(interruptCount(interrupts, "uart-pl011")).toBeGreaterThan(0);
+
+    // For each folder ls -R prints a heading and, between folders, a blank line; find prints the root as well.
+    const listed = Number(await guest.shell("ls -R /sys | wc -l"));
+    const all = Number(await guest.shell("find /sys | wc -l"));
+    const folders = Number(await guest.shell("find /sys -type d | wc -l"));
+    expect(all).toBeGreaterThan(5000);
+    expect(listed).toBe(all - 1 + 2 * folders - 1);
+
+    expect(await guest.shell("md5sum /bin/busybox")).toBe(`${hashOf("md5", busybox())}  /bin/busybox\n`);
+    expect(await guest.shell("dd if=/dev/zero bs=1M count=64 2>/dev/null | sha256sum")).toBe(
+      `${hashOf("sha256", new Uint8Array(64 * MIB))}  -\n`,
+    );
+
+    guest.type("poweroff -f\n");
+    const { code, stdout, stderr } = await guest.ended;
+    expect(code).toBe(0);
+    // Everything on stdout is the guest's, and the one line on stderr is the statistics.
+    expect(JSON.parse(stderr)).toMatchObject({ end: "off", consoleOut: stdout.length });
+  });
+});

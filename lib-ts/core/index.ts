@@ -1,0 +1,13 @@
+/** The core, for the modules of lib-ts: everything else reaches the Wasm instance through these. */
+
+/** Offsets of system registers, for `CoreVcpu.u64` and its relatives. */
+export * as SystemRegister from "../../core-as/aarch64/state.ts";
+export { Backing, CoreDevice, RunState } from "../../core-as/abi.ts";
+export { PAGE_SHIFT, PAGE_SIZE } from "../../core-as/layout.ts";
+export { CoreClock } from "./clock.ts";
+export type { CallExit, CoreExit, MemoryExit, PlainExit } from "./exit.ts";
+export { CoreGic, type InterruptState } from "./gic.ts";
+export { GuestBytes } from "./guestBytes.ts";
+export { CoreInstance, type CoreStats, type PageBacking } from "./instance.ts";
+export { CoreModule } from "./module.ts";
+export { CoreVcpu } from "./vcpu.ts";

@@ -1,0 +1,200 @@
+/** One VM's core: its linear memory, its vCPUs, its guest-physical map. */
+import { Backing } from "../../core-as/abi.ts";
+import {
+  PAGE_SHIFT,
+  PAGE_SIZE,
+  S2_ADDRESS_BITS,
+  VM_CODE_PAGES,
+  VM_INSTRUCTIONS,
+  VM_RAM_SIZE,
+  VM_STAT_ARENA_FLUSHES,
+  VM_STAT_BLOCKS,
+  VM_STAT_INVALIDATIONS,
+  VM_STAT_SLOW_ACCESS,
+  VM_STAT_WALKS,
+} from "../../core-as/layout.ts";
+import { CoreUnusable, GuestMapExhausted, InvalidArgument, MachineSizeInvalid, OutOfHostMemory } from "../errors.ts";
+import { CoreClock } from "./clock.ts";
+import { CoreGic } from "./gic.ts";
+import { GuestBytes } from "./guestBytes.ts";
+import type { CoreExports, CoreModule } from "./module.ts";
+import { CoreVcpu } from "./vcpu.ts";
+
+const WASM_PAGE = 0x10000;
+const BACKING_MASK = 7;
+
+/** What a guest-physical page can be made. */
+export type PageBacking = "none" | "ram" | "rom" | "device";
+
+/** Counters of the core since the VM began. */
+export interface CoreStats {
+  readonly instructions: number;
+  readonly blocksTranslated: number;
+  readonly slowAccesses: number;
+  readonly tableWalks: number;
+  readonly invalidations: number;
+  readonly arenaFlushes: number;
+  readonly linearMemoryBytes: number;
+}
+
+export class CoreInstance {
+  readonly vcpus: readonly CoreVcpu[];
+  /** What runs the guest, whichever tier was asked for: this core has an interpreter only. */
+  readonly tier = "interp";
+  /** Bytes of guest memory. */
+  readonly memorySize: number;
+  readonly gic: CoreGic;
+  readonly clock: CoreClock;
+  /** Reads and writes by guest-physical address. */
+  readonly guest: GuestBytes;
+  private readonly core: CoreExports;
+  private readonly memory: WebAssembly.Memory;
+  private readonly view: DataView;
+  /** Linear-memory address of guest memory. */
+  private readonly pool: number;
+
+  /**
+   * Makes the memory at its exact size and lays a machine out in it.
+   * @throws MachineSizeInvalid when no machine can have that size
+   * @throws OutOfHostMemory when the host refuses the memory; the error offers a smaller size
+   */
+  constructor(module: CoreModule, vcpus: number, memorySize: number) {
+    const bytes = module.requiredMemory(vcpus, memorySize);
+    if (bytes === 0) throw new MachineSizeInvalid(vcpus, memorySize);
+    this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize);
+    this.core = module.instantiate(this.memory);
+    this.pool = this.core.vmInit(vcpus, memorySize) >>> 0;
+    if (this.pool === 0) throw new CoreUnusable(`it refuses ${vcpus} vCPUs with ${memorySize} bytes`);
+    this.view = new DataView(this.memory.buffer);
+    this.memorySize = this.view.getUint32(VM_RAM_SIZE, true);
+    this.vcpus = Array.from({ length: vcpus }, (_, index) => new CoreVcpu(index, this.core, this.view));
+    this.gic = new CoreGic(this.core);
+    this.clock = new CoreClock(this.core, this.view, this.vcpus);
+    this.guest = new GuestBytes(this);
+  }
+
+  /**
+   * Makes `pages` guest-physical pages from `address` on memory, starting with page `poolPage` of guest memory, or a
+   * device, or nothing.
+   * @throws InvalidArgument for addresses and pages out of range
+   * @throws GuestMapExhausted when the map's own memory is used up
+   */
+  mapPages(address: number, pages: number, backing: PageBacking, poolPage = 0): void {
+    checkPages(address, pages);
+    const target = this.pool + poolPage * PAGE_SIZE;
+    const inPool = poolPage >= 0 && (poolPage + pages) * PAGE_SIZE <= this.memorySize;
+    if ((backing === "ram" || backing === "rom") && !inPool)
+      throw new InvalidArgument("poolPage", poolPage, `such that ${pages} pages lie in the VM's memory`);
+    if (this.core.stage2Map(BigInt(address), pages, BACKINGS[backing], target) === 0)
+      throw new GuestMapExhausted(address, pages);
+  }
+
+  /** Makes pages a device that lives in the core. @throws InvalidArgument @throws GuestMapExhausted */
+  mapCoreDevice(address: number, pages: number, device: number): void {
+    checkPages(address, pages);
+    for (let page = 0; page < pages; page++) {
+      const at = BigInt(address + page * PAGE_SIZE);
+      if (this.core.stage2Map(at, 1, Backing.CoreDevice, device + page) === 0)
+        throw new GuestMapExhausted(address, pages);
+    }
+  }
+
+  /** Linear-memory address of the byte at guest-physical `address` if RAM or ROM backs it, else 0. */
+  locate(address: number): number {
+    const entry = this.core.stage2Lookup(BigInt(address)) >>> 0;
+    const backing = entry & BACKING_MASK;
+    if (backing !== Backing.Ram && backing !== Backing.Rom) return 0;
+    return entry - (entry % PAGE_SIZE) + (address % PAGE_SIZE);
+  }
+
+  /** The bytes [host, host + size) of linear memory, as `locate` names them: a window, not a copy. */
+  window(host: number, size: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, host, size);
+  }
+
+  /** Page `poolPage` of guest memory and those after it, mapped or not. */
+  poolPages(poolPage: number, pages: number): Uint8Array {
+    return this.window(this.pool + poolPage * PAGE_SIZE, pages * PAGE_SIZE);
+  }
+
+  /** All of linear memory; never grows. */
+  get linear(): DataView {
+    return this.view;
+  }
+
+  /** To be called after the host changed guest memory: forgets translated code that lay there. */
+  wrote(host: number, size: number): void {
+    const firstPage = (host - this.pool) >>> PAGE_SHIFT;
+    const lastPage = (host + size - 1 - this.pool) >>> PAGE_SHIFT;
+    const heads = this.view.getUint32(VM_CODE_PAGES, true);
+    for (let page = firstPage; page <= lastPage; page++) {
+      if (this.view.getUint32(heads + page * 4, true) === 0) continue;
+      const from = Math.max(host, this.pool + page * PAGE_SIZE);
+      const to = Math.min(host + size, this.pool + (page + 1) * PAGE_SIZE);
+      this.core.invalidateCode(from, to - from);
+    }
+  }
+
+  /** Instructions that all vCPUs have retired. */
+  get instructions(): number {
+    return Number(this.view.getBigUint64(VM_INSTRUCTIONS, true));
+  }
+
+  /** Puts every vCPU and the interrupt controller in their reset state; memory, map and clock stay. */
+  reset(): void {
+    this.core.vmReset();
+  }
+
+  /**
+   * A 64-bit hash of everything the guest can ever observe: registers, interrupt controller, memory, clock. It does not
+   * depend on caches, on the tier or on how runs were cut into slices.
+   */
+  stateHash(): bigint {
+    return BigInt.asUintN(64, this.core.stateHash());
+  }
+
+  get stats(): CoreStats {
+    return {
+      instructions: this.instructions,
+      blocksTranslated: this.counter(VM_STAT_BLOCKS),
+      slowAccesses: this.counter(VM_STAT_SLOW_ACCESS),
+      tableWalks: this.counter(VM_STAT_WALKS),
+      invalidations: this.counter(VM_STAT_INVALIDATIONS),
+      arenaFlushes: this.counter(VM_STAT_ARENA_FLUSHES),
+      linearMemoryBytes: this.view.byteLength,
+    };
+  }
+
+  private counter(address: number): number {
+    return Number(this.view.getBigUint64(address, true));
+  }
+}
+
+const BACKINGS: Record<PageBacking, Backing> = {
+  none: Backing.None,
+  ram: Backing.Ram,
+  rom: Backing.Rom,
+  device: Backing.Device,
+};
+
+function checkPages(address: number, pages: number): void {
+  if (!Number.isSafeInteger(address) || address < 0 || address % PAGE_SIZE !== 0)
+    throw new InvalidArgument("address", address, "a multiple of 4096");
+  if (!Number.isInteger(pages) || pages < 0 || address + pages * PAGE_SIZE > 2 ** S2_ADDRESS_BITS)
+    throw new InvalidArgument("pages", pages, `a count that ends below 2^${S2_ADDRESS_BITS}`);
+}
+
+/** The memory, and not a page more: it never grows, so views of it stay good. */
+function allocate(pages: number, memorySize: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    throw new OutOfHostMemory(memorySize, smallerOffer(memorySize), { cause: error });
+  }
+}
+
+/** Half of what was asked for, as a power of two of at least 64 MiB; 0 when that is no smaller. */
+function smallerOffer(memorySize: number): number {
+  const offer = 2 ** Math.floor(Math.log2(memorySize / 2));
+  return offer >= 64 * 2 ** 20 ? offer : 0;
+}

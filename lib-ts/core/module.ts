@@ -1,0 +1,123 @@
+/** The compiled core: one `CoreModule` serves any number of VMs. */
+import { CoreUnusable } from "../errors.ts";
+
+/** Every export of the core: integers in and out (i64 as bigint, i32 as a signed number). */
+export interface CoreExports {
+  initialize(): void;
+  requiredMemory(vcpus: number, ramSize: number): number;
+  vmInit(vcpus: number, ramSize: number): number;
+  vmReset(): void;
+  runVcpu(vcpu: number, budget: bigint): number;
+  stepVcpu(vcpu: number): number;
+  completeAccess(vcpu: number, value: bigint): number;
+  dropReplay(vcpu: number): void;
+  pstate(vcpu: number): number;
+  setPstate(vcpu: number, spsr: number): number;
+  systemRegistersChanged(vcpu: number): void;
+  vcpuReset(vcpu: number): void;
+  stage2Map(address: bigint, pages: number, backing: number, target: number): number;
+  stage2Lookup(address: bigint): number;
+  gicSetLine(cpu: number, intid: number, level: number): number;
+  gicPulse(cpu: number, intid: number): number;
+  gicState(cpu: number, intid: number): number;
+  gicWantAck(intid: number, on: number): number;
+  gicTakeAck(): number;
+  vmSetClock(ticks: bigint, rate: bigint): void;
+  vmClockTicks(): bigint;
+  vcpuNextTimer(vcpu: number): bigint;
+  invalidateCode(host: number, size: number): void;
+  stateHash(): bigint;
+}
+
+const REQUIRED: readonly (keyof CoreExports)[] = [
+  "initialize",
+  "requiredMemory",
+  "vmInit",
+  "vmReset",
+  "runVcpu",
+  "stepVcpu",
+  "completeAccess",
+  "dropReplay",
+  "pstate",
+  "setPstate",
+  "systemRegistersChanged",
+  "vcpuReset",
+  "stage2Map",
+  "stage2Lookup",
+  "gicSetLine",
+  "gicPulse",
+  "gicState",
+  "gicWantAck",
+  "gicTakeAck",
+  "vmSetClock",
+  "vmClockTicks",
+  "vcpuNextTimer",
+  "invalidateCode",
+  "stateHash",
+];
+
+/** Pages (64 KiB) that the core's static data and its sizing functions need. */
+const SIZING_PAGES = 32;
+
+export class CoreModule {
+  private readonly sizing: CoreExports;
+
+  private constructor(private readonly module: WebAssembly.Module) {
+    this.sizing = this.instantiate(new WebAssembly.Memory({ initial: SIZING_PAGES }));
+  }
+
+  /**
+   * Compiles the core off the main thread where the engine can.
+   * @throws CoreUnusable when the bytes are not our core
+   */
+  static async compile(bytes: BufferSource): Promise<CoreModule> {
+    try {
+      return new CoreModule(await WebAssembly.compile(bytes));
+    } catch (error) {
+      throw asCoreError(error);
+    }
+  }
+
+  /** Wraps a module that is compiled already, such as one that came in a message. @throws CoreUnusable */
+  static from(module: WebAssembly.Module): CoreModule {
+    return new CoreModule(module);
+  }
+
+  /** As `compile`, at once; for Node and tests. @throws CoreUnusable */
+  static compileSync(bytes: BufferSource): CoreModule {
+    try {
+      return new CoreModule(new WebAssembly.Module(bytes));
+    } catch (error) {
+      throw asCoreError(error);
+    }
+  }
+
+  /** Bytes of linear memory for a machine, or 0 when no machine can have that size. */
+  requiredMemory(vcpus: number, memorySize: number): number {
+    const inRange = Number.isInteger(memorySize) && memorySize > 0 && memorySize < 2 ** 32;
+    return inRange && Number.isInteger(vcpus) ? this.sizing.requiredMemory(vcpus, memorySize) >>> 0 : 0;
+  }
+
+  /** An instance in `memory`. @throws CoreUnusable */
+  instantiate(memory: WebAssembly.Memory): CoreExports {
+    const exports = this.start(memory);
+    const missing = REQUIRED.filter((name) => typeof exports[name] !== "function");
+    if (missing.length > 0) throw new CoreUnusable(`it lacks ${missing.join(", ")}`);
+    const core = exports as unknown as CoreExports;
+    core.initialize();
+    return core;
+  }
+
+  private start(memory: WebAssembly.Memory): WebAssembly.Exports {
+    try {
+      return new WebAssembly.Instance(this.module, { env: { memory } }).exports;
+    } catch (error) {
+      throw asCoreError(error);
+    }
+  }
+}
+
+function asCoreError(error: unknown): Error {
+  if (error instanceof CoreUnusable) return error;
+  return new CoreUnusable(error instanceof Error ? error.message : String(error), { cause: error });
+}

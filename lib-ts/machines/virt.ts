@@ -1,0 +1,89 @@
+/** The "virt" machine: a VM with RAM, GICv2, PL011 and PL031 where QEMU's machine of that name has them. */
+import type { CoreModule } from "../core/index.ts";
+import type { ByteQueue } from "../devices/byteQueue.ts";
+import { attachMmio } from "../devices/mmio.ts";
+import { Pl011 } from "../devices/pl011.ts";
+import { Pl031 } from "../devices/pl031.ts";
+import type { ByteSink, IrqLine, SecondsNow } from "../devices/wires.ts";
+import { vcpuSetBootargs } from "../sel4vm/arm/guestBootInit.ts";
+import { BOOT_VCPU, vmAssignVcpuTarget, vmCreateVcpu, vmInit } from "../sel4vm/boot.ts";
+import { vmCreateDefaultIrqController, vmRegisterIrq, vmSetIrqLevel } from "../sel4vm/guestIrqController.ts";
+import { vmRamMarkAllocated, vmRamRegisterAt, vmRamWrite } from "../sel4vm/guestRam.ts";
+import { vcpuStart } from "../sel4vm/guestVm.ts";
+import type { Vm } from "../sel4vm/vm.ts";
+import type { BootPlan } from "./bootPlan.ts";
+import { DEMO_PAGES, installDemoService } from "./demoService.ts";
+import { installFlash } from "./firmwareFlash.ts";
+import { TickAlarm } from "./tickAlarm.ts";
+import { SPI_BASE, VIRT_RTC, VIRT_RTC_SPI, VIRT_UART, VIRT_UART_SPI } from "./virtMap.ts";
+
+const PAGE = 4096;
+/** AArch32's third boot argument. */
+const NO_MACHINE_TYPE = 0n;
+
+/** What connects the machine with the world. */
+export interface VirtWires {
+  readonly output: ByteSink;
+  readonly input: ByteQueue;
+  /** Time for the PL031; undefined: it starts at `DETERMINISTIC_EPOCH` and follows the machine's clock. */
+  readonly now?: SecondsNow;
+}
+
+/** 2026-01-01T00:00:00Z. */
+export const DETERMINISTIC_EPOCH = 1_767_225_600;
+
+export class VirtMachine {
+  readonly vm: Vm;
+  readonly uart: Pl011;
+  readonly rtc: Pl031;
+  private readonly alarm: TickAlarm;
+
+  /** Builds the machine, loads the images and starts the boot vCPU: it runs with the first slice. */
+  constructor(module: CoreModule, name: string, plan: BootPlan, vcpus: number, wires: VirtWires) {
+    const romPages = (plan.rom?.size ?? 0) / PAGE;
+    const memorySize = plan.ram.size + (romPages + DEMO_PAGES) * PAGE;
+    this.vm = vmInit(module, { name, memorySize, maxVcpus: vcpus });
+    vmCreateDefaultIrqController(this.vm);
+    for (let index = 0; index < vcpus; index++) vmAssignVcpuTarget(vmCreateVcpu(this.vm), index);
+    vmRamRegisterAt(this.vm, plan.ram.start, plan.ram.size);
+    const { clock } = this.vm.core;
+    this.alarm = new TickAlarm(clock);
+    const now = wires.now ?? (() => DETERMINISTIC_EPOCH + Number(clock.ticks) / clock.frequency);
+    this.uart = new Pl011(this.interruptLine(VIRT_UART_SPI), wires.output, wires.input);
+    this.rtc = new Pl031(this.interruptLine(VIRT_RTC_SPI), now, this.alarm);
+    attachMmio(this.vm, VIRT_UART.start, this.uart);
+    attachMmio(this.vm, VIRT_RTC.start, this.rtc);
+    installDemoService(this.vm);
+    this.load(plan);
+  }
+
+  private load(plan: BootPlan): void {
+    for (const { address, bytes, size } of plan.segments) {
+      vmRamMarkAllocated(this.vm, address, Math.ceil(size / PAGE) * PAGE);
+      vmRamWrite(this.vm, address, bytes);
+    }
+    if (plan.rom !== undefined) installFlash(this.vm, plan.rom);
+    const boot = this.vm.vcpus[BOOT_VCPU];
+    vcpuSetBootargs(boot, BigInt(plan.entry), NO_MACHINE_TYPE, BigInt(plan.argument));
+    vcpuStart(boot);
+  }
+
+  /** The tick of the next timer of a vCPU or alarm of a device. */
+  nextEvent(): bigint | undefined {
+    const timer = this.vm.core.clock.nextTimer();
+    const alarm = this.alarm.due;
+    return alarm === undefined || (timer !== undefined && timer < alarm) ? timer : alarm;
+  }
+
+  /** Rings alarms that are due. */
+  serveAlarms(): void {
+    this.alarm.serve();
+  }
+
+  private interruptLine(spi: number): IrqLine {
+    const irq = SPI_BASE + spi;
+    const boot = this.vm.vcpus[BOOT_VCPU];
+    vmRegisterIrq(boot, irq);
+    return { set: (high) => vmSetIrqLevel(boot, irq, high) };
+  }
+}

@@ -1,0 +1,29 @@
+/** The choices a machine leaves open, and their limits. */
+import { MachineOptionError } from "../errors.ts";
+import { MAX_BOOT_ARGUMENTS, MAX_MEMORY_MIB, MAX_VIRT_VCPUS, MIN_MEMORY_MIB } from "./virtMap.ts";
+
+export interface VirtOptions {
+  readonly memoryMiB: number;
+  readonly vcpus: number;
+  /** Kernel command line; undefined leaves a given device tree's own. */
+  readonly bootArguments?: string;
+  readonly rngSeed?: Uint8Array;
+}
+
+/** @throws MachineOptionError naming the option and its limits */
+export function checkVirtOptions({ memoryMiB, vcpus, bootArguments = "" }: VirtOptions): void {
+  requireWhole("memory", memoryMiB, MIN_MEMORY_MIB, MAX_MEMORY_MIB, "MiB");
+  requireWhole("number of vCPUs", vcpus, 1, MAX_VIRT_VCPUS, "");
+  const length = new TextEncoder().encode(bootArguments).length;
+  if (length >= MAX_BOOT_ARGUMENTS) {
+    throw new MachineOptionError(
+      `the command line has ${length} bytes; Linux takes ${MAX_BOOT_ARGUMENTS - 1}: shorten it`,
+    );
+  }
+  if (bootArguments.includes("\0")) throw new MachineOptionError("the command line holds a NUL character; remove it");
+}
+
+function requireWhole(what: string, value: number, lowest: number, highest: number, unit: string): void {
+  if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+  throw new MachineOptionError(`the ${what} is ${value}; choose ${lowest} to ${highest} ${unit}`.trimEnd());
+}

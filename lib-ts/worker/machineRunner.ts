@@ -1,0 +1,178 @@
+/** A machine and its run loop, over resets: what the worker and the command line have in common. */
+import { ExitReason } from "../../core-as/abi.ts";
+import type { CoreModule } from "../core/index.ts";
+import { ByteQueue } from "../devices/byteQueue.ts";
+import type { BootPlan } from "../machines/bootPlan.ts";
+import { VirtMachine } from "../machines/virt.ts";
+import { vmInterrupt, vmRunSlice } from "../sel4vm/guestVm.ts";
+import { Agenda } from "./agenda.ts";
+import { type ClockPolicy, DeterministicClock, RealClock } from "./clockPolicy.ts";
+import { ConsoleOutput } from "./consoleOutput.ts";
+import type { Host } from "./host.ts";
+import { type LoopEnd, RunLoop, type Runnable, type SliceEnd } from "./runLoop.ts";
+
+export interface RunnerOptions {
+  readonly module: CoreModule;
+  readonly name: string;
+  readonly plan: BootPlan;
+  readonly vcpus: number;
+  readonly clock: "real" | "deterministic";
+  readonly host: Host;
+  /** Takes the guest's output; `shown` must be told when it is dealt with. */
+  readonly send: (bytes: Uint8Array) => void;
+  /** What happens at given instruction counts: input of a recording, checkpoints. */
+  readonly agenda?: Agenda<MachineRunner>;
+}
+
+/** Running totals since the runner was made, over resets that the guest asked for; its clock starts anew with each. */
+export interface RunnerCounters {
+  readonly instructions: number;
+  readonly exits: Record<string, number>;
+  readonly guestSeconds: number;
+  readonly cpuSeconds: number;
+  readonly consoleOut: number;
+}
+
+/** A slice ends early when it takes this long: handlers of exits can be much slower than instructions. */
+const LONGEST_SLICE_MS = 8;
+
+const SLICE_ENDS = {
+  budget: "ran",
+  interrupted: "ran",
+  idle: "idle",
+  "powered-off": "off",
+  "reset-requested": "reset",
+} as const;
+
+/** Exit kinds by number, in lower case. */
+const EXIT_NAMES = Object.entries(ExitReason).filter(
+  (entry): entry is [string, ExitReason] => typeof entry[1] === "number" && entry[1] !== ExitReason.None,
+);
+
+const NOTHING = { instructions: 0, exits: {}, cpuSeconds: 0 };
+
+export class MachineRunner {
+  readonly input = new ByteQueue();
+  readonly output: ConsoleOutput;
+  private machine: VirtMachine;
+  private loop: RunLoop;
+  private paused = false;
+  private stopped = false;
+  /** Totals of the machines before this one. */
+  private before: Pick<RunnerCounters, "instructions" | "exits" | "cpuSeconds"> = NOTHING;
+
+  constructor(private readonly options: RunnerOptions) {
+    this.output = new ConsoleOutput(options.send);
+    [this.machine, this.loop] = this.build();
+  }
+
+  /** Runs, over resets, until the guest switches off or fails, or `stop` is called. */
+  async run(): Promise<LoopEnd> {
+    for (;;) {
+      const end = await this.loop.run();
+      this.output.flush();
+      if (end.kind !== "reset") return end;
+      if (this.stopped) return { kind: "stopped" };
+      this.before = this.counters;
+      [this.machine, this.loop] = this.build();
+      if (this.paused) this.loop.pause();
+    }
+  }
+
+  /** Bytes for the guest's serial port. */
+  type(bytes: Uint8Array): void {
+    this.input.add(bytes);
+    this.machine.uart.inputArrived();
+    this.loop.nudge();
+  }
+
+  /** The receiver has dealt with `bytes` of output. */
+  shown(bytes: number): void {
+    this.output.shown(bytes);
+    if (!this.output.isFull) this.loop.nudge();
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.loop.pause();
+  }
+  resume(): void {
+    this.paused = false;
+    this.loop.resume();
+  }
+  stop(): void {
+    this.stopped = true;
+    this.loop.stop();
+  }
+
+  get current(): VirtMachine {
+    return this.machine;
+  }
+
+  /** Hash of everything the guest can observe, as 16 hexadecimal digits. */
+  stateHash(): string {
+    return this.machine.vm.core.stateHash().toString(16).padStart(16, "0");
+  }
+
+  get counters(): RunnerCounters {
+    const { core } = this.machine.vm;
+    return {
+      instructions: this.instructions,
+      exits: countExits(this.machine, this.before.exits),
+      guestSeconds: Number(core.clock.ticks) / core.clock.frequency,
+      cpuSeconds: this.before.cpuSeconds + this.loop.cpuMs / 1000,
+      consoleOut: this.output.total,
+    };
+  }
+
+  /** Retired by this machine and those before it: what the agenda goes by. */
+  private get instructions(): number {
+    return this.before.instructions + this.machine.vm.core.instructions;
+  }
+
+  private build(): [VirtMachine, RunLoop] {
+    const { module, name, plan, vcpus, clock: mode, host } = this.options;
+    const now = mode === "real" ? () => Date.now() / 1000 : undefined;
+    const machine = new VirtMachine(module, name, plan, vcpus, { output: this.output, input: this.input, now });
+    const { clock } = machine.vm.core;
+    const policy: ClockPolicy = mode === "real" ? new RealClock(clock, host.now) : new DeterministicClock(clock);
+    return [machine, new RunLoop(this.runnable(machine), policy, host)];
+  }
+
+  private runnable(machine: VirtMachine): Runnable {
+    const { vm } = machine;
+    const { output } = this;
+    const agenda = this.options.agenda ?? new Agenda<MachineRunner>();
+    return {
+      runSlice: (budget) => this.slice(machine, agenda.limit(this.instructions, budget), agenda),
+      interrupt: () => vmInterrupt(vm),
+      nextEvent: () => machine.nextEvent(),
+      get instructions() {
+        return vm.core.instructions;
+      },
+      get outputFull() {
+        return output.isFull;
+      },
+    };
+  }
+
+  private slice(machine: VirtMachine, budget: number, agenda: Agenda<MachineRunner>): SliceEnd {
+    machine.serveAlarms();
+    const deadline = performance.now() + LONGEST_SLICE_MS;
+    const stop = vmRunSlice(machine.vm, { budgetInstructions: budget, deadline });
+    if (stop.kind === "failed") throw stop.error;
+    agenda.serve(this.instructions, this);
+    this.output.flush();
+    return SLICE_ENDS[stop.kind];
+  }
+}
+
+/** Exits of `machine`, on top of those `before`. */
+function countExits(machine: VirtMachine, before: Readonly<Record<string, number>>): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const [name, reason] of EXIT_NAMES) {
+    const key = name[0].toLowerCase() + name.slice(1);
+    totals[key] = machine.vm.core.vcpus.reduce((sum, vcpu) => sum + vcpu.exitCounts()[reason], before[key] ?? 0);
+  }
+  return totals;
+}

@@ -1,0 +1,16 @@
+/** The worker's entry: serves one machine by Comlink. */
+import * as Comlink from "comlink";
+import { CoreModule } from "../core/index.ts";
+import { CoreUnusable } from "../errors.ts";
+import { WorkerService } from "./workerService.ts";
+
+/** @throws CoreUnusable */
+async function loadCore(): Promise<CoreModule> {
+  const response = await fetch(new URL("../../build/core.wasm", import.meta.url)).catch((cause: unknown) => {
+    throw new CoreUnusable("it cannot be fetched", { cause });
+  });
+  if (!response.ok) throw new CoreUnusable(`the server answers ${response.status}`);
+  return CoreModule.compile(await response.arrayBuffer());
+}
+
+Comlink.expose(new WorkerService(loadCore));

@@ -1,0 +1,35 @@
+import { defineConfig } from "@playwright/test";
+import { freePort } from "./tools/setup/freePort.ts";
+import { CHROMIUM, findCommand } from "./tools/setup/tools.ts";
+
+// Through the environment, because every worker reads this file again.
+process.env.E2E_PORT ??= String(await freePort());
+const PORT = Number(process.env.E2E_PORT);
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.spec.ts",
+  timeout: 180_000,
+  workers: 1,
+  retries: 0,
+  reporter: [["list"]],
+  use: {
+    actionTimeout: 20_000,
+    baseURL: `http://127.0.0.1:${PORT}/`,
+    launchOptions: {
+      executablePath: findCommand(CHROMIUM.commands),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-3d-apis",
+        "--disable-background-networking",
+        "--disable-component-update",
+      ],
+    },
+  },
+  webServer: {
+    command: `npx vite preview --port ${PORT} --strictPort`,
+    url: `http://127.0.0.1:${PORT}/`,
+    reuseExistingServer: false,
+  },
+});

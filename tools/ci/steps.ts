@@ -1,0 +1,33 @@
+import type { Runner } from "./results.ts";
+
+/** The steps of `npm test`, cheapest first. Each is a command that also works alone. */
+export interface Step {
+  readonly name: string;
+  readonly command: string;
+  /** What runs its tests, if it is made of tests: they are counted one by one. */
+  readonly runner?: Runner;
+  /** Debian packages whose programs it needs; without them it is skipped. */
+  readonly needs?: readonly string[];
+  /** May fail for reasons outside the repository (a network): then it counts as skipped, and says why itself. */
+  readonly optional?: boolean;
+}
+
+/** Runs with the unit tests where QEMU is; here it is a step, so that its time and its absence show. */
+const AGAINST_QEMU = "conformance/a64.test.ts";
+
+export const STEPS: readonly Step[] = [
+  { name: "core", command: "npm run -s build:core" },
+  { name: "generated", command: "git diff --exit-code --stat -- docs/isa" },
+  { name: "lint", command: "npm run -s lint" },
+  { name: "guests", command: "npm run -s guests", optional: true },
+  { name: "unit", command: `npm run -s test:unit -- --exclude ${AGAINST_QEMU}`, runner: "vitest" },
+  {
+    name: "conformance",
+    command: `npm run -s test:unit -- ${AGAINST_QEMU}`,
+    runner: "vitest",
+    needs: ["qemu-user", "binutils-aarch64-linux-gnu"],
+  },
+  { name: "headless", command: "npm run -s test:headless --", runner: "vitest" },
+  { name: "page", command: "npm run -s build" },
+  { name: "e2e", command: "npm run -s test:e2e --", runner: "playwright", needs: ["chromium"] },
+];

@@ -1,0 +1,49 @@
+/**
+ * Generates the micro-op enum, the emitters and the interpreter's switch from core-as/ir/ops.ir.
+ *
+ *   npm run generate
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeGenerated } from "../lib/generated.ts";
+import { emitters } from "./emitters.ts";
+import { interpreter } from "./interpreter.ts";
+import { opTable } from "./opTable.ts";
+import { readOpTable } from "./parse.ts";
+import type { FunctionTypes, ValueType } from "./wasmToAs.ts";
+
+const CORE = "core-as";
+
+/** Exported functions of the modules that rows may name with `@`, with their Wasm types and where they live. */
+function readFunctions(): { types: FunctionTypes; origin: Map<string, string> } {
+  const types = new Map<string, { parameters: number; result: ValueType }>();
+  const origin = new Map<string, string>();
+  const folder = join(CORE, "exec/functions");
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.includes(".test."))) {
+    const text = readFileSync(join(folder, file), "utf8");
+    for (const [, name, parameters, result] of text.matchAll(/export function (\w+)\(([^)]*)\): (\w+)/g)) {
+      const count = parameters.split(",").filter((parameter) => parameter.trim() !== "").length;
+      types.set(name, { parameters: count, result: toWasmType(result) });
+      origin.set(name, `./functions/${file.replace(/\.ts$/, "")}`);
+    }
+  }
+  return { types, origin };
+}
+
+function toWasmType(type: string): ValueType {
+  if (type === "f32" || type === "f64" || type === "v128") return type;
+  return type === "i64" || type === "u64" ? "i64" : "i32";
+}
+
+const source = join(CORE, "ir/ops.ir");
+const rows = readOpTable(source);
+const functions = readFunctions();
+const header = (what: string) => `${what} Generated from ${source} (${rows.length} rows); do not edit.`;
+
+writeGenerated(join(CORE, "ir/ops.gen.ts"), header("Micro-op codes."), opTable(rows));
+writeGenerated(join(CORE, "ir/emit.gen.ts"), header("Emitters, one a micro-op."), emitters(rows));
+writeGenerated(
+  join(CORE, "exec/interpreter.gen.ts"),
+  header("The micro-op interpreter."),
+  interpreter(rows, functions.types, functions.origin),
+);

@@ -1,0 +1,18 @@
+/** a64Rows.gen.ts: mask, value and assembly template of every row, in table order. */
+import type { IsaRow } from "./parse.ts";
+
+export function disassemblyRows(rows: readonly IsaRow[]): string {
+  const lines = rows.map((row) => {
+    const fields = [...row.fields.values()].map(({ letter, low, width }) => `${letter}:${low}:${width}`).join(" ");
+    const values = [row.mask >>> 0, row.value >>> 0, JSON.stringify(fields), JSON.stringify(row.assembly)];
+    return `  [${[...values, JSON.stringify(row.title), JSON.stringify(row.chapter)].join(", ")}],`;
+  });
+  return [
+    "/** Mask, value, fields (`letter:low:width`), assembly template, title, chapter. */",
+    "export type EncodingRow = readonly [number, number, string, string, string, string];",
+    "",
+    "export const A64_ROWS: readonly EncodingRow[] = [",
+    ...lines,
+    "];",
+  ].join("\n");
+}

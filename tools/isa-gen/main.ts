@@ -1,0 +1,46 @@
+/**
+ * Generates, from the encoding tables: the decoder (core-as), the disassembler's rows (lib-ts/debug) and the coverage
+ * page of the docs; and from the table of system registers: their code, their names and their page.
+ *
+ *   npm run generate
+ */
+import { writeGenerated, writeText } from "../lib/generated.ts";
+import { coveragePage } from "./coverage.ts";
+import { decoder } from "./decoder.ts";
+import { disassemblyRows } from "./disassembly.ts";
+import { readIsaTables } from "./parse.ts";
+import {
+  readSystemRegisters,
+  systemRegisterCode,
+  systemRegisterNames,
+  systemRegisterTable,
+} from "./systemRegisters.ts";
+
+const folder = "core-as/isa/aarch64";
+const rows = readIsaTables(folder);
+const header = (what: string) => `${what} Generated from ${folder} (${rows.length} rows); do not edit.`;
+
+writeGenerated(
+  "core-as/aarch64/decode.gen.ts",
+  header("The A64 decoder."),
+  decoder(rows, { suffix: "A64", unallocated: { name: "unallocated", from: "./translate/system" } }),
+);
+writeGenerated("lib-ts/debug/a64Rows.gen.ts", header("A64 encodings for the disassembler."), disassemblyRows(rows));
+writeText("docs/isa/aarch64.md", coveragePage("A64", rows));
+
+const registerTable = "core-as/isa/aarch64.sysregs";
+const registers = readSystemRegisters(registerTable);
+const registerHeader = (what: string) =>
+  `${what} Generated from ${registerTable} (${registers.length} registers); do not edit.`;
+
+writeGenerated(
+  "core-as/aarch64/sysreg.gen.ts",
+  registerHeader("System registers: access rules, reads and writes."),
+  systemRegisterCode(registers, "core-as/aarch64/sysreg"),
+);
+writeGenerated(
+  "lib-ts/debug/a64SystemRegisters.gen.ts",
+  registerHeader("Names of system registers."),
+  systemRegisterNames(registers),
+);
+writeText("docs/isa/aarch64-system-registers.md", systemRegisterTable(registers));

@@ -1,0 +1,75 @@
+/**
+ * External programs that the tests and benchmarks use: found on the PATH, installed by `apt-get` where this machine lets us,
+ * or named as missing with the line that gets them.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+export interface ExternalTool {
+  /** What it is for, as the report says it. */
+  readonly purpose: string;
+  /** Any one of these on the PATH (or at this absolute path) will do. */
+  readonly commands: readonly string[];
+  /** Debian package that has it. */
+  readonly debian: string;
+}
+
+export const CHROMIUM: ExternalTool = {
+  purpose: "browser tests",
+  commands: [process.env.CHROMIUM_PATH ?? "", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+  debian: "chromium",
+};
+
+export const TEST_TOOLS: readonly ExternalTool[] = [
+  CHROMIUM,
+  {
+    purpose: "differential tests of instructions",
+    commands: ["qemu-aarch64", "qemu-aarch64-static"],
+    debian: "qemu-user",
+  },
+  {
+    purpose: "assembling test programs and checking the disassembler",
+    commands: ["aarch64-linux-gnu-as"],
+    debian: "binutils-aarch64-linux-gnu",
+  },
+  { purpose: "differential tests of the machine", commands: ["qemu-system-aarch64"], debian: "qemu-system-arm" },
+];
+
+export const BENCH_TOOLS: readonly ExternalTool[] = [
+  { purpose: "the benchmark's yardstick", commands: ["qemu-system-aarch64"], debian: "qemu-system-arm" },
+];
+
+/** Absolute path of the first of `commands` that exists, or undefined. */
+export function findCommand(commands: readonly string[]): string | undefined {
+  const folders = (process.env.PATH ?? "").split(":");
+  for (const command of commands.filter((name) => name !== "")) {
+    const candidates = command.startsWith("/") ? [command] : folders.map((folder) => `${folder}/${command}`);
+    const found = candidates.find((path) => existsSync(path));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Installs what is missing where `apt-get` and root allow it. @returns the tools that are still missing */
+export function ensureTools(tools: readonly ExternalTool[]): ExternalTool[] {
+  const missing = tools.filter((tool) => !findCommand(tool.commands));
+  if (missing.length > 0 && process.getuid?.() === 0 && findCommand(["apt-get"])) {
+    const packages = missing.map((tool) => tool.debian);
+    console.log(`setup: installing ${packages.join(", ")} with apt-get; this can take a minute or two`);
+    apt("update");
+    apt("install", "-y", "--no-install-recommends", ...packages);
+  }
+  const left = tools.filter((tool) => !findCommand(tool.commands));
+  for (const tool of left) {
+    console.log(`setup: left out: ${tool.purpose}; get it with: sudo apt-get install ${tool.debian}`);
+  }
+  return left;
+}
+
+function apt(...args: string[]): void {
+  const result = spawnSync("apt-get", ["-qq", ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+  if (result.status !== 0) console.log(`setup: apt-get ${args[0]} did not succeed (status ${result.status})`);
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { parseCommand } from "./options.ts";
+
+describe("parseCommand", () => {
+  it("takes a guest with defaults", () => {
+    expect(parseCommand(["debian-arm64"])).toMatchObject({
+      guest: "debian-arm64",
+      clock: "real",
+      tier: "auto",
+      stats: false,
+    });
+  });
+
+  it("takes a kernel of one's own with every option", () => {
+    const args = "--arch aarch64 --kernel K --initrd I --dtb D --append x=1 --memory 512 --smp 4 --clock deterministic";
+    expect(parseCommand([...args.split(" "), "--tier", "interp", "--stats"])).toMatchObject({
+      kernel: "K",
+      initrd: "I",
+      dtb: "D",
+      append: "x=1",
+      memoryMiB: 512,
+      vcpus: 4,
+      clock: "deterministic",
+      tier: "interp",
+      stats: true,
+    });
+  });
+
+  it.each([
+    [[]],
+    [["a", "b"]],
+    [["a", "--kernel", "k", "--arch", "aarch64"]],
+    [["--kernel", "k"]],
+    [["--arch", "mips", "--kernel", "k"]],
+    [["--arch", "aarch32", "--kernel", "k"]],
+    [["a", "--memory", "-5"]],
+    [["a", "--smp", "two"]],
+    [["a", "--tier", "turbo"]],
+    [["a", "--append"]],
+    [["a", "--nonsense"]],
+  ])("refuses %j in one line", (args) => {
+    expect(() => parseCommand(args)).toThrow(/^[^\n]+$/);
+  });
+});

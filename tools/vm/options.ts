@@ -1,0 +1,112 @@
+/** The command line of `npm run vm`. */
+import { parseArgs } from "node:util";
+
+/** Something the user typed cannot be; printed as one line. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export interface VmCommand {
+  /** A guest of the catalogue, or undefined when `kernel` is given. */
+  readonly guest?: string;
+  readonly kernel?: string;
+  readonly initrd?: string;
+  readonly dtb?: string;
+  /** Added to the guest's command line, or the whole one for a kernel of one's own. */
+  readonly append?: string;
+  readonly memoryMiB?: number;
+  readonly vcpus?: number;
+  readonly clock: "real" | "deterministic";
+  readonly tier: "interp" | "auto";
+  readonly stats: boolean;
+  /** Prints a hash of the machine's state every so many instructions. */
+  readonly hashEvery?: number;
+  /** Stops after so many instructions. */
+  readonly limit?: number;
+  /** A file of input to be typed at given instruction counts. */
+  readonly inputLog?: string;
+  readonly list: boolean;
+}
+
+export const USAGE =
+  "usage: npm run -s vm -- GUEST [options], or --arch aarch64 --kernel FILE [options]; --list shows guests";
+
+const ARCHITECTURES = ["aarch64", "aarch32", "ia32"];
+
+const OPTIONS = {
+  arch: { type: "string" },
+  kernel: { type: "string" },
+  initrd: { type: "string" },
+  dtb: { type: "string" },
+  append: { type: "string" },
+  memory: { type: "string" },
+  smp: { type: "string" },
+  clock: { type: "string", default: "real" },
+  tier: { type: "string", default: "auto" },
+  stats: { type: "boolean", default: false },
+  "hash-every": { type: "string" },
+  limit: { type: "string" },
+  "input-log": { type: "string" },
+  list: { type: "boolean", default: false },
+} as const;
+
+/** @throws UsageError */
+export function parseCommand(args: readonly string[]): VmCommand {
+  const { values, positionals } = parse(args);
+  const [guest, ...more] = positionals;
+  if (more.length > 0) throw new UsageError(`one guest at a time, not also ${more.join(" ")}`);
+  checkTarget(guest, values);
+  return {
+    guest,
+    kernel: values.kernel,
+    initrd: values.initrd,
+    dtb: values.dtb,
+    append: values.append,
+    memoryMiB: whole("--memory", values.memory),
+    vcpus: whole("--smp", values.smp),
+    clock: oneOf("--clock", values.clock, ["real", "deterministic"]),
+    tier: oneOf("--tier", values.tier, ["interp", "auto"]),
+    stats: values.stats,
+    hashEvery: whole("--hash-every", values["hash-every"]),
+    limit: whole("--limit", values.limit),
+    inputLog: values["input-log"],
+    list: values.list,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    const [why] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
+    throw new UsageError(`${why.replace(/\.$/, "")}; ${USAGE}`);
+  }
+}
+
+interface Target {
+  readonly arch?: string;
+  readonly kernel?: string;
+  readonly list: boolean;
+}
+
+function checkTarget(guest: string | undefined, { arch, kernel, list }: Target): void {
+  if (list) return;
+  if (guest === undefined && kernel === undefined) throw new UsageError(USAGE);
+  if (guest !== undefined && kernel !== undefined) throw new UsageError("give a guest or --kernel, not both");
+  if (kernel !== undefined && arch === undefined) throw new UsageError("--kernel needs --arch aarch64");
+  if (arch === undefined) return;
+  oneOf("--arch", arch, ARCHITECTURES);
+  if (arch !== "aarch64") throw new UsageError(`--arch ${arch}: this version runs aarch64 only`);
+}
+
+function oneOf<Choice extends string>(option: string, value: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) throw new UsageError(`${option} is "${value}"; choose ${choices.join(" or ")}`);
+  return choice;
+}
+
+function whole(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^[0-9]{1,15}$/.test(value)) throw new UsageError(`${option} is "${value}"; give a whole number`);
+  return Number(value);
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: [
+      "core-as/**/*.test.ts",
+      "lib-ts/**/*.test.ts",
+      "web/**/*.test.ts",
+      "tools/**/*.test.ts",
+      "conformance/**/*.test.ts",
+    ],
+    testTimeout: 60_000,
+  },
+});

@@ -1,0 +1,116 @@
+import { type FormEvent, useState } from "react";
+import { Button } from "../ui/Button.tsx";
+import type { MachineOptions, OwnImage } from "../vm/types.ts";
+import styles from "./OwnImage.module.css";
+
+interface OwnImageFormProps {
+  /** Files that were dropped on the page, by the part they look like. */
+  readonly dropped: Partial<Record<"kernel" | "initrd" | "dtb", File>>;
+  readonly options: MachineOptions;
+  readonly onOptions: (options: MachineOptions) => void;
+  readonly onStart: (image: OwnImage) => void;
+}
+
+/** A machine with the visitor's own kernel, initrd, device tree and command line. */
+export function OwnImageForm({ dropped, options, onOptions, onStart }: OwnImageFormProps) {
+  const [chosen, setChosen] = useState<Partial<Record<"kernel" | "initrd" | "dtb", File>>>({});
+  const [commandLine, setCommandLine] = useState("console=ttyAMA0");
+  const files = { ...dropped, ...chosen };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (files.kernel) onStart({ kernel: files.kernel, initrd: files.initrd, dtb: files.dtb, commandLine });
+  };
+  const choose = (part: "kernel" | "initrd" | "dtb", file: File | undefined) =>
+    setChosen((before) => ({ ...before, [part]: file }));
+
+  return (
+    <form className={styles.form} onSubmit={submit} aria-labelledby="own-image">
+      <h2 id="own-image">Your own image</h2>
+      <p className={styles.hint}>An arm64 kernel Image. Choose files, or drop them anywhere on the page.</p>
+      <FileField label="Kernel" required file={files.kernel} onFile={(file) => choose("kernel", file)} />
+      <FileField label="Initial RAM disk" file={files.initrd} onFile={(file) => choose("initrd", file)} />
+      <FileField label="Device tree" file={files.dtb} onFile={(file) => choose("dtb", file)} />
+      <label className={styles.field}>
+        <span>Command line</span>
+        <input type="text" value={commandLine} onChange={(event) => setCommandLine(event.target.value)} />
+      </label>
+      <OptionFields options={options} onOptions={onOptions} />
+      <Button type="submit" tone="primary" disabled={!files.kernel}>
+        Start this image
+      </Button>
+    </form>
+  );
+}
+
+interface FileFieldProps {
+  readonly label: string;
+  readonly required?: boolean;
+  readonly file: File | undefined;
+  readonly onFile: (file: File | undefined) => void;
+}
+
+function FileField({ label, required = false, file, onFile }: FileFieldProps) {
+  return (
+    <label className={styles.field}>
+      <span>
+        {label}
+        {required ? "" : " (optional)"}
+      </span>
+      <input type="file" onChange={(event) => onFile(event.target.files?.[0])} />
+      <span className={styles.chosen}>{file ? `${file.name} will be used` : ""}</span>
+    </label>
+  );
+}
+
+interface OptionFieldsProps {
+  readonly options: MachineOptions;
+  readonly onOptions: (options: MachineOptions) => void;
+}
+
+/** Memory, vCPUs and clock: they hold for every machine that is started next. */
+export function OptionFields({ options, onOptions }: OptionFieldsProps) {
+  return (
+    <fieldset className={styles.options}>
+      <legend>Machine</legend>
+      <label>
+        Memory{" "}
+        <select
+          value={options.memoryMiB}
+          onChange={(event) => onOptions({ ...options, memoryMiB: Number(event.target.value) })}
+        >
+          {[64, 128, 256, 512, 1024].map((size) => (
+            <option key={size} value={size}>
+              {size} MiB
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        vCPUs{" "}
+        <select
+          value={options.vcpus}
+          onChange={(event) => onOptions({ ...options, vcpus: Number(event.target.value) })}
+        >
+          {[1, 2, 4, 8].map((count) => (
+            <option key={count} value={count}>
+              {count}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Clock{" "}
+        <select
+          value={options.clock}
+          onChange={(event) =>
+            onOptions({ ...options, clock: event.target.value === "deterministic" ? "deterministic" : "real" })
+          }
+        >
+          <option value="real">real time</option>
+          <option value="deterministic">deterministic</option>
+        </select>
+      </label>
+    </fieldset>
+  );
+}

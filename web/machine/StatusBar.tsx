@@ -1,0 +1,37 @@
+import type { VmStatus } from "../../lib-ts/index.ts";
+import { formatRate } from "../vm/format.ts";
+import styles from "./MachineView.module.css";
+
+interface StatusBarProps {
+  readonly status: VmStatus;
+}
+
+/** The machine in figures: each vCPU, speed, exits, memory, clock. */
+export function StatusBar({ status }: StatusBarProps) {
+  return (
+    <dl className={styles.status} aria-label="Live status">
+      {status.vcpus.map((vcpu) => (
+        <div key={vcpu.index}>
+          <dt>vCPU {vcpu.index}</dt>
+          <dd>{vcpu.words}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>Speed</dt>
+        <dd>{status.mips.toFixed(1)} MIPS</dd>
+      </div>
+      <div>
+        <dt>Exits</dt>
+        <dd>{formatRate(status.exitsPerSecond)}/s</dd>
+      </div>
+      <div>
+        <dt>RAM</dt>
+        <dd>{status.memoryMiB} MiB</dd>
+      </div>
+      <div>
+        <dt>Clock</dt>
+        <dd>{status.clock === "real" ? "real time" : "deterministic"}</dd>
+      </div>
+    </dl>
+  );
+}
