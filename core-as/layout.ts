@@ -46,6 +46,8 @@ export const VM_RAM_SIZE: u32 = VM_BASE + 0x30;
 export const VM_CODE_EPOCH: u32 = VM_BASE + 0x34;
 /** u32: linear-memory address of a TLB without a single translation. */
 export const VM_TC_TRAP: u32 = VM_BASE + 0x38;
+/** u32: executions after which a block is reported hot, 0 = never: the interpreter runs alone. */
+export const VM_HOT_THRESHOLD: u32 = VM_BASE + 0x3c;
 /** u64: instructions retired by all vCPUs up to the current slice's start. */
 export const VM_INSTRUCTIONS: u32 = VM_BASE + 0x40;
 /** u64: clock: counter ticks at `VM_CLOCK_INSTRUCTIONS` retired instructions. */
@@ -61,10 +63,19 @@ export const VM_STAT_SLOW_ACCESS: u32 = VM_BASE + 0x88;
 export const VM_STAT_WALKS: u32 = VM_BASE + 0x90;
 export const VM_STAT_INVALIDATIONS: u32 = VM_BASE + 0x98;
 export const VM_STAT_ARENA_FLUSHES: u32 = VM_BASE + 0xa0;
+/** u32: changes whenever translated code was killed or forgotten: a region that called a function compares it. */
+export const VM_CODE_GENERATION: u32 = VM_BASE + 0xa8;
+/** u32: entries in the queue of hot blocks. */
+export const VM_HOT_COUNT: u32 = VM_BASE + 0xac;
 /** A micro-op (16 bytes, `Op.Leave`) that the interpreter steps to when a guest exception left the block. */
 export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
 export const VM_DEAD_BLOCK: u32 = VM_BASE + 0x140;
+
+/** HOT_ENTRIES x { u32 block, u32 translation-cache set, u64 virtual address }: blocks that became hot (exec/hot.ts). */
+export const VM_HOT_QUEUE: u32 = VM_BASE + 0x400;
+export const HOT_ENTRIES: u32 = 64;
+export const HOT_ENTRY_SIZE: u32 = 16;
 
 // ---- GICv2 (irq/gicv2*.ts) ------------------------------------------------------------------------------------------
 
@@ -219,6 +230,23 @@ export const S2_ROOT_SIZE: u32 = 0x200000;
 export const S2_LEAF_SIZE: u32 = 0x800;
 
 // ---- block store (ir/block.ts) --------------------------------------------------------------------------------------
+
+/** Fields of a block's header that the region compiler reads; ir/block.ts describes them all. */
+export const BLOCK_COST: u32 = 0;
+export const BLOCK_INSTRUCTIONS: u32 = 12;
+export const BLOCK_ADDRESS: u32 = 16;
+export const BLOCK_CONTEXT: u32 = 20;
+export const BLOCK_OP_COUNT: u32 = 24;
+export const BLOCK_BYTES: u32 = 36;
+/** u32: list of the regions that the block is part of, 0 = none: { u32 next, u32 region record }. */
+export const BLOCK_REGIONS: u32 = 40;
+/** Micro-ops begin here; a multiple of 16. */
+export const BLOCK_HEADER: u32 = 48;
+/** A region's record: u32 head block; u32 table index; u32 1 while it may be entered. */
+export const REGION_HEAD: u32 = 0;
+export const REGION_SLOT: u32 = 4;
+export const REGION_ALIVE: u32 = 8;
+export const REGION_RECORD_SIZE: u32 = 16;
 
 export const BLOCK_HASH_SIZE: u32 = 0x10000;
 export const BLOCK_MAX_INSTRUCTIONS: u32 = 64;

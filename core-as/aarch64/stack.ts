@@ -39,7 +39,7 @@ export function cacheOfBase(n: u32): u32 {
  */
 export function baseMoved(d: u32, distance: i64): void {
   if (d == 31 && (distance & 15) != 0) {
-    Call.pure(updateStack.index, SLOT_TC_STACK, SLOT_DISCARD, SLOT_DISCARD, 0);
+    Call.pure(updateStack.index, SLOT_TC_STACK, SLOT_SP, SLOT_DISCARD, 0);
   }
 }
 

@@ -15,9 +15,9 @@ export function translationContext(): u32 {
 
 /** Translates from the instruction at linear-memory address `host` on. @returns the block, 0 when the arena is full. */
 export function translateBlock(v: usize, host: u32, blockContext: u32): u32 {
-  if (!beginBlock(host & (PAGE_SIZE - 1))) return 0;
   context = blockContext;
   const single = context >= CONTEXT_TRANSIENT;
+  if (!beginBlock(host & (PAGE_SIZE - 1), !single)) return 0;
   let address = host;
   do {
     beginInstruction(4);

@@ -15,12 +15,19 @@
  *   +28 u32 hash chain    next block with the same hash
  *   +32 u32 page chain    next block of the same page
  *   +36 u32 bytes         guest bytes it was translated from
+ *   +40 u32 regions       compiled regions that it is part of (ir/regions.ts)
  *
  * BOUNDS: a block address is one that finishBlock returned, inside the arena; host addresses given to these functions
  * lie in guest RAM, whose pages have an entry each in VM_CODE_PAGES; the hash is masked.
  */
 import {
+  BLOCK_ADDRESS,
+  BLOCK_BYTES,
+  BLOCK_CONTEXT,
   BLOCK_HASH_SIZE,
+  BLOCK_HEADER,
+  BLOCK_INSTRUCTIONS,
+  BLOCK_OP_COUNT,
   PAGE_SHIFT,
   PAGE_SIZE,
   VM_ARENA,
@@ -28,13 +35,16 @@ import {
   VM_ARENA_NEXT,
   VM_BLOCK_HASH,
   VM_CODE_EPOCH,
+  VM_CODE_GENERATION,
   VM_CODE_PAGES,
+  VM_HOT_COUNT,
   VM_RAM_BASE,
   VM_RAM_SIZE,
   VM_STAT_ARENA_FLUSHES,
   VM_STAT_INVALIDATIONS,
 } from "../layout";
 import { Op } from "./ops.gen";
+import { dropRegions } from "./regions";
 
 /** Contexts from here on last for one instruction: their blocks stay out of jump caches. */
 export const CONTEXT_TRANSIENT: u32 = 0x01000000;
@@ -44,15 +54,14 @@ export const OFFSET_BITS: u32 = 10;
 
 const LINK_TAKEN = 4;
 const LINK_NEXT = 8;
-const INSTRUCTIONS = 12;
-const ADDRESS = 16;
-const CONTEXT = 20;
-const OP_COUNT = 24;
+const INSTRUCTIONS = BLOCK_INSTRUCTIONS;
+const ADDRESS = BLOCK_ADDRESS;
+const CONTEXT = BLOCK_CONTEXT;
+const OP_COUNT = BLOCK_OP_COUNT;
 const HASH_CHAIN = 28;
 const PAGE_CHAIN = 32;
-const BYTES = 36;
-/** A multiple of 16, so that micro-ops are aligned. */
-const HEADER = 48;
+const BYTES = BLOCK_BYTES;
+const HEADER = BLOCK_HEADER;
 
 /** Accessors of a block header. BOUNDS: `block` is an address that finishBlock returned, inside the arena. */
 export abstract class Block {
@@ -170,8 +179,10 @@ export function killBlocks(host: u32, size: u32): void {
 
 /** Whoever still holds a pointer to the block (a jump cache) runs into `Dead`, which looks the address up again. */
 function kill(block: u32): void {
+  dropRegions(block);
   store<u32>(block, 0);
   store<u16>(block + HEADER, <u16>Op.Dead);
+  store<u32>(VM_CODE_GENERATION, load<u32>(VM_CODE_GENERATION) + 1);
   let slot = hashSlot(Block.address(block), Block.context(block));
   while (load<u32>(slot) != block) slot = load<u32>(slot) + HASH_CHAIN;
   store<u32>(slot, load<u32>(block, HASH_CHAIN));
@@ -185,6 +196,8 @@ export function flushBlocks(): void {
   memory.fill(load<u32>(VM_CODE_PAGES), 0, (load<u32>(VM_RAM_SIZE) >> PAGE_SHIFT) << 2);
   store<u32>(VM_ARENA_NEXT, load<u32>(VM_ARENA));
   store<u32>(VM_CODE_EPOCH, load<u32>(VM_CODE_EPOCH) + 1);
+  store<u32>(VM_CODE_GENERATION, load<u32>(VM_CODE_GENERATION) + 1);
+  store<u32>(VM_HOT_COUNT, 0);
   store<u64>(VM_STAT_ARENA_FLUSHES, load<u64>(VM_STAT_ARENA_FLUSHES) + 1);
 }
 

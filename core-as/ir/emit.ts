@@ -6,7 +6,7 @@
  *
  * BOUNDS: beginBlock made sure that the arena has room for MAX_OPS micro-ops, and append stops there.
  */
-import { BLOCK_MAX_INSTRUCTIONS, PAGE_SIZE, SLOT_DISCARD, VM_ARENA_NEXT } from "../layout";
+import { BLOCK_MAX_INSTRUCTIONS, PAGE_SIZE, SLOT_DISCARD, VM_ARENA_NEXT, VM_HOT_THRESHOLD } from "../layout";
 import { arenaHasRoom, Block, finishBlock, OFFSET_BITS } from "./block";
 import { Op } from "./ops.gen";
 
@@ -25,8 +25,11 @@ let currentOffset: u32 = 0;
 let nextOffset: u32 = 0;
 let ended: bool = false;
 
-/** Starts a block at byte `offset` of its page. @returns false when the arena is full: flush, then begin again. */
-export function beginBlock(offset: u32): bool {
+/**
+ * Starts a block at byte `offset` of its page; `profiled`: it may become hot. @returns false when the arena is full: flush,
+ * then begin again
+ */
+export function beginBlock(offset: u32, profiled: bool): bool {
   if (!arenaHasRoom(LARGEST_BLOCK)) return false;
   cursor = Block.firstOp(load<u32>(VM_ARENA_NEXT));
   opCount = 0;
@@ -35,6 +38,11 @@ export function beginBlock(offset: u32): bool {
   currentOffset = 0;
   nextOffset = 0;
   ended = false;
+  if (profiled && load<u32>(VM_HOT_THRESHOLD) != 0) {
+    instructionCount = 1;
+    append(Op.Profile, 0, 0, 0, load<u32>(VM_HOT_THRESHOLD));
+    instructionCount = 0;
+  }
   return true;
 }
 
@@ -87,6 +95,10 @@ export abstract class Call {
   /** A function without result that reads slots a, b and d, and writes d. */
   static pure(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.Call, d, a, b, pair(imm, fn));
+  }
+  /** As `pure`, for functions that also touch register slots which are not named. */
+  static wide(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
+    append(Op.Callw, d, a, b, pair(imm, fn));
   }
   /**
    * A function that may raise an exception, exit, or change any machine state. It returns an i32: 0, and the block goes

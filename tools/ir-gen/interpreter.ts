@@ -22,11 +22,12 @@ export function interpreter(
   return [
     `import { Op } from "../ir/ops.gen";`,
     `import { Block } from "../ir/block";`,
-    `import { SLOT_PC, SLOT_OP, SLOT_CC, SLOT_CC_A, SLOT_CC_B, VM_LEAVE_OP } from "../layout";`,
+    `import { SLOT_PC, SLOT_OP, SLOT_BLOCK, SLOT_CC, SLOT_CC_A, SLOT_CC_B, VM_LEAVE_OP } from "../layout";`,
     `import { Access } from "../mem/access";`,
     `import { PairAccess } from "../mem/pair";`,
     `import { Chain } from "./chain";`,
     `import { Slot } from "./slot";`,
+    `import { reportHot } from "./hot";`,
     `import { CC } from "./functions/flags";`,
     ...imports,
     "",
@@ -232,6 +233,7 @@ function call(row: OpRow): string[] {
   const enter = ["if (block == 0) return;", "p = Block.firstOp(block);", "continue;"];
   switch (row.name) {
     case "call":
+    case "callw":
       return [`call_indirect<void>(load<u32>(p, 12), ${args});`, "break;"];
     case "callx":
       return [
@@ -243,6 +245,20 @@ function call(row: OpRow): string[] {
       return [
         "store<u64>(v, load<u64>(v, SLOT_PC) + <i64>load<i32>(p, 8), SLOT_PC);",
         "block = Chain.resolve(v);",
+        ...enter,
+      ];
+    case "profile":
+      return [
+        "const left = load<u32>(p, 8) - 1;",
+        "store<u32>(p, left, 8);",
+        "if (left == 0) reportHot(v, block);",
+        "break;",
+      ];
+    case "enter":
+      return [
+        "const next = call_indirect<u32>(load<u32>(p, 12), v);",
+        "if (next != 0) { block = load<u32>(v, SLOT_BLOCK); p = next; continue; }",
+        "block = Chain.indirect(v);",
         ...enter,
       ];
     default:

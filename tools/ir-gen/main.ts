@@ -1,5 +1,6 @@
 /**
- * Generates the micro-op enum, the emitters and the interpreter's switch from core-as/ir/ops.ir.
+ * Generates the micro-op enum, the emitters, the interpreter's switch and the region compiler's rows from
+ * core-as/ir/ops.ir.
  *
  *   npm run generate
  */
@@ -10,20 +11,22 @@ import { emitters } from "./emitters.ts";
 import { interpreter } from "./interpreter.ts";
 import { opTable } from "./opTable.ts";
 import { readOpTable } from "./parse.ts";
+import { regionFunctions, rowData, type WasmFunction } from "./rowData.ts";
 import type { FunctionTypes, ValueType } from "./wasmToAs.ts";
 
 const CORE = "core-as";
 
 /** Exported functions of the modules that rows may name with `@`, with their Wasm types and where they live. */
-function readFunctions(): { types: FunctionTypes; origin: Map<string, string> } {
-  const types = new Map<string, { parameters: number; result: ValueType }>();
+function readFunctions(): { types: Map<string, WasmFunction>; origin: Map<string, string> } {
+  const types = new Map<string, WasmFunction>();
   const origin = new Map<string, string>();
   const folder = join(CORE, "exec/functions");
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.includes(".test."))) {
     const text = readFileSync(join(folder, file), "utf8");
     for (const [, name, parameters, result] of text.matchAll(/export function (\w+)\(([^)]*)\): (\w+)/g)) {
-      const count = parameters.split(",").filter((parameter) => parameter.trim() !== "").length;
-      types.set(name, { parameters: count, result: toWasmType(result) });
+      const list = parameters.split(",").filter((parameter) => parameter.trim() !== "");
+      const parameterTypes = list.map((parameter) => toWasmType(parameter.split(":")[1].trim()));
+      types.set(name, { parameters: parameterTypes, result: toWasmType(result) });
       origin.set(name, `./functions/${file.replace(/\.ts$/, "")}`);
     }
   }
@@ -38,6 +41,9 @@ function toWasmType(type: string): ValueType {
 const source = join(CORE, "ir/ops.ir");
 const rows = readOpTable(source);
 const functions = readFunctions();
+const arities: FunctionTypes = new Map(
+  [...functions.types].map(([name, { parameters, result }]) => [name, { parameters: parameters.length, result }]),
+);
 const header = (what: string) => `${what} Generated from ${source} (${rows.length} rows); do not edit.`;
 
 writeGenerated(join(CORE, "ir/ops.gen.ts"), header("Micro-op codes."), opTable(rows));
@@ -45,5 +51,11 @@ writeGenerated(join(CORE, "ir/emit.gen.ts"), header("Emitters, one a micro-op.")
 writeGenerated(
   join(CORE, "exec/interpreter.gen.ts"),
   header("The micro-op interpreter."),
-  interpreter(rows, functions.types, functions.origin),
+  interpreter(rows, arities, functions.origin),
 );
+writeGenerated(
+  join(CORE, "regionFunctions.gen.ts"),
+  header("Functions that compiled regions import."),
+  regionFunctions(rows, functions.types, functions.origin),
+);
+writeGenerated("lib-ts/jit/rows.gen.ts", header("Micro-ops as data."), rowData(rows, functions.types));

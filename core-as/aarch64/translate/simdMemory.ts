@@ -49,7 +49,7 @@ function emitStore(elements: u32, registers: u32, q: u32, size: u32, n: u32, t: 
 
 /** Between registers from Vt on and temporaries from 0 on. */
 function callStructures(fn: u32, elements: u32, q: u32, size: u32, t: u32): void {
-  Call.pure(fn, V.temporary(0), V.temporary(0), V.temporary(0), t | (elements << 5) | (size << 8) | (q << 10));
+  Call.wide(fn, V.temporary(0), V.temporary(0), V.temporary(0), t | (elements << 5) | (size << 8) | (q << 10));
 }
 
 /** Write-back: Xn plus Xm, or plus the bytes transferred when m is 31. */

@@ -28,7 +28,7 @@ export function lookUp(keep: u32, q: u32, m: u32, count: u32, n: u32, d: u32): v
   if (refused(false)) return;
   if (count == 0 && keep == 0) return lookUpOne(q, m, n, d);
   const imm = Shape.pack(0, bytesOf(q), 1, keep != 0 ? TABLE_KEEP : 0, n | (count << 5));
-  Call.pure(tableLookup.index, V.register(d), V.register(n), V.register(m), imm);
+  Call.wide(tableLookup.index, V.register(d), V.register(n), V.register(m), imm);
 }
 
 /** TBL of one register is Wasm's swizzle. */

@@ -1,0 +1,33 @@
+/**
+ * What the core knows of compiled regions: which blocks each was made of, so that it ends with the first of them.
+ *
+ * The host (lib-ts/core) makes a region from blocks, puts its function into the table, and writes its record and list
+ * nodes behind the blocks in the arena; they are forgotten together with the blocks.
+ *
+ * BOUNDS: `block` is a block of the store; records and nodes are what the host appended to the arena.
+ */
+import { BLOCK_HEADER, BLOCK_REGIONS, REGION_ALIVE, REGION_HEAD, REGION_SLOT, VM_HOT_THRESHOLD } from "../layout";
+import { Op } from "./ops.gen";
+
+/** A head whose region died is hot again after so many times the usual number of executions. */
+const RETRY_FACTOR: u32 = 4;
+
+/** Ends every region that `block` is part of: their heads are interpreted, and counted, again. */
+export function dropRegions(block: u32): void {
+  let node = load<u32>(block, BLOCK_REGIONS);
+  store<u32>(block, 0, BLOCK_REGIONS);
+  while (node != 0) {
+    dropRegion(load<u32>(node, 4));
+    node = load<u32>(node);
+  }
+}
+
+/** Ends the region with this record; its function is not entered again. */
+export function dropRegion(record: u32): void {
+  if (load<u32>(record, REGION_ALIVE) == 0) return;
+  store<u32>(record, 0, REGION_ALIVE);
+  const op = load<u32>(record, REGION_HEAD) + BLOCK_HEADER;
+  if (load<u16>(op) != <u16>Op.Enter || load<u32>(op, 12) != load<u32>(record, REGION_SLOT)) return;
+  store<u16>(op, <u16>Op.Profile);
+  store<u32>(op, load<u32>(VM_HOT_THRESHOLD) * RETRY_FACTOR, 8);
+}
