@@ -1,0 +1,147 @@
+/** Assembles the binary of a WebAssembly module from function bodies (core specification 2.0, section 5.5). */
+import { CodeWriter } from "./codeWriter.ts";
+import { OPCODES } from "./opcodes.ts";
+import { VALUE_TYPE_CODES, type ValueType } from "./valueType.ts";
+
+export interface FunctionType {
+  readonly params: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
+/** Sizes of a memory are in pages of 64 KiB, sizes of a table in elements. A shared memory needs a maximum. */
+export type ModuleImport = { readonly module: string; readonly name: string } & (
+  | { readonly kind: "memory"; readonly min: number; readonly max?: number; readonly shared?: boolean }
+  | { readonly kind: "table"; readonly min: number; readonly max?: number }
+  | { readonly kind: "func"; readonly type: number }
+);
+
+/** `type` is an index into the module's types. `body` is what `CodeWriter.bytes` returns: no locals, no final `end`. */
+export interface FunctionSpec {
+  readonly type: number;
+  readonly locals: readonly { readonly count: number; readonly type: ValueType }[];
+  readonly body: Uint8Array;
+}
+
+/**
+ * A module without memories, tables or data of its own. Functions are numbered as everywhere in WebAssembly: imported
+ * ones first, then `functions`.
+ */
+export interface ModuleSpec {
+  readonly types: readonly FunctionType[];
+  readonly imports: readonly ModuleImport[];
+  readonly functions: readonly FunctionSpec[];
+  readonly exports?: readonly { readonly name: string; readonly funcIndex: number }[];
+  /** Functions that instantiation writes into the imported table 0, from `tableOffset` on. */
+  readonly elements?: readonly { readonly tableOffset: number; readonly funcs: readonly number[] }[];
+}
+
+/** Ids of sections, in the order in which they must come. */
+const SECTION = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
+/** Kinds of imports and exports. */
+const EXTERNAL = { func: 0, table: 1, memory: 2 } as const;
+const FUNCTION_TYPE = 0x60;
+const FUNCREF = 0x70;
+const LIMITS = { maximum: 1, shared: 2 } as const;
+const HEADER = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+const UTF8 = new TextEncoder();
+
+/**
+ * The bytes of a module. Nothing is validated: an ill-formed spec gives bytes that `WebAssembly.Module` refuses with a
+ * reason.
+ */
+export function buildModule(spec: ModuleSpec): Uint8Array<ArrayBuffer> {
+  const out = new CodeWriter();
+  const scratch = new CodeWriter();
+  out.append(HEADER);
+  section(out, scratch, SECTION.type, spec.types, writeType);
+  section(out, scratch, SECTION.import, spec.imports, writeImport);
+  section(out, scratch, SECTION.function, spec.functions, (to, { type }) => to.u32(type));
+  section(out, scratch, SECTION.export, spec.exports ?? [], writeExport);
+  section(out, scratch, SECTION.element, spec.elements ?? [], writeElements);
+  section(out, scratch, SECTION.code, spec.functions, writeCode);
+  return out.bytes();
+}
+
+/** A section that is a vector of entries; an empty one is left out. */
+function section<Entry>(
+  out: CodeWriter,
+  scratch: CodeWriter,
+  id: number,
+  entries: readonly Entry[],
+  write: (to: CodeWriter, entry: Entry) => void,
+): void {
+  if (entries.length === 0) return;
+  scratch.reset();
+  scratch.u32(entries.length);
+  for (const entry of entries) write(scratch, entry);
+  out.byte(id);
+  sized(out, scratch.bytes());
+}
+
+/** Bytes with their number in front. */
+function sized(to: CodeWriter, bytes: Uint8Array): void {
+  to.u32(bytes.length);
+  to.append(bytes);
+}
+
+function writeType(to: CodeWriter, { params, results }: FunctionType): void {
+  to.byte(FUNCTION_TYPE);
+  for (const types of [params, results]) {
+    to.u32(types.length);
+    for (const type of types) to.byte(VALUE_TYPE_CODES[type]);
+  }
+}
+
+function writeImport(to: CodeWriter, entry: ModuleImport): void {
+  sized(to, UTF8.encode(entry.module));
+  sized(to, UTF8.encode(entry.name));
+  to.byte(EXTERNAL[entry.kind]);
+  switch (entry.kind) {
+    case "func":
+      to.u32(entry.type);
+      break;
+    case "table":
+      to.byte(FUNCREF);
+      writeLimits(to, entry.min, entry.max, false);
+      break;
+    case "memory":
+      writeLimits(to, entry.min, entry.max, entry.shared === true);
+      break;
+  }
+}
+
+function writeLimits(to: CodeWriter, min: number, max: number | undefined, shared: boolean): void {
+  to.byte((max === undefined ? 0 : LIMITS.maximum) | (shared ? LIMITS.shared : 0));
+  to.u32(min);
+  if (max !== undefined) to.u32(max);
+}
+
+function writeExport(to: CodeWriter, { name, funcIndex }: { name: string; funcIndex: number }): void {
+  sized(to, UTF8.encode(name));
+  to.byte(EXTERNAL.func);
+  to.u32(funcIndex);
+}
+
+/** An active segment of function indices for table 0: form 0 of element segments. */
+function writeElements(
+  to: CodeWriter,
+  { tableOffset, funcs }: { tableOffset: number; funcs: readonly number[] },
+): void {
+  to.byte(0);
+  to.i32Const(tableOffset);
+  to.op(OPCODES.end.code);
+  to.u32(funcs.length);
+  for (const index of funcs) to.u32(index);
+}
+
+function writeCode(to: CodeWriter, { locals, body }: FunctionSpec): void {
+  const code = new CodeWriter(body.length + 64);
+  code.u32(locals.length);
+  for (const { count, type } of locals) {
+    code.u32(count);
+    code.byte(VALUE_TYPE_CODES[type]);
+  }
+  code.append(body);
+  code.op(OPCODES.end.code);
+  sized(to, code.bytes());
+}
