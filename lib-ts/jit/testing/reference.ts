@@ -11,7 +11,7 @@ import type { ValueType } from "../wasm/valueType.ts";
 const TYPES: readonly ValueType[] = ["i32", "i64", "f32", "f64", "v128"];
 const IMPORTS: readonly ModuleImport[] = [{ module: "env", name: "m", kind: "memory", min: 1, max: 1, shared: true }];
 
-export interface Signature {
+interface Signature {
   readonly params: readonly ValueType[];
   readonly result: ValueType | undefined;
 }
@@ -29,7 +29,7 @@ export function accepts(write: (code: CodeWriter) => void): boolean {
  * What the engine says an instruction takes and leaves. In unreachable code the operand stack holds whatever is asked
  * for, so that one operand can be found out at a time: with an operand too many, every type is right.
  */
-export function signatureOf(writeInstruction: (code: CodeWriter) => void): Signature {
+function signatureOf(writeInstruction: (code: CodeWriter) => void): Signature {
   const allows = (before: readonly ValueType[], after: (code: CodeWriter) => void) =>
     accepts((code) => {
       code.op(OPCODES.unreachable.code);
@@ -48,13 +48,18 @@ export function signatureOf(writeInstruction: (code: CodeWriter) => void): Signa
   return { params, result: only(TYPES.filter((_, local) => allows(params, (code) => code.localSet(local)))) };
 }
 
-/** The bodies of all functions of a module in the text format: as Binaryen encodes them, without locals, with `end`. */
-export function referenceBodies(text: string): Uint8Array[] {
+/** A module in the text format, as Binaryen encodes it: some constructs become others that do the same. */
+export function referenceModule(text: string): Uint8Array<ArrayBuffer> {
   const module = binaryen.parseText(text);
   module.setFeatures(binaryen.Features.All);
-  const bytes = module.emitBinary();
+  const bytes = Uint8Array.from(module.emitBinary());
   module.dispose();
-  return bodiesOf(bytes);
+  return bytes;
+}
+
+/** The bodies of all functions of a module in the text format: without locals, with `end`. */
+export function referenceBodies(text: string): Uint8Array[] {
+  return bodiesOf(referenceModule(text));
 }
 
 function bodiesOf(bytes: Uint8Array): Uint8Array[] {
@@ -85,8 +90,41 @@ function bodiesOf(bytes: Uint8Array): Uint8Array[] {
   });
 }
 
+const PLAIN_KINDS = ["none", "memarg", "memarg_lane", "lane", "shuffle", "i32", "i64", "f32", "f64", "v128"];
+
+/** Instructions with operands and a result of fixed types, and immediates that are no indices. */
+export const PLAIN_INSTRUCTIONS: readonly Opcode[] = Object.values(OPCODES).filter(
+  ({ code, immediates, name }) =>
+    PLAIN_KINDS.includes(immediates) && (code >= 0x28 || immediates !== "none") && name !== "ref.is_null",
+);
+
+export interface SampleFunction {
+  /** Parameters and result in the text format. */
+  readonly header: string;
+  /** Our body, without `end`. */
+  readonly bytes: Uint8Array;
+  /** The same function, as the text format has it when operands stand inside instructions. */
+  readonly folded: string;
+}
+
+/** A function that is one instruction on all its parameters. */
+export function onParameters(opcode: Opcode): SampleFunction {
+  const sample = sampleImmediates(opcode);
+  const write = (code: CodeWriter) => {
+    code.op(opcode.code);
+    code.append(Uint8Array.from(sample.bytes));
+  };
+  const { params, result } = signatureOf(write);
+  const code = new CodeWriter();
+  for (const index of params.keys()) code.localGet(index);
+  write(code);
+  const header = `(param ${params.join(" ")}) ${result === undefined ? "" : `(result ${result})`}`;
+  const operands = params.map((_, index) => `(local.get ${index})`).join(" ");
+  return { header, bytes: code.bytes(), folded: `(func ${header} (${opcode.name} ${sample.text} ${operands}))` };
+}
+
 /** Immediates that are right for any instruction of that kind, as bytes and as text. */
-export function sampleImmediates({ immediates, align }: Opcode): { bytes: readonly number[]; text: string } {
+function sampleImmediates({ immediates, align }: Opcode): { bytes: readonly number[]; text: string } {
   const sixteen = Array.from({ length: 16 }, (_, index) => index);
   switch (immediates) {
     case "none":
