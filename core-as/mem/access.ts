@@ -6,13 +6,7 @@
  * emitter. What lies behind a matching tag is said where it is used.
  */
 
-import {
-  canTranslate,
-  checksAlignment,
-  raiseAlignment,
-  raiseSpAlignment,
-  translateAddress,
-} from "../architecture";
+import { canTranslate, checksAlignment, raiseAlignment, raiseSpAlignment, translateAddress } from "../architecture";
 import { holdsCode, killBlocks } from "../ir/block";
 import {
   PAGE_SIZE,

@@ -5,8 +5,10 @@
 
 /** Virtual time follows the wall clock, or counts instructions. */
 export type ClockMode = "real" | "deterministic";
-/** Interpreter only, or whatever is fastest; in this version that is the interpreter too. */
-export type ExecutionTier = "interp" | "auto";
+/**
+ * Interpreter only; hot code compiled to WebAssembly; or everything compiled at once, to test the compiler.
+ */
+export type ExecutionTier = "interp" | "auto" | "all";
 
 /** Where the bytes of an image come from. */
 export type ImageSource =

@@ -10,7 +10,7 @@ import type { ImageSource, MachineSpec, Recording } from "./api.ts";
 export function checkedSpec(spec: MachineSpec): MachineSpec {
   requireOneOf("architecture", spec.architecture, ["aarch64"]);
   requireOneOf("clock", spec.clock ?? "real", ["real", "deterministic"]);
-  requireOneOf("tier", spec.tier ?? "auto", ["interp", "auto"]);
+  requireOneOf("tier", spec.tier ?? "auto", ["interp", "auto", "all"]);
   if (spec.recording !== undefined) checkRecording(spec.recording);
   return {
     ...spec,

@@ -8,6 +8,6 @@ export { CoreClock } from "./clock.ts";
 export type { CallExit, CoreExit, MemoryExit, PlainExit } from "./exit.ts";
 export { CoreGic, type InterruptState } from "./gic.ts";
 export { GuestBytes } from "./guestBytes.ts";
-export { CoreInstance, type CoreStats, type PageBacking } from "./instance.ts";
+export { CoreInstance, type CoreStats, type ExecutionTier, type PageBacking } from "./instance.ts";
 export { CoreModule } from "./module.ts";
 export { CoreVcpu } from "./vcpu.ts";

@@ -18,6 +18,7 @@ import { CoreClock } from "./clock.ts";
 import { CoreGic } from "./gic.ts";
 import { GuestBytes } from "./guestBytes.ts";
 import type { CoreExports, CoreModule } from "./module.ts";
+import { RegionCache, type RegionStats } from "./regionCache.ts";
 import { CoreVcpu } from "./vcpu.ts";
 
 const WASM_PAGE = 0x10000;
@@ -35,12 +36,18 @@ export interface CoreStats {
   readonly invalidations: number;
   readonly arenaFlushes: number;
   readonly linearMemoryBytes: number;
+  /** Undefined where only the interpreter runs. */
+  readonly regions: RegionStats | undefined;
 }
+
+/**
+ * How guest code runs: `interp`, by the interpreter alone; `auto`, hot code compiled; `all`, everything compiled at once,
+ * for tests.
+ */
+export type ExecutionTier = "interp" | "auto" | "all";
 
 export class CoreInstance {
   readonly vcpus: readonly CoreVcpu[];
-  /** What runs the guest, whichever tier was asked for: this core has an interpreter only. */
-  readonly tier = "interp";
   /** Bytes of guest memory. */
   readonly memorySize: number;
   readonly gic: CoreGic;
@@ -48,6 +55,7 @@ export class CoreInstance {
   /** Reads and writes by guest-physical address. */
   readonly guest: GuestBytes;
   private readonly core: CoreExports;
+  private readonly regions: RegionCache | undefined;
   private readonly memory: WebAssembly.Memory;
   private readonly view: DataView;
   /** Linear-memory address of guest memory. */
@@ -55,10 +63,16 @@ export class CoreInstance {
 
   /**
    * Makes the memory at its exact size and lays a machine out in it.
+   * @param tier what runs the guest: the interpreter alone, or compiled regions where code is hot
    * @throws MachineSizeInvalid when no machine can have that size
    * @throws OutOfHostMemory when the host refuses the memory; the error offers a smaller size
    */
-  constructor(module: CoreModule, vcpus: number, memorySize: number) {
+  constructor(
+    module: CoreModule,
+    vcpus: number,
+    memorySize: number,
+    readonly tier: ExecutionTier = "interp",
+  ) {
     const bytes = module.requiredMemory(vcpus, memorySize);
     if (bytes === 0) throw new MachineSizeInvalid(vcpus, memorySize);
     this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize);
@@ -71,6 +85,12 @@ export class CoreInstance {
     this.gic = new CoreGic(this.core);
     this.clock = new CoreClock(this.core, this.view, this.vcpus);
     this.guest = new GuestBytes(this);
+    this.regions = tier === "interp" ? undefined : new RegionCache(this.core, this.memory, this.view, tier);
+  }
+
+  /** Compiles code that became hot; to be called between runs of vCPUs. */
+  compileHotCode(): void {
+    this.regions?.serve(this.instructions);
   }
 
   /**
@@ -162,6 +182,7 @@ export class CoreInstance {
       invalidations: this.counter(VM_STAT_INVALIDATIONS),
       arenaFlushes: this.counter(VM_STAT_ARENA_FLUSHES),
       linearMemoryBytes: this.view.byteLength,
+      regions: this.regions?.stats,
     };
   }
 

@@ -27,6 +27,10 @@ export interface CoreExports {
   vcpuNextTimer(vcpu: number): bigint;
   invalidateCode(host: number, size: number): void;
   stateHash(): bigint;
+  findBlock(address: number, context: number): number;
+  dropRegion(record: number): void;
+  /** Functions that the core calls by number: its own, then those of compiled regions. */
+  readonly table: WebAssembly.Table;
 }
 
 const REQUIRED: readonly (keyof CoreExports)[] = [
@@ -54,6 +58,8 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "vcpuNextTimer",
   "invalidateCode",
   "stateHash",
+  "findBlock",
+  "dropRegion",
 ];
 
 /** Pages (64 KiB) that the core's static data and its sizing functions need. */

@@ -31,6 +31,8 @@ export interface PureRow {
   /** How d is written, "-" for not at all. */
   readonly result: string;
   readonly operands: readonly OperandData[];
+  /** Whether it looks at the condition flags as they were before. */
+  readonly readsFlags: boolean;
   /** The record of condition flags: kind and its two values. */
   readonly flags: readonly string[];
   /** The semantics, in Wasm's stack order. */
@@ -49,6 +51,8 @@ export interface JumpRow {
   readonly name: string;
   readonly kind: "jump";
   readonly operands: readonly OperandData[];
+  /** Whether it looks at the condition flags as they were before. */
+  readonly readsFlags: boolean;
   readonly flags: readonly string[];
   /** When the jump is taken: `1`, `indirect`, or an expression. */
   readonly tokens: readonly string[];

@@ -1,5 +1,5 @@
 /** The "virt" machine: a VM with RAM, GICv2, PL011 and PL031 where QEMU's machine of that name has them. */
-import type { CoreModule } from "../core/index.ts";
+import type { CoreModule, ExecutionTier } from "../core/index.ts";
 import type { ByteQueue } from "../devices/byteQueue.ts";
 import { attachMmio } from "../devices/mmio.ts";
 import { Pl011 } from "../devices/pl011.ts";
@@ -39,10 +39,17 @@ export class VirtMachine {
   private readonly alarm: TickAlarm;
 
   /** Builds the machine, loads the images and starts the boot vCPU: it runs with the first slice. */
-  constructor(module: CoreModule, name: string, plan: BootPlan, vcpus: number, wires: VirtWires) {
+  constructor(
+    module: CoreModule,
+    name: string,
+    plan: BootPlan,
+    vcpus: number,
+    wires: VirtWires,
+    tier: ExecutionTier = "auto",
+  ) {
     const romPages = (plan.rom?.size ?? 0) / PAGE;
     const memorySize = plan.ram.size + (romPages + DEMO_PAGES) * PAGE;
-    this.vm = vmInit(module, { name, memorySize, maxVcpus: vcpus });
+    this.vm = vmInit(module, { name, memorySize, maxVcpus: vcpus, tier });
     vmCreateDefaultIrqController(this.vm);
     for (let index = 0; index < vcpus; index++) vmAssignVcpuTarget(vmCreateVcpu(this.vm), index);
     vmRamRegisterAt(this.vm, plan.ram.start, plan.ram.size);

@@ -1,5 +1,5 @@
 /** Making VMs and vCPUs. @see libsel4vm boot.h */
-import { CoreInstance, type CoreModule } from "../core/index.ts";
+import { CoreInstance, type CoreModule, type ExecutionTier } from "../core/index.ts";
 import { InvalidArgument, TargetCpuTaken, TooManyVcpus } from "../errors.ts";
 import { VM_CSPACE_SIZE_BITS } from "./arm/guestVmArch.ts";
 import { vmSmcHandleDefault } from "./arm/smc.ts";
@@ -27,6 +27,8 @@ export interface VmOptions {
   readonly maxVcpus?: number;
   /** Map iterators run on the first access instead of at once (the C build option LibSel4VMDeferMemoryMap). */
   readonly deferMemoryMap?: boolean;
+  /** How guest code runs; `auto` unless said otherwise. */
+  readonly tier?: ExecutionTier;
 }
 
 /**
@@ -35,8 +37,8 @@ export interface VmOptions {
  * @throws MachineSizeInvalid @throws OutOfHostMemory with a smaller offer
  */
 export function vmInit(module: CoreModule, options: VmOptions): Vm {
-  const { name, memorySize, maxVcpus = 1, deferMemoryMap = false } = options;
-  const core = new CoreInstance(module, maxVcpus, memorySize);
+  const { name, memorySize, maxVcpus = 1, deferMemoryMap = false, tier = "auto" } = options;
+  const core = new CoreInstance(module, maxVcpus, memorySize, tier);
   return {
     vmName: name,
     vcpus: [],

@@ -84,6 +84,7 @@ function runTurns(vm: Vm, limits: VmSliceLimits): VmStop {
   vm.run.interruptRequested = false;
   const end = vm.core.instructions + limits.budgetInstructions;
   while (true) {
+    vm.core.compileHotCode();
     const stop = standing(vm);
     if (stop !== undefined) return stop;
     const left = end - vm.core.instructions;

@@ -163,14 +163,14 @@ export class VmSession {
   }
 
   private build(module: CoreModule, plan: BootPlan): MachineRunner {
-    const { name, vcpus = 1, clock = "real" } = this.spec;
+    const { name, vcpus = 1, clock = "real", tier } = this.spec;
     const send = (bytes: Uint8Array) => {
       if (this.ready.look(bytes)) this.stages.set("guest", { state: "done" });
       this.wires.send(bytes);
     };
     this.checkpoints = [];
     const agenda = recordingAgenda(this.spec, this.checkpoints);
-    return new MachineRunner({ module, name, plan, vcpus, clock, host: this.wires.host, send, agenda });
+    return new MachineRunner({ module, name, plan, vcpus, clock, tier, host: this.wires.host, send, agenda });
   }
 
   private ended(end: LoopEnd): void {

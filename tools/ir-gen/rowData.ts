@@ -62,11 +62,21 @@ function describe(row: OpRow): object {
   const { name, kind, columns } = row;
   if (kind === "pure") {
     const [result, operands, flags, semantics] = columns;
-    return { name, kind, result, operands: operandList(row, operands), flags: words(flags), tokens: words(semantics) };
+    const readsFlags = parseOperands(row, operands).readsFlags;
+    const data = { name, kind, result, operands: operandList(row, operands), readsFlags };
+    return { ...data, flags: words(flags), tokens: words(semantics) };
   }
   if (kind === "jump") {
     const [operands, condition, flags] = columns;
-    return { name, kind, operands: operandList(row, operands), flags: words(flags), tokens: words(condition) };
+    const readsFlags = parseOperands(row, operands).readsFlags;
+    return {
+      name,
+      kind,
+      operands: operandList(row, operands),
+      readsFlags,
+      flags: words(flags),
+      tokens: words(condition),
+    };
   }
   if (kind === "call") return { name, kind };
   const [type, access, order] = columns;

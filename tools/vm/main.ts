@@ -30,6 +30,7 @@ async function main(): Promise<number> {
     plan,
     vcpus,
     clock: command.clock,
+    tier: command.tier,
     host: nodeHost(),
     send: (bytes) => writeOutput(bytes, () => runner.shown(bytes.length)),
     agenda: agendaOf(command),

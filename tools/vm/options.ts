@@ -17,7 +17,7 @@ export interface VmCommand {
   readonly memoryMiB?: number;
   readonly vcpus?: number;
   readonly clock: "real" | "deterministic";
-  readonly tier: "interp" | "auto";
+  readonly tier: "interp" | "auto" | "all";
   readonly stats: boolean;
   /** Prints a hash of the machine's state every so many instructions. */
   readonly hashEvery?: number;
@@ -65,7 +65,7 @@ export function parseCommand(args: readonly string[]): VmCommand {
     memoryMiB: whole("--memory", values.memory),
     vcpus: whole("--smp", values.smp),
     clock: oneOf("--clock", values.clock, ["real", "deterministic"]),
-    tier: oneOf("--tier", values.tier, ["interp", "auto"]),
+    tier: oneOf("--tier", values.tier, ["interp", "auto", "all"]),
     stats: values.stats,
     hashEvery: whole("--hash-every", values["hash-every"]),
     limit: whole("--limit", values.limit),

@@ -1,0 +1,232 @@
+/**
+ * The compiled regions of one VM: takes hot blocks from the core's queue, has them compiled, and puts their functions
+ * into the core's table; evicts when there are too many.
+ *
+ * All of it happens between two slices, so that a slice never waits for more than what one call of `serve` compiles.
+ */
+import { Op } from "../../core-as/ir/ops.gen.ts";
+import {
+  BLOCK_COST,
+  BLOCK_HEADER,
+  BLOCK_REGIONS,
+  HOT_ENTRY_SIZE,
+  REGION_ALIVE,
+  REGION_HEAD,
+  REGION_RECORD_SIZE,
+  REGION_SLOT,
+  VM_ARENA_END,
+  VM_ARENA_NEXT,
+  VM_CODE_EPOCH,
+  VM_HOT_COUNT,
+  VM_HOT_QUEUE,
+  VM_HOT_THRESHOLD,
+} from "../../core-as/layout.ts";
+import {
+  CodeSource,
+  compileRegions,
+  growRegion,
+  type HotBlock,
+  hasTailCalls,
+  type PlacedRegion,
+  type Region,
+  type RegionLimits,
+} from "../jit/index.ts";
+import type { CoreExports } from "./module.ts";
+
+/** What the compiled tier did and holds. */
+export interface RegionStats {
+  /** Regions that may be entered now; modules made; bytes of Wasm made; bytes that live regions have. */
+  readonly regions: number;
+  readonly modules: number;
+  readonly compiledBytes: number;
+  readonly liveBytes: number;
+  readonly regionsCompiled: number;
+  readonly regionsEvicted: number;
+  /** Milliseconds spent compiling, on the vCPU's thread. */
+  readonly compileMs: number;
+  /** Why nothing is compiled any more, if so. */
+  readonly refused: string | undefined;
+}
+
+interface Installed {
+  readonly record: number;
+  readonly slot: number;
+  readonly bytes: number;
+}
+
+/** Executions after which a block is hot, by tier. Measured: docs/compiled-tier.md. */
+const THRESHOLD = { auto: 1000, all: 1 } as const;
+const MAX_REGIONS = 8192;
+const MAX_LIVE_BYTES = 48 << 20;
+/** Regions that one call of `serve` compiles at most. */
+const BATCH = 64;
+/** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
+const FULL_BATCH = 12;
+const PATIENCE = 2_000_000;
+/** What the core needs for its largest block, and more: regions leave so much of the arena alone. */
+const ARENA_RESERVE = 256 << 10;
+const WASM_PAGE = 0x10000;
+
+export class RegionCache {
+  private readonly source: CodeSource;
+  private readonly limits: RegionLimits;
+  private readonly installed: Installed[] = [];
+  private readonly freeSlots: number[] = [];
+  private readonly tailCalls = hasTailCalls();
+  private epoch: number;
+  private servedAt = 0;
+  private modules = 0;
+  private compiledBytes = 0;
+  private liveBytes = 0;
+  private compiled = 0;
+  private evicted = 0;
+  private compileMs = 0;
+  private refused: string | undefined;
+
+  constructor(
+    private readonly core: CoreExports,
+    private readonly memory: WebAssembly.Memory,
+    private readonly view: DataView,
+    private readonly tier: "auto" | "all",
+  ) {
+    const threshold = THRESHOLD[tier];
+    view.setUint32(VM_HOT_THRESHOLD, threshold, true);
+    this.limits = { blocks: 64, ops: 1500, threshold, joinAfter: Math.max(1, threshold >> 5) };
+    this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
+    this.epoch = this.u32(VM_CODE_EPOCH);
+  }
+
+  /** Compiles what became hot, if it is worth a batch now. @param instructions retired so far */
+  serve(instructions: number): void {
+    const count = this.u32(VM_HOT_COUNT);
+    if (count === 0) return;
+    const waits = count < FULL_BATCH && instructions - this.servedAt < PATIENCE;
+    if (waits && this.tier !== "all") return;
+    this.servedAt = instructions;
+    const start = performance.now();
+    this.forgetFlushed();
+    const hot = this.takeQueue(count);
+    if (this.refused === undefined && this.arenaLeft() > ARENA_RESERVE) this.compile(hot);
+    this.compileMs += performance.now() - start;
+  }
+
+  get stats(): RegionStats {
+    return {
+      regions: this.installed.length,
+      modules: this.modules,
+      compiledBytes: this.compiledBytes,
+      liveBytes: this.liveBytes,
+      regionsCompiled: this.compiled,
+      regionsEvicted: this.evicted,
+      compileMs: Math.round(this.compileMs),
+      refused: this.refused,
+    };
+  }
+
+  private takeQueue(count: number): HotBlock[] {
+    const hot: HotBlock[] = [];
+    for (let at = VM_HOT_QUEUE; at < VM_HOT_QUEUE + count * HOT_ENTRY_SIZE; at += HOT_ENTRY_SIZE) {
+      hot.push({ block: this.u32(at), set: this.u32(at + 4), pc: this.view.getBigUint64(at + 8, true) });
+    }
+    this.view.setUint32(VM_HOT_COUNT, 0, true);
+    return hot.filter(({ block }) => this.u32(block + BLOCK_COST) !== 0 && this.firstOp(block) === Op.Profile);
+  }
+
+  private compile(hot: readonly HotBlock[]): void {
+    const regions = hot.slice(0, BATCH).map((head) => growRegion(this.source, head, this.limits));
+    if (regions.length === 0) return;
+    this.makeRoom(regions.length);
+    const placed = regions.map((region): PlacedRegion => ({ region, slot: this.takeSlot() }));
+    const bytes = compileRegions(this.source, placed, {
+      tailCalls: this.tailCalls,
+      memoryPages: this.memory.buffer.byteLength / WASM_PAGE,
+    });
+    try {
+      new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+        env: { memory: this.memory },
+        core: this.core as unknown as Record<string, WebAssembly.ExportValue>,
+      });
+    } catch (error) {
+      this.refused = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    this.modules++;
+    this.compiledBytes += bytes.length;
+    for (const each of placed) this.install(each, Math.ceil(bytes.length / placed.length));
+  }
+
+  /** Writes the region's record and membership, and lets its head enter it. */
+  private install({ region, slot }: PlacedRegion, bytes: number): void {
+    const head = region.blocks[0].at;
+    const record = this.takeArena(REGION_RECORD_SIZE);
+    this.setU32(record + REGION_HEAD, head);
+    this.setU32(record + REGION_SLOT, slot);
+    this.setU32(record + REGION_ALIVE, 1);
+    this.joinBlocks(region, record);
+    const op = head + BLOCK_HEADER;
+    this.view.setUint16(op, Op.Enter, true);
+    this.setU32(op + 12, slot);
+    this.installed.push({ record, slot, bytes });
+    this.liveBytes += bytes;
+    this.compiled++;
+  }
+
+  private joinBlocks(region: Region, record: number): void {
+    for (const { at } of region.blocks) {
+      const node = this.takeArena(8);
+      this.setU32(node, this.u32(at + BLOCK_REGIONS));
+      this.setU32(node + 4, record);
+      this.setU32(at + BLOCK_REGIONS, node);
+    }
+  }
+
+  /** The core emptied its block store: no region can be entered any more. */
+  private forgetFlushed(): void {
+    if (this.u32(VM_CODE_EPOCH) === this.epoch) return;
+    this.epoch = this.u32(VM_CODE_EPOCH);
+    for (const region of this.installed) this.release(region);
+    this.installed.length = 0;
+  }
+
+  /** Drops dead regions, and the oldest ones when there is no room for `count` more. */
+  private makeRoom(count: number): void {
+    if (this.installed.length + count <= MAX_REGIONS && this.liveBytes < MAX_LIVE_BYTES) return;
+    const alive = this.installed.filter(({ record }) => this.u32(record + REGION_ALIVE) !== 0);
+    const victims = alive.slice(0, alive.length >> 1);
+    for (const { record } of victims) this.core.dropRegion(record);
+    this.evicted += victims.length;
+    const kept = new Set(alive.slice(victims.length));
+    for (const region of this.installed) if (!kept.has(region)) this.release(region);
+    this.installed.splice(0, this.installed.length, ...kept);
+  }
+
+  private release({ slot, bytes }: Installed): void {
+    this.core.table.set(slot, null);
+    this.freeSlots.push(slot);
+    this.liveBytes -= bytes;
+  }
+
+  private takeSlot(): number {
+    return this.freeSlots.pop() ?? this.core.table.grow(1);
+  }
+
+  private arenaLeft(): number {
+    return this.u32(VM_ARENA_END) - this.u32(VM_ARENA_NEXT);
+  }
+
+  private takeArena(size: number): number {
+    const at = this.u32(VM_ARENA_NEXT);
+    this.setU32(VM_ARENA_NEXT, at + Math.ceil(size / 16) * 16);
+    return at;
+  }
+
+  private firstOp(block: number): number {
+    return this.view.getUint16(block + BLOCK_HEADER, true);
+  }
+  private u32(address: number): number {
+    return this.view.getUint32(address, true);
+  }
+  private setU32(address: number, value: number): void {
+    this.view.setUint32(address, value, true);
+  }
+}

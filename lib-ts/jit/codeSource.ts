@@ -1,0 +1,113 @@
+/** What the compiler reads of a VM: the core's linear memory with its block store and jump caches. */
+import {
+  BLOCK_ADDRESS,
+  BLOCK_BYTES,
+  BLOCK_CONTEXT,
+  BLOCK_COST,
+  BLOCK_HEADER,
+  BLOCK_INSTRUCTIONS,
+  BLOCK_OP_COUNT,
+  JUMP_ENTRIES,
+  JUMP_ENTRY_SIZE,
+  PAGE_SIZE,
+  TC_JUMP_CACHE,
+} from "../../core-as/layout.ts";
+
+/** Bytes of a micro-op. */
+export const OP_SIZE = 16;
+
+/** Looks a block up by the linear-memory address of its first instruction and its context; 0 = none. */
+export type FindBlock = (address: number, context: number) => number;
+
+/** A block of the store, `delta` bytes of virtual address behind the head of its region. */
+export interface BlockView {
+  /** Linear-memory address of the block in the store. */
+  readonly at: number;
+  readonly delta: number;
+  /** Instructions it charges to the budget. */
+  readonly cost: number;
+  /** Linear-memory address of its first guest instruction. */
+  readonly guest: number;
+  readonly bytes: number;
+  readonly context: number;
+  /** Linear-memory address of its first micro-op, and of the one that ends it. */
+  readonly firstOp: number;
+  readonly lastOp: number;
+}
+
+export class CodeSource {
+  private readonly u16: Uint16Array;
+  private readonly i32: Int32Array;
+  private readonly u64: BigUint64Array;
+
+  constructor(
+    buffer: ArrayBufferLike,
+    readonly findBlock: FindBlock,
+  ) {
+    this.u16 = new Uint16Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.u64 = new BigUint64Array(buffer);
+  }
+
+  block(at: number, delta: number): BlockView {
+    const firstOp = at + BLOCK_HEADER;
+    return {
+      at,
+      delta,
+      cost: this.u32(at + BLOCK_COST),
+      guest: this.u32(at + BLOCK_ADDRESS),
+      bytes: this.u32(at + BLOCK_BYTES),
+      context: this.u32(at + BLOCK_CONTEXT),
+      firstOp,
+      lastOp: firstOp + (this.u32(at + BLOCK_OP_COUNT) - 1) * OP_SIZE,
+    };
+  }
+
+  /** Guest instructions of a block. */
+  instructions(at: number): number {
+    return this.u32(at + BLOCK_INSTRUCTIONS);
+  }
+
+  /** The block that the jump cache of translation-cache set `set` has for virtual address `pc`; 0 = none. */
+  jumpTarget(set: number, pc: bigint): number {
+    const low = Number(BigInt.asUintN(32, pc));
+    const index = ((low >>> 2) & 63) | (((low >>> 12) & (JUMP_ENTRIES / 64 - 1)) << 6);
+    const entry = set + TC_JUMP_CACHE + index * JUMP_ENTRY_SIZE;
+    return this.u64[entry >>> 3] === BigInt.asUintN(64, pc) ? this.u32(entry + 8) : 0;
+  }
+
+  /** Linear-memory address `distance` bytes from the block's start, if that lies in the same page; else undefined. */
+  inPage(block: BlockView, distance: number): number | undefined {
+    const offset = (block.guest % PAGE_SIZE) + distance;
+    return offset >= 0 && offset < PAGE_SIZE ? block.guest + distance : undefined;
+  }
+
+  opCode(op: number): number {
+    return this.u16[op >>> 1];
+  }
+  /** Slot or number in the places of a micro-op. */
+  d(op: number): number {
+    return this.u16[(op >>> 1) + 1];
+  }
+  a(op: number): number {
+    return this.u16[(op >>> 1) + 2];
+  }
+  b(op: number): number {
+    return this.u16[(op >>> 1) + 3];
+  }
+  /** The low half of aux. */
+  c(op: number): number {
+    return this.u16[(op >>> 1) + 6];
+  }
+  /** Signed. */
+  imm32(op: number): number {
+    return this.i32[(op >>> 2) + 2];
+  }
+  /** Signed; the high half of imm. */
+  aux(op: number): number {
+    return this.i32[(op >>> 2) + 3];
+  }
+  u32(address: number): number {
+    return this.i32[address >>> 2] >>> 0;
+  }
+}

@@ -1,0 +1,139 @@
+/** From regions to a Wasm module: their functions, and two small ones that look into the translation cache for them. */
+import { TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_SIZE, TLB_READ, TLB_WRITE } from "../../core-as/layout.ts";
+import type { CodeSource } from "./codeSource.ts";
+import type { ModuleFunctions } from "./emit/emitter.ts";
+import { code } from "./emit/frame.ts";
+import { emitRegion } from "./emit/regionFunction.ts";
+import type { Region } from "./region.ts";
+import { FUNCTIONS } from "./rows.gen.ts";
+import { usageOf } from "./usage.ts";
+import { CodeWriter } from "./wasm/codeWriter.ts";
+import { buildModule, type FunctionSpec, type FunctionType, type ModuleImport } from "./wasm/module.ts";
+import type { ValueType } from "./wasm/valueType.ts";
+
+/** A region and the table slot for its function. */
+export interface PlacedRegion {
+  readonly region: Region;
+  readonly slot: number;
+}
+
+export interface CompileOptions {
+  readonly tailCalls: boolean;
+  /** Sizes of the imported memory and table, in pages of 64 KiB and elements. */
+  readonly memoryPages: number;
+  readonly sharedMemory?: boolean;
+}
+
+/** Types that every module has, by index. */
+const REGION_TYPE = 0;
+const CALL_TYPE = 1;
+const SYSTEM_TYPE = 2;
+const LOOKUP_TYPE = 3;
+const SLOW_TYPE = 4;
+const FIXED_TYPES: readonly FunctionType[] = [
+  { params: ["i32"], results: ["i32"] },
+  { params: ["i32", "i32", "i32", "i32", "i32"], results: [] },
+  { params: ["i32", "i32", "i32", "i32", "i32"], results: ["i32"] },
+  { params: ["i32", "i32", "i32", "i64", "i32"], results: ["i32"] },
+  { params: ["i32", "i32", "i64", "i32"], results: ["i32"] },
+];
+const PAGE_MASK = -4096;
+
+/** Imported functions come first, in this order. */
+const SLOW_READ = 0;
+const SLOW_WRITE = 1;
+
+/** The bytes of a module whose instantiation puts each region's function into its table slot. */
+export function compileRegions(
+  source: CodeSource,
+  placed: readonly PlacedRegion[],
+  options: CompileOptions,
+): Uint8Array<ArrayBuffer> {
+  const names = importedNames(source, placed);
+  const types: FunctionType[] = [...FIXED_TYPES];
+  const imports = importList(names, types, options);
+  const first = 2 + names.length;
+  const functions: ModuleFunctions = {
+    read: first,
+    write: first + 1,
+    imported: (name) => 2 + names.indexOf(name),
+    callType: CALL_TYPE,
+    systemType: SYSTEM_TYPE,
+    regionType: REGION_TYPE,
+    tailCalls: options.tailCalls,
+  };
+  const bodies: FunctionSpec[] = [lookup(TLB_READ, SLOW_READ), lookup(TLB_WRITE, SLOW_WRITE)];
+  for (const { region } of placed) bodies.push({ type: REGION_TYPE, ...emitRegion(source, region, functions) });
+  const elements = placed.map(({ slot }, index) => ({ tableOffset: slot, funcs: [first + 2 + index] }));
+  return buildModule({ types, imports, functions: bodies, elements });
+}
+
+function importedNames(source: CodeSource, placed: readonly PlacedRegion[]): string[] {
+  const names = new Set<string>(["conditionHolds"]);
+  for (const { region } of placed) for (const name of usageOf(source, region.blocks).functions) names.add(name);
+  return [...names];
+}
+
+function importList(names: readonly string[], types: FunctionType[], options: CompileOptions): ModuleImport[] {
+  const functions = names.map((name): ModuleImport => {
+    const { parameters, result } = FUNCTIONS[name];
+    types.push({ params: parameters as ValueType[], results: [result as ValueType] });
+    return { module: "core", name, kind: "func", type: types.length - 1 };
+  });
+  const { memoryPages, sharedMemory = false } = options;
+  return [
+    { module: "env", name: "memory", kind: "memory", min: memoryPages, max: memoryPages, shared: sharedMemory },
+    { module: "core", name: "table", kind: "table", min: 1 },
+    { module: "core", name: "regionRead", kind: "func", type: SLOW_TYPE },
+    { module: "core", name: "regionWrite", kind: "func", type: SLOW_TYPE },
+    ...functions,
+  ];
+}
+
+const writer = new CodeWriter();
+
+/**
+ * (v, set, slot of the set, address, size) → linear-memory address: by the tag at `tagOffset` of the entry in the set, as
+ * core-as/mem/access.ts has it, else by the core.
+ */
+function lookup(tagOffset: number, slow: number): FunctionSpec {
+  const [v, set, slot, address, size, entry] = [0, 1, 2, 3, 4, 5];
+  const to = writer;
+  to.reset();
+  to.localGet(address);
+  to.i64ConstNumber(12);
+  to.op(code("i64.shr_u"));
+  to.op(code("i32.wrap_i64"));
+  to.i32Const(TLB_ENTRIES - 1);
+  to.op(code("i32.and"));
+  to.i32Const(Math.log2(TLB_ENTRY_SIZE));
+  to.op(code("i32.shl"));
+  to.localGet(set);
+  to.op(code("i32.add"));
+  to.localSet(entry);
+  to.localGet(entry);
+  to.memory(code("i64.load"), tagOffset, 3);
+  to.localGet(address);
+  to.localGet(size);
+  to.i32Const(1);
+  to.op(code("i32.sub"));
+  to.op(code("i64.extend_i32_u"));
+  to.op(code("i64.add"));
+  to.i64ConstNumber(PAGE_MASK);
+  to.op(code("i64.and"));
+  to.op(code("i64.eq"));
+  to.if(0, "i32");
+  to.localGet(address);
+  to.op(code("i32.wrap_i64"));
+  to.localGet(entry);
+  to.memory(code("i32.load"), TLB_ADDEND, 2);
+  to.op(code("i32.add"));
+  to.else_();
+  to.localGet(v);
+  to.localGet(slot);
+  to.localGet(address);
+  to.localGet(size);
+  to.call(slow);
+  to.end();
+  return { type: LOOKUP_TYPE, locals: [{ count: 1, type: "i32" }], body: to.bytes() };
+}

@@ -1,0 +1,133 @@
+/** Calls of the core's functions from a region: what they may touch is in memory meanwhile. */
+import {
+  SLOT_BLOCK,
+  SLOT_BUDGET,
+  SLOT_OP,
+  SLOT_PC,
+  SLOT_TC_STACK,
+  VM_CODE_GENERATION,
+} from "../../../core-as/layout.ts";
+import { OP_SIZE } from "../codeSource.ts";
+import { Op } from "../rows.ts";
+import { slotKind, vectorOf } from "../slots.ts";
+import { type Emitter, EXIT_RAISED, LOCAL_LABEL } from "./emitter.ts";
+import { loadPlainFloat } from "./float.ts";
+import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
+
+const CALL_INDIRECT = code("call_indirect");
+const I32_ADD = code("i32.add");
+const I32_NE = code("i32.ne");
+
+/** The local's slot behind `slot`, if it has a local. */
+function wholeSlot(e: Emitter, slot: number): number | undefined {
+  const kind = slotKind(slot);
+  const whole = kind === "vector" || kind === "vectorTemporary" ? vectorOf(slot) : slot;
+  return e.frame.has(whole) ? whole : undefined;
+}
+
+/** v, the addresses of d, a and b, the number; then the call. */
+function emitIndirectCall(e: Emitter, type: number): void {
+  const { code: to, source, op } = e;
+  to.localGet(V);
+  for (const slot of [source.d(op), source.a(op), source.b(op)]) {
+    to.localGet(V);
+    to.i32Const(slot);
+    to.op(I32_ADD);
+  }
+  to.i32Const(source.imm32(op));
+  to.i32Const(source.aux(op));
+  to.op(CALL_INDIRECT);
+  to.u32(type);
+  to.u32(0);
+}
+
+/** A pure function of the slots named. */
+export function emitCall(e: Emitter): void {
+  const { source, op, frame, code: to } = e;
+  const named = [source.d(op), source.a(op), source.b(op)].map((slot) => wholeSlot(e, slot));
+  for (const slot of new Set(named)) if (slot !== undefined) frame.spill(to, slot);
+  emitIndirectCall(e, e.functions.callType);
+  const result = named[0];
+  if (result !== undefined) frame.reload(to, result);
+  if (source.d(op) === SLOT_TC_STACK) frame.loadCaches(to);
+  loadPlainFloat(e);
+}
+
+/** A function that also touches registers which are not named. */
+export function emitWideCall(e: Emitter): void {
+  const { frame, code: to } = e;
+  frame.store(to, () => true);
+  emitIndirectCall(e, e.functions.callType);
+  frame.load(to, () => true);
+  reloadTemporaries(e);
+}
+
+function reloadTemporaries(e: Emitter): void {
+  for (const { slot, kind } of e.frame.usage.slots.values()) {
+    if (kind === "temporary" || kind === "vectorTemporary") e.frame.reload(e.code, slot);
+  }
+}
+
+/** A function that may raise an exception, exit, or change machine state. */
+export function emitSystemCall(e: Emitter): void {
+  const { frame, code: to, source, op } = e;
+  frame.store(to, () => true);
+  frame.storeFlags(to);
+  storePosition(e);
+  to.i32Const(0);
+  to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
+  to.localSet(frame.scratch);
+  emitIndirectCall(e, e.functions.systemType);
+  to.if(LOCAL_LABEL);
+  to.br(EXIT_RAISED);
+  to.end();
+  if (source.opCode(op + OP_SIZE) === Op.Next) return;
+  frame.load(to, () => true);
+  frame.loadFlags(to);
+  e.flagKind = undefined;
+  frame.loadCaches(to);
+  frame.forgetPages(to);
+  loadPlainFloat(e);
+  to.localGet(V);
+  to.memory(I64_LOAD, SLOT_BUDGET, 3);
+  to.localSet(frame.budget);
+  leaveIfCodeChanged(e);
+}
+
+/** Where the region is, for whoever looks at the vCPU meanwhile. */
+function storePosition(e: Emitter): void {
+  const { code: to, frame } = e;
+  to.localGet(V);
+  e.pushPc(0);
+  to.memory(I64_STORE, SLOT_PC, 3);
+  to.localGet(V);
+  to.localGet(frame.budget);
+  to.memory(I64_STORE, SLOT_BUDGET, 3);
+  to.localGet(V);
+  to.i32Const(e.block.at);
+  to.memory(I32_STORE, SLOT_BLOCK, 2);
+  to.localGet(V);
+  to.i32Const(e.op);
+  to.memory(I32_STORE, SLOT_OP, 2);
+}
+
+/** The function may have killed a block of this very region. */
+function leaveIfCodeChanged(e: Emitter): void {
+  const { code: to, frame } = e;
+  to.localGet(frame.scratch);
+  to.i32Const(0);
+  to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
+  to.op(I32_NE);
+  to.if(LOCAL_LABEL);
+  e.leaveAt(e.op + OP_SIZE);
+  to.end();
+}
+
+/** Ends the block after a system call, which left everything in memory: events are looked at. */
+export function emitNext(e: Emitter): void {
+  const { code: to } = e;
+  to.localGet(V);
+  e.pushPc(e.source.imm32(e.op));
+  to.memory(I64_STORE, SLOT_PC, 3);
+  to.br(EXIT_RAISED);
+}

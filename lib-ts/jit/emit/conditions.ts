@@ -1,0 +1,237 @@
+/**
+ * Condition flags in a region: the lazy record in three locals, and conditions worked out from what is known of it.
+ * Conditions are numbered as in DDI 0487 C1.2.4.
+ */
+import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
+import { CC, OR_RAW } from "./flagKinds.ts";
+import { code } from "./frame.ts";
+
+const WRAP = code("i32.wrap_i64");
+const XOR = code("i64.xor");
+const SHL = code("i64.shl");
+const SUB = code("i64.sub");
+const AND = code("i64.and");
+const ADD = code("i64.add");
+const EQZ = code("i32.eqz");
+
+/** Comparison instructions of the conditions that are one comparison of the operands. */
+const COMPARISONS: Record<number, string> = {
+  0: "eq",
+  1: "ne",
+  2: "ge_u",
+  3: "lt_u",
+  8: "gt_u",
+  9: "le_u",
+  10: "ge_s",
+  11: "lt_s",
+  12: "gt_s",
+  13: "le_s",
+};
+/** The same for a result that is compared with zero, C and V being clear. */
+const LOGIC: Record<number, string | boolean> = {
+  0: "eq",
+  1: "ne",
+  2: false,
+  3: true,
+  4: "lt_s",
+  5: "ge_s",
+  6: false,
+  7: true,
+  8: false,
+  9: true,
+  10: "ge_s",
+  11: "lt_s",
+  12: "gt_s",
+  13: "le_s",
+};
+
+/** Two pushes of 64-bit operands, of which the low 32 bits count where `wide` is false. */
+interface Operands {
+  readonly a: () => void;
+  readonly b: () => void;
+  readonly wide: boolean;
+}
+
+/** Pushes whether `condition` holds after a comparison of the operands. */
+function pushCompared(e: Emitter, { a, b, wide }: Operands, condition: number): void {
+  const to = e.code;
+  const narrow = () => {
+    if (!wide) to.op(WRAP);
+  };
+  const comparison = COMPARISONS[condition];
+  if (comparison !== undefined) {
+    a();
+    narrow();
+    b();
+    narrow();
+    to.op(code(`${wide ? "i64" : "i32"}.${comparison}`));
+    return;
+  }
+  if (condition >= 14) {
+    to.i32Const(1);
+    return;
+  }
+  // N of a - b, or V: the sign of (a ^ b) & (a ^ (a - b)). Shifted up, 32-bit operands have it in the same place.
+  const value = condition < 6 ? () => pushDifference(e, a, b) : () => pushOverflow(e, a, b);
+  value();
+  pushSign(e, wide, condition % 2 === 0);
+}
+
+function pushDifference(e: Emitter, a: () => void, b: () => void): void {
+  a();
+  b();
+  e.code.op(SUB);
+}
+
+function pushOverflow(e: Emitter, a: () => void, b: () => void): void {
+  a();
+  b();
+  e.code.op(XOR);
+  a();
+  pushDifference(e, a, b);
+  e.code.op(XOR);
+  e.code.op(AND);
+}
+
+/** Turns the value on the stack into whether its sign is set (or clear). */
+function pushSign(e: Emitter, wide: boolean, set: boolean): void {
+  const to = e.code;
+  if (!wide) {
+    to.i64ConstNumber(32);
+    to.op(SHL);
+  }
+  to.i64ConstNumber(0);
+  to.op(code(set ? "i64.lt_s" : "i64.ge_s"));
+}
+
+function pushLogic(e: Emitter, wide: boolean, condition: number): void {
+  const to = e.code;
+  const comparison = condition >= 14 ? true : LOGIC[condition];
+  if (typeof comparison === "boolean") {
+    to.i32Const(Number(comparison));
+    return;
+  }
+  to.localGet(e.frame.flagsA);
+  if (!wide) to.op(WRAP);
+  if (wide) to.i64ConstNumber(0);
+  else to.i32Const(0);
+  to.op(code(`${wide ? "i64" : "i32"}.${comparison}`));
+}
+
+/** Conditions of a sum that need no carry or overflow. */
+function pushSum(e: Emitter, wide: boolean, condition: number): boolean {
+  const to = e.code;
+  if (condition > 1 && condition !== 4 && condition !== 5) return false;
+  to.localGet(e.frame.flagsA);
+  to.localGet(e.frame.flagsB);
+  to.op(ADD);
+  if (condition >= 4) {
+    pushSign(e, wide, condition === 4);
+    return true;
+  }
+  if (!wide) to.op(WRAP);
+  to.op(code(wide ? "i64.eqz" : "i32.eqz"));
+  if (condition === 1) to.op(EQZ);
+  return true;
+}
+
+const N = 31;
+const Z = 30;
+const C = 29;
+const OVERFLOW = 28;
+
+/** Bit `bit` of NZCV in the low word of flagsA. */
+function pushFlag(e: Emitter, bit: number): void {
+  e.code.localGet(e.frame.flagsA);
+  e.code.op(WRAP);
+  e.code.i32Const(bit);
+  e.code.op(code("i32.shr_u"));
+  e.code.i32Const(1);
+  e.code.op(code("i32.and"));
+}
+
+/** Conditions of flags that are recorded as they are. Odd conditions are the opposite of the even ones. */
+function pushRaw(e: Emitter, condition: number): void {
+  const to = e.code;
+  const differ = () => {
+    pushFlag(e, N);
+    pushFlag(e, OVERFLOW);
+    to.op(code("i32.xor"));
+  };
+  const even: Record<number, () => void> = {
+    0: () => pushFlag(e, Z),
+    2: () => pushFlag(e, C),
+    4: () => pushFlag(e, N),
+    6: () => pushFlag(e, OVERFLOW),
+    8: () => {
+      pushFlag(e, C);
+      pushFlag(e, Z);
+      to.op(code("i32.gt_u"));
+    },
+    10: () => {
+      differ();
+      to.op(EQZ);
+    },
+    12: () => {
+      differ();
+      pushFlag(e, Z);
+      to.op(code("i32.or"));
+      to.op(EQZ);
+    },
+    14: () => to.i32Const(1),
+  };
+  even[condition & 14]();
+  if (condition % 2 === 1 && condition < 14) to.op(EQZ);
+}
+
+/** Pushes whether `condition` holds. */
+export function pushCondition(e: Emitter, condition: number): void {
+  if (e.flagKind === undefined || e.flagKind < OR_RAW) return pushConditionOf(e, e.flagKind, condition);
+  e.code.localGet(e.frame.flags);
+  e.code.if(LOCAL_LABEL, "i32");
+  pushConditionOf(e, e.flagKind - OR_RAW, condition);
+  e.code.else_();
+  pushRaw(e, condition);
+  e.code.end();
+}
+
+function pushConditionOf(e: Emitter, kind: number | undefined, condition: number): void {
+  const { frame, code: to } = e;
+  const operands = (wide: boolean): Operands => ({
+    a: () => to.localGet(frame.flagsA),
+    b: () => to.localGet(frame.flagsB),
+    wide,
+  });
+  switch (kind) {
+    case CC.Sub64:
+      return pushCompared(e, operands(true), condition);
+    case CC.Sub32:
+      return pushCompared(e, operands(false), condition);
+    case CC.Logic64:
+      return pushLogic(e, true, condition);
+    case CC.Logic32:
+      return pushLogic(e, false, condition);
+    case CC.Raw:
+      return pushRaw(e, condition);
+    case CC.Add64:
+      if (pushSum(e, true, condition)) return;
+      break;
+    case CC.Add32:
+      if (pushSum(e, false, condition)) return;
+      break;
+  }
+  frame.storeFlags(to);
+  to.localGet(0);
+  to.i32Const(condition);
+  to.call(e.functions.imported("conditionHolds"));
+}
+
+/** Pushes whether `condition` holds for two operands, i64 or i32: compared64 and compared32 of a row. */
+export function pushComparison(e: Emitter, push: (index: 0 | 1) => void, condition: number, wide: boolean): void {
+  const extend = code("i64.extend_i32_u");
+  const operand = (index: 0 | 1) => () => {
+    push(index);
+    if (!wide) e.code.op(extend);
+  };
+  pushCompared(e, { a: operand(0), b: operand(1), wide }, condition);
+}

@@ -1,0 +1,75 @@
+/**
+ * What the emitters of one region's function share: where they write, the locals, and the ways out.
+ *
+ * Every way out is a branch to one of three places at the end of the function, so that leaving costs a few bytes where
+ * it may happen and the registers are stored in one place (regionFunction.ts).
+ */
+import type { BlockView, CodeSource } from "../codeSource.ts";
+import type { CodeWriter } from "../wasm/codeWriter.ts";
+import { code, type Frame } from "./frame.ts";
+
+/** Labels of the ways out; far above those that the region's structure uses. */
+export const EXIT = 1_000_001;
+export const EXIT_MID = 1_000_002;
+export const EXIT_RAISED = 1_000_003;
+/** A label for constructs inside one op. */
+export const LOCAL_LABEL = 1_000_004;
+export const INNER_LABEL = 1_000_005;
+
+/** Function indices in the module. */
+export interface ModuleFunctions {
+  /** (v, set, slot of the set, address, size) → linear-memory address or 0. */
+  readonly read: number;
+  readonly write: number;
+  /** Index of an imported function of the core. */
+  imported(name: string): number;
+  /** Types for call_indirect. */
+  readonly callType: number;
+  readonly systemType: number;
+  readonly regionType: number;
+  readonly tailCalls: boolean;
+}
+
+const ADD = code("i64.add");
+
+export class Emitter {
+  /** The block that is being written, and the micro-op. */
+  block!: BlockView;
+  op = 0;
+  /** `CC` kind of the flags here, where it is known. */
+  flagKind: number | undefined;
+
+  constructor(
+    readonly source: CodeSource,
+    readonly code: CodeWriter,
+    readonly frame: Frame,
+    readonly functions: ModuleFunctions,
+  ) {}
+
+  /** Pushes the address `distance` bytes behind the block's start. */
+  pushPc(distance: number): void {
+    this.code.localGet(this.frame.base);
+    const delta = this.block.delta + distance;
+    if (delta === 0) return;
+    this.code.i64ConstNumber(delta);
+    this.code.op(ADD);
+  }
+
+  /** Leaves for the block `distance` bytes behind this one's start. */
+  leaveTo(distance: number): void {
+    this.pushPc(distance);
+    this.code.localSet(this.frame.exitPc);
+    this.code.br(EXIT);
+  }
+
+  /** Leaves within the block: the interpreter goes on with the micro-op at `op`. */
+  leaveAt(op: number): void {
+    this.pushPc(0);
+    this.code.localSet(this.frame.exitPc);
+    this.code.i32Const(op);
+    this.code.localSet(this.frame.exitOp);
+    this.code.i32Const(this.block.at);
+    this.code.localSet(this.frame.exitBlock);
+    this.code.br(EXIT_MID);
+  }
+}

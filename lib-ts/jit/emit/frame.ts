@@ -1,0 +1,198 @@
+/**
+ * The locals of a region's function: guest registers, the vCPU's base, and what the compiler needs for itself.
+ *
+ * Local 0 is the parameter v, the vCPU's base. Integer slots are i64; a vector slot is v128, or f64 or f32 where the
+ * region only ever uses it so.
+ */
+import { SLOT_CC, SLOT_CC_A, SLOT_CC_B, SLOT_TC, SLOT_TC_STACK, SLOT_TC_USER } from "../../../core-as/layout.ts";
+import { isTemporary } from "../slots.ts";
+import type { SlotUse, Usage } from "../usage.ts";
+import type { CodeWriter } from "../wasm/codeWriter.ts";
+import { OPCODES, type OpcodeName } from "../wasm/opcodes.ts";
+import type { ValueType } from "../wasm/valueType.ts";
+
+/** Opcodes by name, for emitters. */
+export const code = (name: string): number => OPCODES[name as OpcodeName].code;
+
+export const I32_LOAD = code("i32.load");
+export const I32_STORE = code("i32.store");
+export const I64_LOAD = code("i64.load");
+export const I64_STORE = code("i64.store");
+const LOADS = { i64: I64_LOAD, f64: code("f64.load"), f32: code("f32.load"), v128: code("v128.load") };
+const STORES = { i64: I64_STORE, f64: code("f64.store"), f32: code("f32.store"), v128: code("v128.store") };
+
+/** Local 0: the vCPU's base. */
+export const V = 0;
+
+/** A page that a memory access met: its address, what to add for linear memory, and up to where in it that holds. */
+export interface PageLocals {
+  readonly page: number;
+  readonly addend: number;
+  /** 0 while nothing is known. */
+  readonly limit: number;
+}
+
+const MAX_PAGES = 24;
+
+export class Frame {
+  readonly types: ValueType[] = [];
+  /** i64: address of the region's head. */
+  readonly base = this.local("i64");
+  /** i64: instructions left. */
+  readonly budget = this.local("i64");
+  /** Where and how the region is left: i64 PC, i32 micro-op and i32 block to go on with. */
+  readonly exitPc = this.local("i64");
+  readonly exitOp = this.local("i32");
+  readonly exitBlock = this.local("i32");
+  /** For one memory access: i64 address, i32 linear-memory address. */
+  readonly address = this.local("i64");
+  readonly host = this.local("i32");
+  readonly scratch = this.local("i32");
+  /** i32: whether Wasm's floating-point instructions do all that the guest's would. */
+  readonly plainFloat = this.local("i32");
+  /** The lazy condition flags: i32 kind, i64 values. */
+  readonly flags = this.local("i32");
+  readonly flagsA = this.local("i64");
+  readonly flagsB = this.local("i64");
+  /** i32: translation-cache sets by slot. */
+  readonly caches: ReadonlyMap<number, number> = new Map([
+    [SLOT_TC, this.local("i32")],
+    [SLOT_TC_USER, this.local("i32")],
+    [SLOT_TC_STACK, this.local("i32")],
+  ]);
+  private readonly slots = new Map<number, { local: number; use: SlotUse }>();
+  private readonly pagesByKey = new Map<string, PageLocals>();
+  private readonly typed = new Map<ValueType, number>();
+
+  constructor(readonly usage: Usage) {
+    for (const use of usage.slots.values()) this.slots.set(use.slot, { local: this.local(use.type), use });
+  }
+
+  local(type: ValueType): number {
+    this.types.push(type);
+    return this.types.length;
+  }
+
+  /** A local for a value that lives within one micro-op. */
+  temporary(type: ValueType): number {
+    let local = this.typed.get(type);
+    if (local === undefined) {
+      local = this.local(type);
+      this.typed.set(type, local);
+    }
+    return local;
+  }
+
+  /** The local of a slot; `slot` is that of a whole register. */
+  of(slot: number): { readonly local: number; readonly use: SlotUse } {
+    const found = this.slots.get(slot);
+    if (found === undefined) throw new Error(`slot ${slot} was not collected`);
+    return found;
+  }
+
+  has(slot: number): boolean {
+    return this.slots.has(slot);
+  }
+
+  /** The page locals that accesses with this key share; undefined when there are enough of them already. */
+  pages(key: string): PageLocals | undefined {
+    const known = this.pagesByKey.get(key);
+    if (known !== undefined || this.pagesByKey.size >= MAX_PAGES) return known;
+    const made = { page: this.local("i64"), addend: this.local("i32"), limit: this.local("i64") };
+    this.pagesByKey.set(key, made);
+    return made;
+  }
+
+  allPages(): Iterable<PageLocals> {
+    return this.pagesByKey.values();
+  }
+
+  /** Registers from memory: all of them, or those of one kind. Temporaries live within a block and are not loaded. */
+  load(to: CodeWriter, which: (use: SlotUse) => boolean): void {
+    for (const { local, use } of this.slots.values()) {
+      if (isTemporary(use.kind) || !which(use)) continue;
+      this.loadSlot(to, use.slot, local, use);
+    }
+  }
+
+  private loadSlot(to: CodeWriter, slot: number, local: number, use: SlotUse): void {
+    to.localGet(V);
+    to.memory(LOADS[use.type], slot, 2);
+    to.localSet(local);
+  }
+
+  /** Registers that the region may have changed, to memory. */
+  store(to: CodeWriter, which: (use: SlotUse) => boolean): void {
+    for (const { local, use } of this.slots.values()) {
+      if (use.written && which(use)) storeLocal(to, use, local);
+    }
+  }
+
+  /** One slot to memory, because a function gets its address. */
+  spill(to: CodeWriter, slot: number): void {
+    const { local, use } = this.of(slot);
+    if (use.written) storeLocal(to, use, local);
+  }
+
+  /** One slot from memory, after a function wrote it. */
+  reload(to: CodeWriter, slot: number): void {
+    const { local, use } = this.of(slot);
+    this.loadSlot(to, slot, local, use);
+  }
+
+  loadFlags(to: CodeWriter): void {
+    to.localGet(V);
+    to.memory(I32_LOAD, SLOT_CC, 2);
+    to.localSet(this.flags);
+    to.localGet(V);
+    to.memory(I64_LOAD, SLOT_CC_A, 3);
+    to.localSet(this.flagsA);
+    to.localGet(V);
+    to.memory(I64_LOAD, SLOT_CC_B, 3);
+    to.localSet(this.flagsB);
+  }
+
+  storeFlags(to: CodeWriter): void {
+    if (!this.usage.flagsWritten) return;
+    to.localGet(V);
+    to.localGet(this.flags);
+    to.memory(I32_STORE, SLOT_CC, 2);
+    to.localGet(V);
+    to.localGet(this.flagsA);
+    to.memory(I64_STORE, SLOT_CC_A, 3);
+    to.localGet(V);
+    to.localGet(this.flagsB);
+    to.memory(I64_STORE, SLOT_CC_B, 3);
+  }
+
+  loadCaches(to: CodeWriter): void {
+    for (const [slot, local] of this.caches) {
+      to.localGet(V);
+      to.memory(I32_LOAD, slot, 2);
+      to.localSet(local);
+    }
+  }
+
+  /** What is known of pages may have changed. */
+  forgetPages(to: CodeWriter): void {
+    for (const { limit } of this.allPages()) {
+      to.i64ConstNumber(0);
+      to.localSet(limit);
+    }
+  }
+}
+
+function storeLocal(to: CodeWriter, use: SlotUse, local: number): void {
+  to.localGet(V);
+  to.localGet(local);
+  to.memory(STORES[use.type], use.slot, 2);
+  if (use.type !== "f64" && use.type !== "f32") return;
+  // A scalar write clears the rest of the register.
+  to.localGet(V);
+  to.i64ConstNumber(0);
+  to.memory(I64_STORE, use.slot + 8, 3);
+  if (use.type === "f64") return;
+  to.localGet(V);
+  to.i32Const(0);
+  to.memory(I32_STORE, use.slot + 4, 2);
+}

@@ -1,0 +1,128 @@
+/** From block to block inside a region, and out of it. */
+import { JUMP_ENTRIES, JUMP_ENTRY_SIZE, SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
+import type { Edge, Region } from "../region.ts";
+import type { ParsedJumpRow } from "../rows.ts";
+import { type Emitter, EXIT, INNER_LABEL, LOCAL_LABEL } from "./emitter.ts";
+import { code, I32_LOAD, I64_LOAD } from "./frame.ts";
+import { pushExpression, recordFlags } from "./pure.ts";
+import { readSlot } from "./slotAccess.ts";
+
+const WRAP = code("i32.wrap_i64");
+const I64_NE = code("i64.ne");
+const I64_EQ = code("i64.eq");
+const I64_LE_S = code("i64.le_s");
+const I64_SUB = code("i64.sub");
+const I32_ADD = code("i32.add");
+const I32_NE = code("i32.ne");
+const I32_OR = code("i32.or");
+const I32_AND = code("i32.and");
+const I32_SHL = code("i32.shl");
+const I32_SHR_U = code("i32.shr_u");
+
+/** Emits the edge to a node where it is taken: as the structure of the region has it. */
+export type EmitEdge = (to: number) => void;
+
+/** Pushes the address of the jump-cache entry for the address in local `pc`: mem/tlb.ts's `Tlb.jumpEntry`. */
+export function pushJumpEntry(e: Emitter, pc: number): void {
+  const { code: to, frame } = e;
+  const field = (shift: number, mask: number, up: number) => {
+    to.localGet(pc);
+    to.op(WRAP);
+    to.i32Const(shift);
+    to.op(I32_SHR_U);
+    to.i32Const(mask);
+    to.op(I32_AND);
+    to.i32Const(up);
+    to.op(I32_SHL);
+  };
+  const log = Math.log2(JUMP_ENTRY_SIZE);
+  field(2, 63, log);
+  field(12, JUMP_ENTRIES / 64 - 1, log + 6);
+  to.op(I32_OR);
+  to.localGet(frame.caches.get(SLOT_TC) as number);
+  to.op(I32_ADD);
+}
+
+/** Leaves unless the jump cache leads from the address of `to` to exactly that block. */
+function emitGuard(e: Emitter, region: Region, edge: Edge): void {
+  const { code: to, frame } = e;
+  const target = region.blocks[edge.to];
+  e.pushPc(target.delta - e.block.delta);
+  to.localSet(frame.exitPc);
+  pushJumpEntry(e, frame.exitPc);
+  to.localSet(frame.scratch);
+  to.localGet(frame.scratch);
+  to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
+  to.localGet(frame.exitPc);
+  to.op(I64_NE);
+  to.localGet(frame.scratch);
+  to.memory(I32_LOAD, TC_JUMP_CACHE + 8, 2);
+  to.i32Const(target.at);
+  to.op(I32_NE);
+  to.op(I32_OR);
+  to.brIf(EXIT);
+}
+
+function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
+  const { block } = e;
+  const kind = e.flagKind;
+  if (edge.guarded) emitGuard(e, region, edge);
+  emitEdge(edge.to);
+  // The target's code may stand here and now have moved the emitter on.
+  e.block = block;
+  e.flagKind = kind;
+}
+
+/** The jump that ends a block. */
+export function emitJump(e: Emitter, row: ParsedJumpRow, region: Region, node: number, emitEdge: EmitEdge): void {
+  const { source, op, code: to } = e;
+  const edges = region.edges[node];
+  if (row.tokens[0] === "indirect") return emitIndirect(e, region, edges, emitEdge);
+  if (row.flags.length > 0) recordFlags(e, row, row.flags, undefined, "i64");
+  const go = (kind: Edge["kind"], distance: number) => {
+    const edge = edges.find((candidate) => candidate.kind === kind);
+    if (edge === undefined) e.leaveTo(distance);
+    else emitInner(e, region, edge, emitEdge);
+  };
+  const taken = source.imm32(op);
+  const next = source.aux(op);
+  if (row.condition === undefined) return go("taken", taken);
+  pushExpression(e, row.condition);
+  to.if(INNER_LABEL);
+  go("taken", taken);
+  to.end();
+  go("next", next);
+}
+
+/** Return sites inside the region are compared with; anything else leaves. */
+function emitIndirect(e: Emitter, region: Region, edges: readonly Edge[], emitEdge: EmitEdge): void {
+  const { code: to, frame, source, op } = e;
+  readSlot(e, source.a(op), "i64");
+  to.localSet(frame.address);
+  for (const edge of edges) {
+    to.localGet(frame.address);
+    e.pushPc(region.blocks[edge.to].delta - e.block.delta);
+    to.op(I64_EQ);
+    to.if(INNER_LABEL);
+    emitInner(e, region, edge, emitEdge);
+    to.end();
+  }
+  to.localGet(frame.address);
+  to.localSet(frame.exitPc);
+  to.br(EXIT);
+}
+
+/** The block boundary, as core-as/exec/chain.ts has it: leaves when the budget is used up, else charges the block. */
+export function emitBoundary(e: Emitter): void {
+  const { code: to, frame } = e;
+  to.localGet(frame.budget);
+  to.i64ConstNumber(0);
+  to.op(I64_LE_S);
+  to.if(LOCAL_LABEL);
+  e.leaveTo(0);
+  to.end();
+  to.localGet(frame.budget);
+  to.i64ConstNumber(e.block.cost);
+  to.op(I64_SUB);
+  to.localSet(frame.budget);
+}

@@ -1,0 +1,253 @@
+/**
+ * Loads and stores of guest memory.
+ *
+ * An access first compares its address with the page that accesses with the same base register met last, kept in locals;
+ * then it looks into the translation cache by a function of the module; then it asks the core, which may fill the cache.
+ * Whatever is no plain RAM, crosses a page, or holds code that a store would change, leaves the region: the interpreter
+ * does that access, exactly.
+ */
+import { SLOT_PC } from "../../../core-as/layout.ts";
+import type { MemoryRow, SlotAccess } from "../rowTypes.ts";
+import { slotKind, vectorOf } from "../slots.ts";
+import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
+import { code, V } from "./frame.ts";
+import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
+
+const I64_ADD = code("i64.add");
+const I64_AND = code("i64.and");
+const I64_XOR = code("i64.xor");
+const I64_LT_U = code("i64.lt_u");
+const I32_ADD = code("i32.add");
+const I32_SUB = code("i32.sub");
+const I32_EQZ = code("i32.eqz");
+const WRAP = code("i32.wrap_i64");
+const PAGE_MASK = -4096;
+/** Offsets in a page at which no access, of 32 bytes at most, can cross its end: the others are looked up each time. */
+const SAFE_OFFSETS = 4096 - 31;
+
+const SIZES: Record<string, number> = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, u64: 8, v128: 16 };
+
+/** Load instructions to an i64, by access. */
+const TO_I64: Record<string, number> = {
+  u8: code("i64.load8_u"),
+  i8: code("i64.load8_s"),
+  u16: code("i64.load16_u"),
+  i16: code("i64.load16_s"),
+  u32: code("i64.load32_u"),
+  i32: code("i64.load32_s"),
+  u64: code("i64.load"),
+};
+const TO_I32: Record<string, number> = { i8: code("i32.load8_s"), i16: code("i32.load16_s"), i32: code("i32.load") };
+const ATOMIC_LOADS: Record<string, number> = {
+  u8: code("i64.atomic.load8_u"),
+  u16: code("i64.atomic.load16_u"),
+  u32: code("i64.atomic.load32_u"),
+  u64: code("i64.atomic.load"),
+};
+const FROM_I64: Record<string, number> = {
+  u8: code("i64.store8"),
+  u16: code("i64.store16"),
+  u32: code("i64.store32"),
+  u64: code("i64.store"),
+};
+const ATOMIC_STORES: Record<string, number> = {
+  u8: code("i64.atomic.store8"),
+  u16: code("i64.atomic.store16"),
+  u32: code("i64.atomic.store32"),
+  u64: code("i64.atomic.store"),
+};
+/** How vector slots go to and from memory, by access: the local's type, the load and the store. */
+const F64_LOAD = code("f64.load");
+const F64_STORE = code("f64.store");
+const F32_LOAD = code("f32.load");
+const F32_STORE = code("f32.store");
+const V128_LOAD = code("v128.load");
+const V128_STORE = code("v128.store");
+const V128_LOAD_ZERO: Record<string, number> = { u32: code("v128.load32_zero"), u64: code("v128.load64_zero") };
+const STORE_LANE: Record<string, number> = {
+  u8: code("v128.store8_lane"),
+  u16: code("v128.store16_lane"),
+  u32: code("v128.store32_lane"),
+  u64: code("v128.store64_lane"),
+};
+const ATOMIC_ALIGN: Record<string, number> = { u8: 0, u16: 1, u32: 2, u64: 3 };
+
+/** Loads and stores, single and in pairs. */
+export function emitMemory(e: Emitter, row: MemoryRow): void {
+  const pair = row.kind === "loadpair" || row.kind === "storepair";
+  const size = SIZES[row.access];
+  const writes = row.kind === "store" || row.kind === "storepair";
+  const atomic = row.order === "atomic";
+  pushAddress(e, pair || row.order === "lanes");
+  e.code.localSet(e.frame.address);
+  if (atomic && size > 1) leaveUnlessAligned(e, size);
+  emitLocate(e, pair ? 2 * size : size, writes);
+  const { source, op } = e;
+  if (row.kind === "load") return emitLoad(e, row, source.d(op), 0);
+  if (row.kind === "store") return emitStore(e, row, source.d(op), 0);
+  // Both elements are read before either is written: nothing below can fault, and the address is in a local.
+  const first = writes ? emitStore : emitLoad;
+  if (writes) {
+    first(e, row, source.d(op), 0);
+    first(e, row, source.c(op), size);
+  } else {
+    first(e, row, source.c(op), size);
+    first(e, row, source.d(op), 0);
+  }
+}
+
+function pushAddress(e: Emitter, narrow: boolean): void {
+  const { source, op, code: to } = e;
+  const slot = source.a(op);
+  if (slot === SLOT_PC) e.pushPc(0);
+  else readSlot(e, slot, "i64");
+  const low = source.imm32(op);
+  const high = narrow ? low >> 31 : source.aux(op);
+  if (low === 0 && high === 0) return;
+  to.i64ConstHalves(low, high);
+  to.op(I64_ADD);
+}
+
+function leaveUnlessAligned(e: Emitter, size: number): void {
+  const { code: to } = e;
+  to.localGet(e.frame.address);
+  to.op(WRAP);
+  to.i32Const(size - 1);
+  to.op(code("i32.and"));
+  to.if(LOCAL_LABEL);
+  e.leaveAt(e.op);
+  to.end();
+}
+
+/** Accesses with the same base register mostly stay in a page; temporaries hold another address each time. */
+function pagesOf(e: Emitter, writes: boolean) {
+  const slot = e.source.a(e.op);
+  const cache = e.source.b(e.op);
+  const shared = slotKind(slot) === "integer" || slot === SLOT_PC;
+  const place = shared ? `${slot}` : `op ${e.op}`;
+  return e.frame.pages(`${place} ${cache} ${writes ? "w" : "r"}`);
+}
+
+/** Puts the linear-memory address of `size` bytes at frame.address into frame.host, or leaves. */
+function emitLocate(e: Emitter, size: number, writes: boolean): void {
+  const { code: to, frame } = e;
+  const pages = pagesOf(e, writes);
+  if (pages === undefined) {
+    emitLookup(e, size, writes);
+    return;
+  }
+  to.block(LOCAL_LABEL);
+  to.localGet(frame.address);
+  to.localGet(pages.page);
+  to.op(I64_XOR);
+  to.localGet(pages.limit);
+  to.op(I64_LT_U);
+  to.brIf(LOCAL_LABEL);
+  emitLookup(e, size, writes);
+  to.localGet(frame.address);
+  to.i64ConstNumber(PAGE_MASK);
+  to.op(I64_AND);
+  to.localSet(pages.page);
+  to.localGet(frame.host);
+  to.localGet(frame.address);
+  to.op(WRAP);
+  to.op(I32_SUB);
+  to.localSet(pages.addend);
+  to.i64ConstNumber(SAFE_OFFSETS);
+  to.localSet(pages.limit);
+  to.end();
+  to.localGet(frame.address);
+  to.op(WRAP);
+  to.localGet(pages.addend);
+  to.op(I32_ADD);
+  to.localSet(frame.host);
+}
+
+function emitLookup(e: Emitter, size: number, writes: boolean): void {
+  const { code: to, frame } = e;
+  const cache = e.source.b(e.op);
+  to.localGet(V);
+  to.localGet(cacheLocal(e, cache));
+  to.i32Const(cache);
+  to.localGet(frame.address);
+  to.i32Const(size);
+  to.call(writes ? e.functions.write : e.functions.read);
+  to.localSet(frame.host);
+  to.localGet(frame.host);
+  to.op(I32_EQZ);
+  to.if(LOCAL_LABEL);
+  e.leaveAt(e.op);
+  to.end();
+}
+
+function cacheLocal(e: Emitter, slot: number): number {
+  const local = e.frame.caches.get(slot);
+  if (local === undefined) throw new Error(`slot ${slot} names no translation cache`);
+  return local;
+}
+
+function vectorLocal(e: Emitter, slot: number) {
+  const kind = slotKind(slot);
+  return kind === "vector" || kind === "vectorTemporary" ? e.frame.of(vectorOf(slot)) : undefined;
+}
+
+function emitLoad(e: Emitter, row: MemoryRow, slot: number, offset: number): void {
+  const { code: to, frame } = e;
+  const { access, order, result } = row;
+  const vector = vectorLocal(e, slot);
+  if (vector !== undefined && emitVectorLoad(e, vector, access, slot, offset)) return;
+  const write = result === "i32" ? "i32" : result;
+  beginWrite(e, slot, write);
+  to.localGet(frame.host);
+  if (order === "atomic") to.memory(ATOMIC_LOADS[access], offset, ATOMIC_ALIGN[access]);
+  else if (access === "v128") to.memory(V128_LOAD, offset, 0);
+  else to.memory(result === "i32" ? TO_I32[access] : TO_I64[access], offset, 0);
+  endWrite(e, slot, write);
+}
+
+/** Loads straight into a vector local where Wasm has the instruction. */
+function emitVectorLoad(
+  e: Emitter,
+  { local, use }: { local: number; use: { type: string } },
+  access: string,
+  slot: number,
+  offset: number,
+): boolean {
+  const { code: to, frame } = e;
+  if (slot % 16 !== 0) return false;
+  const opcode =
+    use.type === "f64"
+      ? F64_LOAD
+      : use.type === "f32"
+        ? F32_LOAD
+        : access === "v128"
+          ? V128_LOAD
+          : V128_LOAD_ZERO[access];
+  if (opcode === undefined) return false;
+  to.localGet(frame.host);
+  to.memory(opcode, offset, 0);
+  to.localSet(local);
+  return true;
+}
+
+function emitStore(e: Emitter, row: MemoryRow, slot: number, offset: number): void {
+  const { code: to, frame } = e;
+  const { access, order, result } = row;
+  const vector = vectorLocal(e, slot);
+  to.localGet(frame.host);
+  if (vector !== undefined) {
+    to.localGet(vector.local);
+    if (vector.use.type === "f64") to.memory(F64_STORE, offset, 0);
+    else if (vector.use.type === "f32") to.memory(F32_STORE, offset, 0);
+    else if (access === "v128") to.memory(V128_STORE, offset, 0);
+    else {
+      to.memory(STORE_LANE[access], offset, 0);
+      to.byte((slot % 16) / SIZES[access]);
+    }
+    return;
+  }
+  readSlot(e, slot, (access === "v128" ? "v128" : result === "i64" ? "i64" : "v64") as SlotAccess);
+  if (access === "v128") to.memory(V128_STORE, offset, 0);
+  else if (order === "atomic") to.memory(ATOMIC_STORES[access], offset, ATOMIC_ALIGN[access]);
+  else to.memory(FROM_I64[access], offset, 0);
+}

@@ -1,0 +1,196 @@
+/**
+ * One region's function: (v) → 0 when SLOT_PC names the next block, or the micro-op with which the interpreter goes on.
+ *
+ *   registers, flags and what else is needed into locals
+ *   block EXIT_RAISED    a function of the core took over: everything is in memory
+ *     block EXIT_MID     leave within a block: registers and temporaries to memory
+ *       block EXIT       leave between blocks: registers to memory, then on to the next region if there is one
+ *         the blocks
+ */
+import { BLOCK_HEADER, SLOT_BLOCK, SLOT_BUDGET, SLOT_PC, TC_JUMP_CACHE, VM_LEAVE_OP } from "../../../core-as/layout.ts";
+import { type CodeSource, OP_SIZE } from "../codeSource.ts";
+import { Structure } from "../graph/structure.ts";
+import type { Region } from "../region.ts";
+import { Op, PARSED_ROWS } from "../rows.ts";
+import { isTemporary } from "../slots.ts";
+import { usageOf } from "../usage.ts";
+import { CodeWriter } from "../wasm/codeWriter.ts";
+import type { ValueType } from "../wasm/valueType.ts";
+import { emitCall, emitNext, emitSystemCall, emitWideCall } from "./calls.ts";
+import { Emitter, EXIT, EXIT_MID, EXIT_RAISED, LOCAL_LABEL, type ModuleFunctions } from "./emitter.ts";
+import { flagKindsAtEntry } from "./flagFlow.ts";
+import { loadPlainFloat } from "./float.ts";
+import { code, Frame, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
+import { emitBoundary, emitJump, pushJumpEntry } from "./jumps.ts";
+import { emitMemory } from "./memory.ts";
+import { emitPure } from "./pure.ts";
+
+const I64_ADD = code("i64.add");
+const I64_SUB = code("i64.sub");
+const RETURN = code("return");
+
+export interface RegionFunction {
+  readonly body: Uint8Array;
+  readonly locals: readonly { readonly count: number; readonly type: ValueType }[];
+}
+
+/** Reused for every function. */
+const writer = new CodeWriter(1 << 16);
+
+export function emitRegion(source: CodeSource, region: Region, functions: ModuleFunctions): RegionFunction {
+  writer.reset();
+  const frame = new Frame(usageOf(source, region.blocks));
+  const e = new Emitter(source, writer, frame, functions);
+  emitEntry(e, region);
+  writer.block(EXIT_RAISED);
+  writer.block(EXIT_MID);
+  writer.block(EXIT);
+  emitBlocks(e, region);
+  writer.op(code("unreachable"));
+  writer.end();
+  emitExit(e);
+  writer.end();
+  emitMidExit(e);
+  writer.end();
+  writer.i32Const(VM_LEAVE_OP);
+  return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })) };
+}
+
+function emitEntry(e: Emitter, region: Region): void {
+  const { code: to, frame } = e;
+  frame.loadCaches(to);
+  frame.load(to, () => true);
+  frame.loadFlags(to);
+  loadPlainFloat(e);
+  to.localGet(V);
+  to.memory(I64_LOAD, SLOT_PC, 3);
+  to.localSet(frame.base);
+  // Whoever entered has charged the head already; its boundary does it for jumps back to it, and now once more.
+  to.localGet(V);
+  to.memory(I64_LOAD, SLOT_BUDGET, 3);
+  to.i64ConstNumber(region.blocks[0].cost);
+  to.op(I64_ADD);
+  to.localSet(frame.budget);
+}
+
+function emitBlocks(e: Emitter, region: Region): void {
+  const structure = new Structure({ entry: 0, successors: region.edges.map((edges) => edges.map(({ to }) => to)) });
+  const kinds = flagKindsAtEntry(e.source, region);
+  const { code: to } = e;
+  structure.walk({
+    openBlock: (label) => to.block(label),
+    openLoop: (label) => to.loop(label),
+    close: () => to.end(),
+    branch: (label) => to.br(label),
+    leave: (_from, target) => e.leaveTo(region.blocks[target].delta - e.block.delta),
+    node(node, emitEdge) {
+      e.block = region.blocks[node];
+      e.flagKind = kinds[node];
+      emitBoundary(e);
+      emitOps(e, region, node, emitEdge);
+    },
+  });
+}
+
+function emitOps(e: Emitter, region: Region, node: number, emitEdge: (to: number) => void): void {
+  const { firstOp, lastOp } = e.block;
+  for (let op = firstOp; op <= lastOp; op += OP_SIZE) {
+    e.op = op;
+    const row = PARSED_ROWS[e.source.opCode(op)];
+    if (row.kind === "pure") emitPure(e, row);
+    else if (row.kind === "jump") emitJump(e, row, region, node, emitEdge);
+    else if (row.kind === "call") emitCallRow(e);
+    else emitMemory(e, row);
+  }
+}
+
+function emitCallRow(e: Emitter): void {
+  switch (e.source.opCode(e.op)) {
+    case Op.Profile:
+    case Op.Enter:
+      return;
+    case Op.Call:
+      return emitCall(e);
+    case Op.Callw:
+      return emitWideCall(e);
+    case Op.Callx:
+      return emitSystemCall(e);
+    case Op.Next:
+      return emitNext(e);
+    default:
+      throw new Error(`micro-op ${e.source.opCode(e.op)} has no place in a region`);
+  }
+}
+
+function storeExitPc(e: Emitter): void {
+  e.code.localGet(V);
+  e.code.localGet(e.frame.exitPc);
+  e.code.memory(I64_STORE, SLOT_PC, 3);
+  e.code.localGet(V);
+  e.code.localGet(e.frame.budget);
+  e.code.memory(I64_STORE, SLOT_BUDGET, 3);
+}
+
+/** Between blocks: straight on to the next region, if its block is in the jump cache and compiled. */
+function emitExit(e: Emitter): void {
+  const { code: to, frame, functions } = e;
+  frame.store(to, ({ kind }) => !isTemporary(kind));
+  frame.storeFlags(to);
+  storeExitPc(e);
+  if (functions.tailCalls) emitChain(e);
+  to.i32Const(0);
+  to.op(RETURN);
+}
+
+function emitChain(e: Emitter): void {
+  const { code: to, frame, functions } = e;
+  to.block(LOCAL_LABEL);
+  to.localGet(frame.budget);
+  to.i64ConstNumber(0);
+  to.op(code("i64.le_s"));
+  to.brIf(LOCAL_LABEL);
+  pushJumpEntry(e, frame.exitPc);
+  to.localSet(frame.scratch);
+  to.localGet(frame.scratch);
+  to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
+  to.localGet(frame.exitPc);
+  to.op(code("i64.ne"));
+  to.brIf(LOCAL_LABEL);
+  to.localGet(frame.scratch);
+  to.memory(I32_LOAD, TC_JUMP_CACHE + 8, 2);
+  to.localSet(frame.exitBlock);
+  to.localGet(frame.exitBlock);
+  to.memory(code("i32.load16_u"), BLOCK_HEADER, 1);
+  to.i32Const(Op.Enter);
+  to.op(code("i32.ne"));
+  to.brIf(LOCAL_LABEL);
+  to.localGet(V);
+  to.localGet(frame.budget);
+  to.localGet(frame.exitBlock);
+  to.memory(code("i64.load32_u"), 0, 2);
+  to.op(I64_SUB);
+  to.memory(I64_STORE, SLOT_BUDGET, 3);
+  to.localGet(V);
+  to.localGet(frame.exitBlock);
+  to.memory(I32_STORE, SLOT_BLOCK, 2);
+  to.localGet(V);
+  to.localGet(frame.exitBlock);
+  to.memory(I32_LOAD, BLOCK_HEADER + 12, 2);
+  to.op(code("return_call_indirect"));
+  to.u32(functions.regionType);
+  to.u32(0);
+  to.end();
+}
+
+/** Within a block: the interpreter needs the temporaries too. */
+function emitMidExit(e: Emitter): void {
+  const { code: to, frame } = e;
+  frame.store(to, () => true);
+  frame.storeFlags(to);
+  storeExitPc(e);
+  to.localGet(V);
+  to.localGet(frame.exitBlock);
+  to.memory(I32_STORE, SLOT_BLOCK, 2);
+  to.localGet(frame.exitOp);
+  to.op(RETURN);
+}

@@ -1,0 +1,157 @@
+/**
+ * Which blocks a region is made of: everything that is reached from its head by direct jumps, calls and returns, as far
+ * as it has been executed and within limits.
+ */
+import { SLOT_PC, SLOT_X } from "../../core-as/layout.ts";
+import { type BlockView, type CodeSource, OP_SIZE } from "./codeSource.ts";
+import { Op, PARSED_ROWS } from "./rows.ts";
+
+/** A block that became hot, where it was met. */
+export interface HotBlock {
+  readonly block: number;
+  /** The translation-cache set that its address belongs to. */
+  readonly set: number;
+  readonly pc: bigint;
+}
+
+export interface RegionLimits {
+  readonly blocks: number;
+  readonly ops: number;
+  /** A block joins when it was executed at least this often, out of the head's `threshold`. */
+  readonly joinAfter: number;
+  /** The count that `profile` ops begin with. */
+  readonly threshold: number;
+}
+
+/** An edge of the region's flow graph. */
+export interface Edge {
+  /** How the jump takes it: `return` is an indirect jump whose target was guessed. */
+  readonly kind: "taken" | "next" | "return";
+  /** Index of the block in the region. */
+  readonly to: number;
+  /** The target lies in another page than the jump: whether it is mapped there is to be checked at run time. */
+  readonly guarded: boolean;
+}
+
+export interface Region {
+  /** blocks[0] is the head. */
+  readonly blocks: readonly BlockView[];
+  readonly edges: readonly (readonly Edge[])[];
+}
+
+/** Link register of A64 calls. */
+const LINK_REGISTER = SLOT_X + 8 * 30;
+/** Return sites that an indirect jump compares with. */
+const MAX_RETURNS = 4;
+
+/** Collects a region. One object a compilation. */
+class Grower {
+  private readonly blocks: BlockView[] = [];
+  private readonly indexByDelta = new Map<number, number>();
+  private readonly queue: number[] = [];
+  private ops = 0;
+  /** Distances from the head at which calls inside the region return. */
+  private readonly returnSites: number[] = [];
+
+  constructor(
+    private readonly source: CodeSource,
+    private readonly hot: HotBlock,
+    private readonly limits: RegionLimits,
+  ) {}
+
+  grow(): Region {
+    this.add(this.hot.block, 0);
+    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) this.follow(this.blocks[next]);
+    return { blocks: this.blocks, edges: this.blocks.map((block) => this.edgesOf(block)) };
+  }
+
+  private add(at: number, delta: number): void {
+    const view = this.source.block(at, delta);
+    this.ops += (view.lastOp - view.firstOp) / OP_SIZE;
+    this.indexByDelta.set(delta, this.blocks.length);
+    this.queue.push(this.blocks.length);
+    this.blocks.push(view);
+  }
+
+  /** Adds what lies behind the jump that ends `block`. */
+  private follow(block: BlockView): void {
+    for (const distance of directTargets(this.source, block)) this.reach(block, distance);
+    const site = returnSite(this.source, block);
+    if (site !== undefined && this.reach(block, site)) this.returnSites.push(block.delta + site);
+  }
+
+  /** Whether the block `distance` bytes from the start of `from` is, now, in the region. */
+  private reach(from: BlockView, distance: number): boolean {
+    const delta = from.delta + distance;
+    if (this.indexByDelta.has(delta)) return true;
+    if (this.blocks.length >= this.limits.blocks || this.ops >= this.limits.ops) return false;
+    const at = this.find(from, distance);
+    if (at === 0 || !this.isWarm(at, from.context)) return false;
+    this.add(at, delta);
+    return true;
+  }
+
+  private find(from: BlockView, distance: number): number {
+    const guest = this.source.inPage(from, distance);
+    if (guest !== undefined) return this.source.findBlock(guest, from.context);
+    return this.source.jumpTarget(this.hot.set, this.hot.pc + BigInt(from.delta + distance));
+  }
+
+  private isWarm(at: number, context: number): boolean {
+    const { firstOp, context: own, cost } = this.source.block(at, 0);
+    if (own !== context || cost === 0) return false;
+    const code = this.source.opCode(firstOp);
+    if (code === Op.Enter) return true;
+    const executed = this.limits.threshold - this.source.imm32(firstOp);
+    return code === Op.Profile && (executed >= this.limits.joinAfter || executed < 0);
+  }
+
+  private edgesOf(block: BlockView): Edge[] {
+    const { source } = this;
+    const op = block.lastOp;
+    const row = PARSED_ROWS[source.opCode(op)];
+    if (row.kind !== "jump") return [];
+    if (row.tokens[0] === "indirect") return this.returnEdges(block, source.a(op));
+    const edge = (kind: Edge["kind"], distance: number) => this.edge(kind, block, block.delta + distance);
+    const taken = edge("taken", source.imm32(op));
+    return row.tokens[0] === "1" ? taken : [...taken, ...edge("next", source.aux(op))];
+  }
+
+  private edge(kind: Edge["kind"], from: BlockView, delta: number): Edge[] {
+    const to = this.indexByDelta.get(delta);
+    if (to === undefined) return [];
+    const guest = this.source.inPage(from, delta - from.delta);
+    // Two ways to the same address that found different pages there: only the first one stays inside.
+    if (guest !== undefined && guest !== this.blocks[to].guest) return [];
+    return [{ kind, to, guarded: guest === undefined }];
+  }
+
+  private returnEdges(block: BlockView, slot: number): Edge[] {
+    if (slot !== LINK_REGISTER) return [];
+    return this.returnSites.slice(0, MAX_RETURNS).flatMap((delta) => this.edge("return", block, delta));
+  }
+}
+
+/** Distances from the block's start to the targets of its last jump. */
+function directTargets(source: CodeSource, block: BlockView): number[] {
+  const op = block.lastOp;
+  const row = PARSED_ROWS[source.opCode(op)];
+  if (row.kind !== "jump" || row.tokens[0] === "indirect") return [];
+  return row.tokens[0] === "1" ? [source.imm32(op)] : [source.imm32(op), source.aux(op)];
+}
+
+/** For a block that ends with a call: the distance of the instruction behind it, where the callee returns. */
+function returnSite(source: CodeSource, block: BlockView): number | undefined {
+  if (source.opCode(block.lastOp) !== Op.Goto && source.opCode(block.lastOp) !== Op.Jump) return undefined;
+  for (let op = block.lastOp - OP_SIZE; op >= block.firstOp; op -= OP_SIZE) {
+    if (source.d(op) !== LINK_REGISTER) continue;
+    const links = source.opCode(op) === Op.AddiI64 && source.a(op) === SLOT_PC && source.imm32(op) === block.bytes;
+    return links ? block.bytes : undefined;
+  }
+  return undefined;
+}
+
+/** The region with `hot` as its head. */
+export function growRegion(source: CodeSource, hot: HotBlock, limits: RegionLimits): Region {
+  return new Grower(source, hot, limits).grow();
+}
