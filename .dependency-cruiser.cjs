@@ -41,13 +41,13 @@ module.exports = {
     only(
       "core-wrapper",
       "^lib-ts/core/",
-      ["^lib-ts/(core|jit|errors)", "^core-as/(layout|abi|aarch64/state)"],
+      ["^lib-ts/(core|jit|errors)", "^core-as/(layout|abi|aarch64/state|ir/ops\\.gen)"],
       "the only code that touches the instance",
     ),
     only(
       "jit-is-pure",
       "^lib-ts/jit/",
-      ["^lib-ts/(jit/|errors\\.ts$)", "^core-as/(layout|abi)\\.ts$", "^core-as/ir/[^/]+\\.gen\\.ts$"],
+      ["^lib-ts/(jit/|errors\\.ts$)", "^core-as/(layout|abi|aarch64/state)\\.ts$", "^core-as/ir/[^/]+\\.gen\\.ts$"],
       "micro-ops in, WebAssembly out: the region compiler knows the core's tables and nothing of the host",
     ),
     {
