@@ -161,11 +161,15 @@ export class Operands {
   private readonly integers: Pool;
   private readonly vectors: Pool;
 
-  constructor(private readonly random: Random) {
+  constructor(private random: Random) {
     this.integers = fillPool(() => extremeInteger(random));
     this.vectors = fillPool(() => vectorHalf(random));
   }
 
+  /** Chooses among the same values by `random` from here on. */
+  drawFrom(random: Random): void {
+    this.random = random;
+  }
   /** Fills X0..X30 and SP (SP aligned to 16). */
   fillIntegers(words: Uint32Array): void {
     this.fill(words, this.integers);

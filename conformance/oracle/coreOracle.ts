@@ -1,5 +1,4 @@
 /** The back end that is this project's core: the release build, at EL0 with the MMU on. */
-import { readFileSync } from "node:fs";
 import {
   CPACR_EL1,
   ELR_EL1,
@@ -16,21 +15,24 @@ import {
   TTBR0_EL1,
   VBAR_EL1,
 } from "../../core-as/aarch64/state.ts";
+import { RunState } from "../../core-as/abi.ts";
 import * as core from "../../core-as/layout.ts";
+import type { ExecutionTier } from "../../lib-ts/client/api.ts";
+import type { CoreInstance, CoreVcpu } from "../../lib-ts/core/index.ts";
+import { makeCore, TEST_TIER } from "../../lib-ts/testing/tier.ts";
 import type { Batch, BatchResult, Oracle } from "./batch.ts";
 import * as layout from "./layout.ts";
 
-const RUNNING = 1;
-const RAM_BACKING = 1;
-const BUDGET = 256n;
+/** A test that retires more does not end. */
+const LONGEST = 256;
+/** Instructions at a time: between them code is compiled, in tiers that do. */
+const SLICE = 256;
 const EL1H = 5;
 const V = core.VCPU_BASE;
 /** Page tables and vectors, offsets in guest RAM. */
 const TABLES = 0;
 const VECTORS = 0x8000;
 const HVC = 0xd400_0002;
-
-const Exit = { budget: 1, wait: 2, memory: 3, hypercall: 4, yield: 6 } as const;
 
 /** Exception classes of ESR_EL1. */
 const Ec = { pcAlignment: 0x22, instructionAbort: 0x20, dataAbort: 0x24, spAlignment: 0x26, brk: 0x3c } as const;
@@ -39,25 +41,26 @@ const ALIGNMENT_FAULT = 0x21;
 /** Stage-1 descriptor bits. DDI 0487 D5.3. */
 const Page = { table: 3, page: 3, normal: 0x700, user: 1 << 6, readOnly: 1 << 7, pxn: 1n << 53n, uxn: 1n << 54n };
 
-type Exports = Record<string, (...args: (number | bigint)[]) => number>;
-
-const wasm = () => new WebAssembly.Module(readFileSync(new URL("../../build/core.wasm", import.meta.url)));
-
 export class CoreOracle implements Oracle {
-  readonly name = "core";
-  private readonly exports: Exports;
+  readonly name: string;
+  private readonly instance: CoreInstance;
+  private readonly vcpu: CoreVcpu;
   private readonly view: DataView;
   private readonly bytes: Uint8Array;
   private readonly ram: number;
 
-  constructor(module = wasm()) {
-    const memory = new WebAssembly.Memory({ initial: 1024 });
-    this.exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-    this.exports.initialize();
-    this.ram = this.exports.vmInit(1, layout.RAM_SIZE);
-    this.exports.stage2Map(BigInt(layout.RAM_ADDRESS), layout.RAM_SIZE / core.PAGE_SIZE, RAM_BACKING, this.ram);
-    this.view = new DataView(memory.buffer);
-    this.bytes = new Uint8Array(memory.buffer);
+  /** @param longest instructions after which a test counts as endless */
+  constructor(
+    tier: ExecutionTier = TEST_TIER,
+    private readonly longest = LONGEST,
+  ) {
+    this.name = `core, ${tier}`;
+    this.instance = makeCore(1, layout.RAM_SIZE, tier);
+    this.instance.mapPages(layout.RAM_ADDRESS, layout.RAM_SIZE / core.PAGE_SIZE, "ram");
+    this.vcpu = this.instance.vcpus[0];
+    this.view = this.instance.linear;
+    this.bytes = new Uint8Array(this.view.buffer);
+    this.ram = this.instance.locate(layout.RAM_ADDRESS);
     this.writeTables();
     this.writeSystemRegisters();
   }
@@ -87,8 +90,7 @@ export class CoreOracle implements Oracle {
   /** Code of the batch; translations of earlier batches are dropped. */
   private loadCode(batch: Batch): void {
     const bytes = new Uint8Array(batch.code.buffer, batch.code.byteOffset, batch.code.byteLength);
-    this.bytes.set(bytes, this.host(layout.CODE_ADDRESS));
-    this.exports.invalidateCode(this.host(layout.CODE_ADDRESS), layout.CODE_SIZE);
+    this.instance.guest.write(layout.CODE_ADDRESS, bytes);
   }
 
   private loadState(batch: Batch, index: number): void {
@@ -104,18 +106,19 @@ export class CoreOracle implements Oracle {
     view.setUint32(V + core.VCPU_MONITOR_SIZE, 0, true);
     view.setUint32(V + core.REPLAY_OPEN, 0, true);
     // PSTATE of EL0t, no interrupt masked; makes SP_EL0 the current SP.
-    this.exports.setPstate(V, batch.view.getUint32(at + layout.RECORD_NZCV, true));
+    this.vcpu.setPstate(batch.view.getUint32(at + layout.RECORD_NZCV, true));
   }
 
   /** Runs until the test ends. @returns its `Signal` */
   private execute(): number {
+    const end = this.instance.instructions + this.longest;
     for (;;) {
-      this.view.setUint32(V + core.VCPU_RUN_STATE, RUNNING, true);
-      const reason = this.exports.runVcpu(V, BUDGET);
-      if (reason === Exit.hypercall) return this.exceptionSignal();
-      if (reason === Exit.memory) return this.placeInEl1(layout.Signal.abort);
-      if (reason === Exit.budget) return this.placeInEl1(layout.Signal.timeout);
-      if (reason !== Exit.wait && reason !== Exit.yield) throw new Error(`exit ${reason} of a test`);
+      this.vcpu.runState = RunState.Running;
+      const { kind } = this.vcpu.run(Math.min(SLICE, end - this.instance.instructions));
+      if (kind === "hypercall") return this.exceptionSignal();
+      if (kind === "memory") return this.placeInEl1(layout.Signal.abort);
+      if (kind === "budget" && this.instance.instructions >= end) return this.placeInEl1(layout.Signal.timeout);
+      if (kind !== "budget" && kind !== "wait" && kind !== "yield") throw new Error(`exit "${kind}" of a test`);
     }
   }
 
@@ -123,8 +126,8 @@ export class CoreOracle implements Oracle {
   private placeInEl1(signal: number): number {
     this.bytes.copyWithin(V + SP_EL0, V + core.SLOT_SP, V + core.SLOT_SP + 8);
     this.bytes.copyWithin(V + ELR_EL1, V + core.SLOT_PC, V + core.SLOT_PC + 8);
-    this.view.setUint32(V + SPSR_EL1, this.exports.pstate(V), true);
-    this.exports.setPstate(V, EL1H);
+    this.view.setUint32(V + SPSR_EL1, this.vcpu.pstate, true);
+    this.vcpu.setPstate(EL1H);
     return signal;
   }
 
@@ -157,7 +160,7 @@ export class CoreOracle implements Oracle {
     view.setUint32(at + layout.RECORD_SIGNAL, signal, true);
   }
 
-  /** Identity mapping by 4 KiB pages: EL1's own page, the code, the window; nothing else. */
+  /** Identity mapping by 4 KiB pages: EL1's own page, the code, the window, the page for new code; nothing else. */
   private writeTables(): void {
     const [l0, l1, l2, l3] = [0, 1, 2, 3].map((n) => layout.RAM_ADDRESS + TABLES + n * core.PAGE_SIZE);
     const next = (table: number, index: number, target: number) => {
@@ -177,6 +180,7 @@ export class CoreOracle implements Oracle {
     map(layout.CODE_ADDRESS, layout.CODE_SIZE, Page.user | Page.readOnly, Page.pxn);
     map(layout.WINDOW_ADDRESS, layout.WINDOW_SIZE, Page.user, Page.pxn | Page.uxn);
     map(layout.READ_ONLY_ADDRESS, core.PAGE_SIZE, Page.user | Page.readOnly, Page.pxn | Page.uxn);
+    map(layout.PATCH_ADDRESS, core.PAGE_SIZE, Page.user, Page.pxn);
     for (let vector = 0; vector < 0x800; vector += 0x80) {
       this.view.setUint32(this.host(layout.RAM_ADDRESS) + VECTORS + vector, HVC, true);
     }
@@ -184,7 +188,7 @@ export class CoreOracle implements Oracle {
 
   /** As Linux has them for EL0, but for SCTLR_EL1.SA0: QEMU's user mode does not check SP's alignment. */
   private writeSystemRegisters(): void {
-    const set = (register: number, value: bigint) => this.view.setBigUint64(V + register, value, true);
+    const set = (register: number, value: bigint) => this.vcpu.setSystemRegister(register, value);
     const enable = Sctlr.M | Sctlr.C | Sctlr.I | Sctlr.DZE | Sctlr.UCT | Sctlr.UCI | Sctlr.nTWI | Sctlr.nTWE;
     set(MAIR_EL1, 0xffn);
     // T0SZ 16, walks cacheable and shareable, EPD1, 40-bit addresses, TBI0.
@@ -192,7 +196,6 @@ export class CoreOracle implements Oracle {
     set(TTBR0_EL1, BigInt(layout.RAM_ADDRESS + TABLES));
     set(VBAR_EL1, BigInt(layout.RAM_ADDRESS + VECTORS));
     set(CPACR_EL1, 3n << 20n);
-    set(SCTLR_EL1, this.view.getBigUint64(V + SCTLR_EL1, true) | BigInt(enable));
-    this.exports.systemRegistersChanged(V);
+    this.vcpu.setSystemRegister(SCTLR_EL1, this.vcpu.u64(SCTLR_EL1) | BigInt(enable));
   }
 }

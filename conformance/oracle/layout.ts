@@ -12,6 +12,9 @@ export const CODE_SIZE = 0x10_0000;
 export const WINDOW_ADDRESS = 0x4020_1000;
 export const WINDOW_SIZE = 0x2000;
 export const READ_ONLY_ADDRESS = WINDOW_ADDRESS + WINDOW_SIZE;
+/** A page that is writable and executable, for tests that make code; they find in it what earlier ones left. */
+export const PATCH_ADDRESS = 0x4030_0000;
+export const PATCH_SIZE = 0x1000;
 
 export const MAX_TESTS = 8192;
 

@@ -73,6 +73,13 @@ _start:
         mov     x4, #-1
         mov     x5, #0
         bl      map
+        ldr     x0, =PATCH_ADDRESS
+        ldr     x1, =PATCH_SIZE
+        mov     x2, #7                      // PROT_READ | PROT_WRITE | PROT_EXEC
+        mov     x3, #0x32
+        mov     x4, #-1
+        mov     x5, #0
+        bl      map
 
         adr     x0, altstack
         mov     x1, #0
