@@ -7,7 +7,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { cpuSeconds } from "./measure.ts";
+import { cpuSeconds } from "./hostCpu.ts";
 
 const MAIN = new URL("../vm/main.ts", import.meta.url).pathname;
 /** The goal: less than this part of a core. */

@@ -1,77 +1,110 @@
 /**
- * `npm run bench`: the same guest, the same work, in this machine (Node) and in qemu-system-aarch64 (TCG, one thread),
- * alternately. Prints a table of ratios and writes JSON; ratios within one run are what counts, not seconds.
- *
- *   npm run bench -- [--rounds N] [--only NAME] [--json FILE]
+ * `npm run bench`: the same programs in this machine (Node), in qemu-system-aarch64 (TCG, one thread) and natively, test by
+ * test in turn. Prints how many times as fast this machine is; ratios within one run are what counts, not seconds.
+ * docs/benchmarks.md explains the rest.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { parseManifest } from "../../lib-ts/machines/guests.ts";
-import { guestCacheFolder } from "../guests/cache.ts";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { BENCH_TOOLS, ensureTools } from "../setup/tools.ts";
-import { type Measurement, measureUntil } from "./measure.ts";
-import { machines, WORKLOADS, type Workload } from "./workloads.ts";
+import { availableGuests } from "../vm/machine.ts";
+import { runBoots } from "./boots.ts";
+import { BuildError, buildInitramfs, buildProgram } from "./build.ts";
+import { GUEST_COMPILER, HOST_COMPILER, isAvailable } from "./compilers.ts";
+import { type Command, type MachineName, ourMachine, qemuMachine } from "./machines.ts";
+import { type BenchOptions, parseOptions, USAGE } from "./options.ts";
+import { besideGuest, bootReport, testReport, type Volume, volumeReport } from "./report.ts";
+import { type BootSample, differingChecksums, type Sample } from "./results.ts";
+import { type RoundPlan, type RoundResult, runRound } from "./round.ts";
+import { GuestFailed } from "./session.ts";
 
-const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "3" }, only: { type: "string" }, json: { type: "string" } },
-});
+const BOOT_GUESTS = ["debian-arm64-fast", "debian-arm64"];
+const EXIT_BAD_INPUT = 2;
 
-interface Row {
-  readonly workload: string;
-  readonly machine: string;
-  readonly round: number;
-  readonly measurement: Measurement;
+const say = (line: string) => console.error(`bench: ${line}`);
+
+interface Results {
+  readonly samples: Sample[];
+  readonly boots: BootSample[];
+  readonly volumes: Volume[];
+  readonly failures: string[];
 }
 
-const manifestPath = join(guestCacheFolder(), "manifest.json");
-if (!existsSync(manifestPath)) {
-  console.error("bench: the Debian guests are missing; get them with: npm run guests");
-  process.exit(2);
-}
-const { guests } = parseManifest(JSON.parse(readFileSync(manifestPath, "utf8")));
-const withQemu = ensureTools(BENCH_TOOLS).length === 0;
-const chosen = WORKLOADS.filter((workload) => !options.only || workload.name.includes(options.only));
-const rows: Row[] = [];
-
-for (let round = 1; round <= Number(options.rounds); round++) {
-  for (const workload of chosen) await runWorkload(workload, round);
-}
-printTable();
-if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
-
-async function runWorkload(workload: Workload, round: number): Promise<void> {
-  const guest = guests.find((entry) => entry.id === workload.guest);
-  if (!guest) throw new Error(`bench: the cache has no guest ${workload.guest}; run: npm run guests`);
-  for (const machine of machines(guest, guestCacheFolder()).filter(({ name }) => withQemu || name !== "qemu")) {
-    const command = { ...machine.command, script: workload.script };
-    const measurement = await measureUntil(command, workload.marker, workload.timeout);
-    rows.push({ workload: workload.name, machine: machine.name, round, measurement });
-    console.error(`${workload.name}, ${machine.name}, round ${round}: ${measurement.cpu.toFixed(2)} s of CPU`);
+async function main(options: BenchOptions): Promise<number> {
+  const guest = findGuest(options.guest);
+  ensureTools([...(options.qemu ? BENCH_TOOLS : []), ...GUEST_COMPILER.tools]);
+  const initramfs = buildInitramfs(guest);
+  if (options.buildOnly) {
+    console.log(initramfs);
+    return 0;
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-function figures(workload: string, machine: string): Measurement | undefined {
-  const own = rows.filter((row) => row.workload === workload && row.machine === machine).map((row) => row.measurement);
-  if (own.length === 0) return undefined;
-  const of = (key: keyof Measurement) => median(own.map((measurement) => measurement[key]));
-  return { cpu: of("cpu"), vcpuThread: of("vcpuThread"), wall: of("wall"), residentMB: of("residentMB") };
-}
-
-function printTable(): void {
-  console.log("| workload | ours: CPU s | vCPU thread | wall | RSS MB | QEMU: CPU s | ratio of CPU |");
-  console.log("|---|---|---|---|---|---|---|");
-  for (const { name } of chosen) {
-    const ours = figures(name, "ours");
-    const qemu = figures(name, "qemu");
-    if (!ours) continue;
-    const cells = [ours.cpu, ours.vcpuThread, ours.wall].map((value) => value.toFixed(2));
-    const theirs = qemu ? [qemu.cpu.toFixed(2), (ours.cpu / qemu.cpu).toFixed(2)] : ["-", "-"];
-    console.log(`| ${[name, ...cells, ours.residentMB.toFixed(0), ...theirs].join(" | ")} |`);
+  const results: Results = { samples: [], boots: [], volumes: [], failures: [] };
+  const plan = planRounds(options, guest, initramfs);
+  for (let round = 1; round <= options.rounds; round++) {
+    await addRound(results, plan, options, guest, round);
   }
+  print(results);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...conditions(options), ...results }, null, 2)}\n`);
+  return results.failures.length > 0 ? 1 : 0;
+}
+
+function planRounds(options: BenchOptions, guest: GuestEntry, initramfs: string): RoundPlan {
+  const commands = new Map<MachineName, Command>([["ours", ourMachine(guest, options.tier, initramfs)]]);
+  if (options.qemu) commands.set("qemu", qemuMachine(guest, initramfs));
+  const native = options.native && isAvailable(HOST_COMPILER) ? buildProgram(HOST_COMPILER) : undefined;
+  if (options.native && !native) say("no native programs: gcc is missing");
+  return { commands, native, tests: options.tests, scale: options.scale, say };
+}
+
+async function addRound(
+  { samples, boots, volumes, failures }: Results,
+  plan: RoundPlan,
+  options: BenchOptions,
+  guest: GuestEntry,
+  round: number,
+): Promise<void> {
+  if (options.boots) {
+    boots.push(...(await runBoots(BOOT_GUESTS.map(findGuest), [...plan.commands.keys()], options.tier, round)));
+  }
+  const result = await runRound(plan, round);
+  samples.push(...result.samples);
+  failures.push(...result.failures);
+  volumes.push(...volumeOf(result, guest));
+}
+
+function volumeOf({ memory, stats }: RoundResult, guest: GuestEntry): Volume[] {
+  if (!memory) return [];
+  const linear = Number(Reflect.get(Object(stats?.memory), "linearMemoryBytes") ?? 0);
+  return [{ resident: memory.total, besideGuest: besideGuest(memory, guest.memoryMiB * 2 ** 20, linear), stats }];
+}
+
+function print({ samples, boots, volumes, failures }: Results): void {
+  failures.push(...differingChecksums(samples));
+  console.log(testReport(samples));
+  if (boots.length > 0) console.log(`\n${bootReport(boots)}`);
+  if (volumes.length > 0) console.log(`\n${volumeReport(volumes)}`);
+  for (const failure of failures) console.log(`failed: ${failure}`);
+}
+
+/** Where and how the figures came about. */
+function conditions(options: BenchOptions): object {
+  const version = spawnSync("qemu-system-aarch64", ["--version"], { encoding: "utf8" }).stdout?.split("\n")[0];
+  const host = { cpu: cpus()[0]?.model, cpus: cpus().length, node: process.version, qemu: version };
+  return { date: new Date().toISOString(), host, options };
+}
+
+function findGuest(id: string): GuestEntry {
+  const found = availableGuests().find(({ entry }) => entry.id === id);
+  if (!found) throw new BuildError(`there is no guest ${id} here; npm run guests fetches Debian's`);
+  return found.entry;
+}
+
+try {
+  process.exitCode = await main(parseOptions(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  say(error.message);
+  if (!(error instanceof BuildError || error instanceof GuestFailed)) console.error(USAGE);
+  process.exitCode = EXIT_BAD_INPUT;
 }

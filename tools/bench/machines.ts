@@ -1,0 +1,35 @@
+/** The machines that are compared: how each is started on a guest. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
+import { guestCacheFolder } from "../guests/cache.ts";
+
+export type MachineName = "ours" | "qemu";
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+const VM = fileURLToPath(new URL("../vm/main.ts", import.meta.url));
+
+/** @param initrd path of the initramfs instead of the guest's own @param tier as `npm run vm` takes it */
+export function ourMachine(guest: GuestEntry, tier: string, initrd?: string): Command {
+  const own = initrd === undefined ? [] : ["--initrd", initrd];
+  return { file: process.execPath, args: ["--import", "tsx", VM, guest.id, ...own, "--tier", tier, "--stats"] };
+}
+
+/** TCG with one thread; the same kernel, initrd, command line and memory. Threads get names, so that they can be told. */
+export function qemuMachine(guest: GuestEntry, initrd?: string): Command {
+  const cache = guestCacheFolder();
+  const own = guest.initrd && join(cache, guest.initrd.file);
+  const image = initrd ?? own;
+  const args = [
+    ["-name", "bench,debug-threads=on"],
+    ["-M", "virt,gic-version=2", "-cpu", "cortex-a53", "-accel", "tcg,thread=single", "-m", String(guest.memoryMiB)],
+    ["-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot"],
+    ["-kernel", join(cache, guest.kernel.file), ...(image === undefined ? [] : ["-initrd", image])],
+    ["-append", guest.bootArguments],
+  ];
+  return { file: "qemu-system-aarch64", args: args.flat() };
+}

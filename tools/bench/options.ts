@@ -1,0 +1,72 @@
+/** The command line of `npm run bench`. */
+import { parseArgs } from "node:util";
+
+export interface BenchOptions {
+  readonly rounds: number;
+  /** Names of tests or groups; empty for all. */
+  readonly tests: readonly string[];
+  /** As `npm run vm` takes it. */
+  readonly tier: string;
+  /** Divides each test's work. */
+  readonly scale: number;
+  readonly guest: string;
+  readonly qemu: boolean;
+  readonly native: boolean;
+  readonly boots: boolean;
+  /** Build the programs and the initramfs, print its path, and stop. */
+  readonly buildOnly: boolean;
+  readonly json?: string;
+}
+
+export const USAGE = `usage: npm run bench -- [options]
+  --tests A,B    tests or groups instead of all (then without the boots)
+  --rounds N     default 3
+  --tier TIER    of our machine, as npm run vm takes it; default auto
+  --scale N      a part of the work, for a quick look
+  --no-qemu  --no-native  --no-boots
+  --json FILE    every single measurement
+  --build-only   prints the path of the initramfs with the programs in it`;
+
+const OPTIONS = {
+  rounds: { type: "string", default: "3" },
+  tests: { type: "string" },
+  tier: { type: "string", default: "auto" },
+  scale: { type: "string", default: "1" },
+  guest: { type: "string", default: "debian-arm64-fast" },
+  "no-qemu": { type: "boolean", default: false },
+  "no-native": { type: "boolean", default: false },
+  "no-boots": { type: "boolean", default: false },
+  "build-only": { type: "boolean", default: false },
+  json: { type: "string" },
+} as const;
+
+/** @throws Error with one line for what cannot be */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const tests = (values.tests ?? "").split(",").filter((name) => name !== "");
+  return {
+    rounds: count("--rounds", values.rounds),
+    tests,
+    tier: values.tier,
+    scale: count("--scale", values.scale),
+    guest: values.guest,
+    qemu: !values["no-qemu"],
+    native: !values["no-native"],
+    boots: !values["no-boots"] && tests.length === 0,
+    buildOnly: values["build-only"],
+    json: values.json,
+  };
+}
+
+/** The tests of `all` ("group/name") that the words choose. @throws Error naming a word that chooses none */
+export function chosenTests(all: readonly string[], words: readonly string[]): string[] {
+  const names = (test: string) => [test, ...test.split("/")];
+  const unknown = words.find((word) => !all.some((test) => names(test).includes(word)));
+  if (unknown !== undefined) throw new Error(`no test or group "${unknown}"; there are: ${all.join(" ")}`);
+  return words.length === 0 ? [...all] : all.filter((test) => words.some((word) => names(test).includes(word)));
+}
+
+function count(option: string, value: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(value)) throw new Error(`${option} is "${value}"; give a whole number from 1`);
+  return Number(value);
+}
