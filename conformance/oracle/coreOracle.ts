@@ -18,8 +18,9 @@ import {
 import { RunState } from "../../core-as/abi.ts";
 import * as core from "../../core-as/layout.ts";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
-import type { CoreInstance, CoreVcpu } from "../../lib-ts/core/index.ts";
-import { makeCore, TEST_TIER } from "../../lib-ts/testing/tier.ts";
+import { CoreInstance, type CoreVcpu } from "../../lib-ts/core/index.ts";
+import { coreModule } from "../../lib-ts/testing/core.ts";
+import { TEST_TIER } from "../../lib-ts/testing/tier.ts";
 import type { Batch, BatchResult, Oracle } from "./batch.ts";
 import * as layout from "./layout.ts";
 
@@ -55,7 +56,7 @@ export class CoreOracle implements Oracle {
     private readonly longest = LONGEST,
   ) {
     this.name = `core, ${tier}`;
-    this.instance = makeCore(1, layout.RAM_SIZE, tier);
+    this.instance = new CoreInstance(coreModule, 1, layout.RAM_SIZE, tier);
     this.instance.mapPages(layout.RAM_ADDRESS, layout.RAM_SIZE / core.PAGE_SIZE, "ram");
     this.vcpu = this.instance.vcpus[0];
     this.view = this.instance.linear;
@@ -113,6 +114,7 @@ export class CoreOracle implements Oracle {
   private execute(): number {
     const end = this.instance.instructions + this.longest;
     for (;;) {
+      this.instance.compileHotCode();
       this.vcpu.runState = RunState.Running;
       const { kind } = this.vcpu.run(Math.min(SLICE, end - this.instance.instructions));
       if (kind === "hypercall") return this.exceptionSignal();

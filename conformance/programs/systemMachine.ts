@@ -11,8 +11,8 @@ import {
 } from "../../core-as/aarch64/state.ts";
 import { CoreDevice, RunState } from "../../core-as/abi.ts";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
-import type { CoreExit, CoreInstance, CoreVcpu, MemoryExit } from "../../lib-ts/core/index.ts";
-import { makeCore } from "../../lib-ts/testing/tier.ts";
+import { type CoreExit, CoreInstance, type CoreVcpu, type MemoryExit } from "../../lib-ts/core/index.ts";
+import { coreModule } from "../../lib-ts/testing/core.ts";
 import { Operands } from "../fuzz/operands.ts";
 import { Random } from "../fuzz/random.ts";
 import { ALIAS, DATA } from "./registers.ts";
@@ -60,7 +60,7 @@ export class SystemMachine {
   private accesses = 0;
 
   constructor(tier: ExecutionTier) {
-    this.core = makeCore(1, L.RAM_SIZE, tier);
+    this.core = new CoreInstance(coreModule, 1, L.RAM_SIZE, tier);
     [this.vcpu] = this.core.vcpus;
     this.core.mapPages(L.RAM_ADDRESS, L.RAM_SIZE / L.PAGE, "ram");
     this.core.mapPages(L.DEVICE, 1, "device");
@@ -90,6 +90,7 @@ export class SystemMachine {
   /** Runs up to an instruction count. @returns why the program ended, if it did */
   private runUntil(instructions: number): string | undefined {
     while (this.core.instructions < instructions) {
+      this.core.compileHotCode();
       const exit = this.finishAccesses(this.vcpu.run(instructions - this.core.instructions));
       if (exit.kind === "hypercall" && exit.immediate === 0) return "ended";
       if (exit.kind === "wait" && !this.skipToTimer()) return "waits for ever";

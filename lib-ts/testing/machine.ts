@@ -1,6 +1,4 @@
 /** A small VM for unit tests: the release core, RAM at RAM_START, one vCPU about to run the given words. */
-import { readFileSync } from "node:fs";
-import { CoreModule } from "../core/index.ts";
 import {
   type Vm,
   type VmOptions,
@@ -14,14 +12,15 @@ import {
   vmRamRegisterAt,
   vmRamWrite,
 } from "../sel4vm/index.ts";
+import { coreModule } from "./core.ts";
+import { TEST_TIER } from "./tier.ts";
+
+export { coreModule };
 
 export const RAM_START = 0x4000_0000;
 export const RAM_SIZE = 1 << 20;
 /** Pages beyond RAM, for whatever a test maps. */
 const SPARE = 1 << 20;
-
-/** Compiled once for all tests of a file. */
-export const coreModule = CoreModule.compileSync(readFileSync(new URL("../../build/core.wasm", import.meta.url)));
 
 export interface TestMachine {
   readonly vm: Vm;
@@ -30,7 +29,7 @@ export interface TestMachine {
 
 /** A VM with RAM and an interrupt controller, and no vCPU. */
 export function emptyVm(options: Partial<VmOptions> = {}): Vm {
-  const vm = vmInit(coreModule, { name: "test", memorySize: RAM_SIZE + SPARE, ...options });
+  const vm = vmInit(coreModule, { name: "test", memorySize: RAM_SIZE + SPARE, tier: TEST_TIER, ...options });
   vmRamRegisterAt(vm, RAM_START, RAM_SIZE);
   vmCreateDefaultIrqController(vm);
   return vm;
