@@ -34,6 +34,18 @@ export interface PageLocals {
 
 const MAX_PAGES = 24;
 
+/** The local of a slot. */
+export interface SlotLocal {
+  readonly local: number;
+  readonly use: SlotUse;
+  /**
+   * For f64 and f32 that are written: what the register holds above them. A scalar write clears it, but not every way
+   * through the region writes. i64: bytes 8 to 15; i32, for f32: bytes 4 to 7.
+   */
+  readonly high?: number;
+  readonly middle?: number;
+}
+
 export class Frame {
   readonly types: ValueType[] = [];
   /** i64: address of the region's head. */
@@ -60,12 +72,19 @@ export class Frame {
     [SLOT_TC_USER, this.local("i32")],
     [SLOT_TC_STACK, this.local("i32")],
   ]);
-  private readonly slots = new Map<number, { local: number; use: SlotUse }>();
+  private readonly slots = new Map<number, SlotLocal>();
   private readonly pagesByKey = new Map<string, PageLocals>();
   private readonly typed = new Map<ValueType, number>();
 
   constructor(readonly usage: Usage) {
-    for (const use of usage.slots.values()) this.slots.set(use.slot, { local: this.local(use.type), use });
+    for (const use of usage.slots.values()) this.slots.set(use.slot, this.slotLocal(use));
+  }
+
+  private slotLocal(use: SlotUse): SlotLocal {
+    const local = this.local(use.type);
+    if (!use.written || (use.type !== "f64" && use.type !== "f32")) return { local, use };
+    const high = this.local("i64");
+    return use.type === "f64" ? { local, use, high } : { local, use, high, middle: this.local("i32") };
   }
 
   local(type: ValueType): number {
@@ -84,7 +103,7 @@ export class Frame {
   }
 
   /** The local of a slot; `slot` is that of a whole register. */
-  of(slot: number): { readonly local: number; readonly use: SlotUse } {
+  of(slot: number): SlotLocal {
     const found = this.slots.get(slot);
     if (found === undefined) throw new Error(`slot ${slot} was not collected`);
     return found;
@@ -109,35 +128,23 @@ export class Frame {
 
   /** Registers from memory: all of them, or those of one kind. Temporaries live within a block and are not loaded. */
   load(to: CodeWriter, which: (use: SlotUse) => boolean): void {
-    for (const { local, use } of this.slots.values()) {
-      if (isTemporary(use.kind) || !which(use)) continue;
-      this.loadSlot(to, use.slot, local, use);
-    }
-  }
-
-  private loadSlot(to: CodeWriter, slot: number, local: number, use: SlotUse): void {
-    to.localGet(V);
-    to.memory(LOADS[use.type], slot, 2);
-    to.localSet(local);
+    for (const slot of this.slots.values()) if (!isTemporary(slot.use.kind) && which(slot.use)) loadLocal(to, slot);
   }
 
   /** Registers that the region may have changed, to memory. */
   store(to: CodeWriter, which: (use: SlotUse) => boolean): void {
-    for (const { local, use } of this.slots.values()) {
-      if (use.written && which(use)) storeLocal(to, use, local);
-    }
+    for (const slot of this.slots.values()) if (slot.use.written && which(slot.use)) storeLocal(to, slot);
   }
 
   /** One slot to memory, because a function gets its address. */
   spill(to: CodeWriter, slot: number): void {
-    const { local, use } = this.of(slot);
-    if (use.written) storeLocal(to, use, local);
+    const local = this.of(slot);
+    if (local.use.written) storeLocal(to, local);
   }
 
   /** One slot from memory, after a function wrote it. */
   reload(to: CodeWriter, slot: number): void {
-    const { local, use } = this.of(slot);
-    this.loadSlot(to, slot, local, use);
+    loadLocal(to, this.of(slot));
   }
 
   loadFlags(to: CodeWriter): void {
@@ -182,17 +189,24 @@ export class Frame {
   }
 }
 
-function storeLocal(to: CodeWriter, use: SlotUse, local: number): void {
-  to.localGet(V);
-  to.localGet(local);
-  to.memory(STORES[use.type], use.slot, 2);
-  if (use.type !== "f64" && use.type !== "f32") return;
-  // A scalar write clears the rest of the register.
-  to.localGet(V);
-  to.i64ConstNumber(0);
-  to.memory(I64_STORE, use.slot + 8, 3);
-  if (use.type === "f64") return;
-  to.localGet(V);
-  to.i32Const(0);
-  to.memory(I32_STORE, use.slot + 4, 2);
+function loadLocal(to: CodeWriter, { local, use, high, middle }: SlotLocal): void {
+  const from = (opcode: number, offset: number, target: number) => {
+    to.localGet(V);
+    to.memory(opcode, use.slot + offset, 2);
+    to.localSet(target);
+  };
+  from(LOADS[use.type], 0, local);
+  if (high !== undefined) from(I64_LOAD, 8, high);
+  if (middle !== undefined) from(I32_LOAD, 4, middle);
+}
+
+function storeLocal(to: CodeWriter, { local, use, high, middle }: SlotLocal): void {
+  const into = (opcode: number, offset: number, from: number) => {
+    to.localGet(V);
+    to.localGet(from);
+    to.memory(opcode, use.slot + offset, 2);
+  };
+  into(STORES[use.type], 0, local);
+  if (high !== undefined) into(I64_STORE, 8, high);
+  if (middle !== undefined) into(I32_STORE, 4, middle);
 }

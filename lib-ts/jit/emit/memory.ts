@@ -10,8 +10,8 @@ import { SLOT_PC } from "../../../core-as/layout.ts";
 import type { MemoryRow, SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
-import { code, V } from "./frame.ts";
-import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
+import { code, type SlotLocal, V } from "./frame.ts";
+import { beginWrite, endWrite, readSlot, setVector } from "./slotAccess.ts";
 
 const I64_ADD = code("i64.add");
 const I64_AND = code("i64.and");
@@ -195,7 +195,7 @@ function emitLoad(e: Emitter, row: MemoryRow, slot: number, offset: number): voi
   const { code: to, frame } = e;
   const { access, order, result } = row;
   const vector = vectorLocal(e, slot);
-  if (vector !== undefined && emitVectorLoad(e, vector, access, slot, offset)) return;
+  if (vector !== undefined && emitVectorLoad(e, vector, row, slot, offset)) return;
   const write = result === "i32" ? "i32" : result;
   beginWrite(e, slot, write);
   to.localGet(frame.host);
@@ -208,25 +208,21 @@ function emitLoad(e: Emitter, row: MemoryRow, slot: number, offset: number): voi
 /** Loads straight into a vector local where Wasm has the instruction. */
 function emitVectorLoad(
   e: Emitter,
-  { local, use }: { local: number; use: { type: string } },
-  access: string,
+  vector: SlotLocal,
+  { access, result }: MemoryRow,
   slot: number,
   offset: number,
 ): boolean {
   const { code: to, frame } = e;
-  if (slot % 16 !== 0) return false;
+  // An integer goes to its lane and leaves the others alone.
+  if (slot % 16 !== 0 || result === "i64" || result === "i32") return false;
+  const { type } = vector.use;
   const opcode =
-    use.type === "f64"
-      ? F64_LOAD
-      : use.type === "f32"
-        ? F32_LOAD
-        : access === "v128"
-          ? V128_LOAD
-          : V128_LOAD_ZERO[access];
+    type === "f64" ? F64_LOAD : type === "f32" ? F32_LOAD : access === "v128" ? V128_LOAD : V128_LOAD_ZERO[access];
   if (opcode === undefined) return false;
   to.localGet(frame.host);
   to.memory(opcode, offset, 0);
-  to.localSet(local);
+  setVector(to, vector);
   return true;
 }
 

@@ -1,8 +1,9 @@
 /** Reading and writing slots as ops name them, where slots are Wasm locals, lanes of them, constants, or memory. */
 import type { SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
+import type { CodeWriter } from "../wasm/codeWriter.ts";
 import type { Emitter } from "./emitter.ts";
-import { code, I64_LOAD, I64_STORE, V } from "./frame.ts";
+import { code, I64_LOAD, I64_STORE, type SlotLocal, V } from "./frame.ts";
 
 const WRAP = code("i32.wrap_i64");
 const EXTEND_U = code("i64.extend_i32_u");
@@ -156,7 +157,8 @@ export function endWrite(e: Emitter, slot: number, access: string): void {
 }
 
 function writeVector(e: Emitter, slot: number, access: string): void {
-  const { local, use } = e.frame.of(vectorOf(slot));
+  const vector = e.frame.of(vectorOf(slot));
+  const { use } = vector;
   const { code: to } = e;
   if (use.type === "f64" && access === "v64") to.op(F64_FROM_I64);
   if (use.type === "f32" && access === "v32") {
@@ -170,5 +172,18 @@ function writeVector(e: Emitter, slot: number, access: string): void {
     to.op(lane.replace);
     to.byte((slot % 16) / lane.bytes);
   }
+  setVector(to, vector);
+}
+
+/** The value on the stack becomes that of a vector's local; a scalar clears the rest of its register. */
+export function setVector(to: CodeWriter, { local, high, middle }: SlotLocal): void {
   to.localSet(local);
+  if (high !== undefined) {
+    to.i64ConstNumber(0);
+    to.localSet(high);
+  }
+  if (middle !== undefined) {
+    to.i32Const(0);
+    to.localSet(middle);
+  }
 }
