@@ -55,13 +55,14 @@ interface Installed {
 }
 
 /** Executions after which a block is hot, by tier. Measured: docs/compiled-tier.md. */
-const THRESHOLD = { auto: 1000, all: 1 } as const;
-const MAX_REGIONS = 8192;
+const THRESHOLD = { auto: Number(globalThis.process?.env.TH ?? 3000), all: 1 } as const;
+const MAX_REGIONS = 4096;
+const TABLE_STEP = 1024;
 const MAX_LIVE_BYTES = 48 << 20;
 /** Regions that one call of `serve` compiles at most. */
 const BATCH = 64;
 /** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
-const FULL_BATCH = 12;
+const FULL_BATCH = Number(globalThis.process?.env.FB ?? 12);
 const PATIENCE = 2_000_000;
 /** What the core needs for its largest block, and more: regions leave so much of the arena alone. */
 const ARENA_RESERVE = 256 << 10;
@@ -91,7 +92,7 @@ export class RegionCache {
   ) {
     const threshold = THRESHOLD[tier];
     view.setUint32(VM_HOT_THRESHOLD, threshold, true);
-    this.limits = { blocks: 64, ops: 1500, threshold, joinAfter: Math.max(1, threshold >> 5) };
+    this.limits = { blocks: Number(process.env.RB ?? 32), ops: 1500, threshold, joinAfter: Math.max(1, threshold >> Number(process.env.JA ?? 1)) };
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
     this.epoch = this.u32(VM_CODE_EPOCH);
   }
@@ -207,7 +208,12 @@ export class RegionCache {
   }
 
   private takeSlot(): number {
-    return this.freeSlots.pop() ?? this.core.table.grow(1);
+    if (this.freeSlots.length === 0) {
+      // Every instance keeps a copy of the table: growing it is dear.
+      const first = this.core.table.grow(TABLE_STEP);
+      for (let slot = first + TABLE_STEP - 1; slot >= first; slot--) this.freeSlots.push(slot);
+    }
+    return this.freeSlots.pop() as number;
   }
 
   private arenaLeft(): number {

@@ -36,6 +36,8 @@ export class Emitter {
   /** The block that is being written, and the micro-op. */
   block!: BlockView;
   op = 0;
+  /** Whether the block can run again within one visit of the region. */
+  inLoop = false;
   /** `CC` kind of the flags here, where it is known. */
   flagKind: number | undefined;
 
@@ -62,14 +64,10 @@ export class Emitter {
     this.code.br(EXIT);
   }
 
-  /** Leaves within the block: the interpreter goes on with the micro-op at `op`. */
+  /** Leaves within the block: the interpreter goes on with the micro-op at `op`, whose block shows from its address. */
   leaveAt(op: number): void {
-    this.pushPc(0);
-    this.code.localSet(this.frame.exitPc);
     this.code.i32Const(op);
     this.code.localSet(this.frame.exitOp);
-    this.code.i32Const(this.block.at);
-    this.code.localSet(this.frame.exitBlock);
     this.code.br(EXIT_MID);
   }
 }

@@ -64,12 +64,13 @@ function emitGuard(e: Emitter, region: Region, edge: Edge): void {
 }
 
 function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
-  const { block } = e;
+  const { block, inLoop } = e;
   const kind = e.flagKind;
   if (edge.guarded) emitGuard(e, region, edge);
   emitEdge(edge.to);
   // The target's code may stand here and now have moved the emitter on.
   e.block = block;
+  e.inLoop = inLoop;
   e.flagKind = kind;
 }
 

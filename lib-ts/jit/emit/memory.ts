@@ -121,6 +121,7 @@ function leaveUnlessAligned(e: Emitter, size: number): void {
 
 /** Accesses with the same base register mostly stay in a page; temporaries hold another address each time. */
 function pagesOf(e: Emitter, writes: boolean) {
+  if (!e.inLoop) return undefined;
   const slot = e.source.a(e.op);
   const cache = e.source.b(e.op);
   const shared = slotKind(slot) === "integer" || slot === SLOT_PC;
@@ -172,8 +173,7 @@ function emitLookup(e: Emitter, size: number, writes: boolean): void {
   to.localGet(frame.address);
   to.i32Const(size);
   to.call(writes ? e.functions.write : e.functions.read);
-  to.localSet(frame.host);
-  to.localGet(frame.host);
+  to.localTee(frame.host);
   to.op(I32_EQZ);
   to.if(LOCAL_LABEL);
   e.leaveAt(e.op);

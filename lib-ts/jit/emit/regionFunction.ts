@@ -8,7 +8,8 @@
  *         the blocks
  */
 import { BLOCK_HEADER, SLOT_BLOCK, SLOT_BUDGET, SLOT_PC, TC_JUMP_CACHE, VM_LEAVE_OP } from "../../../core-as/layout.ts";
-import { type CodeSource, OP_SIZE } from "../codeSource.ts";
+import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
+import { nodesInLoops } from "../graph/loops.ts";
 import { Structure } from "../graph/structure.ts";
 import type { Region } from "../region.ts";
 import { Op, PARSED_ROWS } from "../rows.ts";
@@ -50,7 +51,7 @@ export function emitRegion(source: CodeSource, region: Region, functions: Module
   writer.end();
   emitExit(e);
   writer.end();
-  emitMidExit(e);
+  emitMidExit(e, region);
   writer.end();
   writer.i32Const(VM_LEAVE_OP);
   return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })) };
@@ -74,7 +75,9 @@ function emitEntry(e: Emitter, region: Region): void {
 }
 
 function emitBlocks(e: Emitter, region: Region): void {
-  const structure = new Structure({ entry: 0, successors: region.edges.map((edges) => edges.map(({ to }) => to)) });
+  const successors = region.edges.map((edges) => edges.map(({ to }) => to));
+  const structure = new Structure({ entry: 0, successors });
+  const looping = nodesInLoops(successors);
   const kinds = flagKindsAtEntry(e.source, region);
   const { code: to } = e;
   structure.walk({
@@ -86,6 +89,7 @@ function emitBlocks(e: Emitter, region: Region): void {
     node(node, emitEdge) {
       e.block = region.blocks[node];
       e.flagKind = kinds[node];
+      e.inLoop = looping[node];
       emitBoundary(e);
       emitOps(e, region, node, emitEdge);
     },
@@ -182,9 +186,35 @@ function emitChain(e: Emitter): void {
   to.end();
 }
 
-/** Within a block: the interpreter needs the temporaries too. */
-function emitMidExit(e: Emitter): void {
+/** Sets exitPc and exitBlock for the block that exitOp lies in: a search by halves over the blocks in store order. */
+function emitFindBlock(e: Emitter, blocks: readonly BlockView[]): void {
   const { code: to, frame } = e;
+  if (blocks.length === 1) {
+    e.block = blocks[0];
+    e.pushPc(0);
+    to.localSet(frame.exitPc);
+    to.i32Const(e.block.at);
+    to.localSet(frame.exitBlock);
+    return;
+  }
+  const middle = blocks.length >> 1;
+  to.localGet(frame.exitOp);
+  to.i32Const(blocks[middle].at);
+  to.op(code("i32.lt_u"));
+  to.if(LOCAL_LABEL);
+  emitFindBlock(e, blocks.slice(0, middle));
+  to.else_();
+  emitFindBlock(e, blocks.slice(middle));
+  to.end();
+}
+
+/** Within a block: the interpreter needs the temporaries too. */
+function emitMidExit(e: Emitter, region: Region): void {
+  const { code: to, frame } = e;
+  emitFindBlock(
+    e,
+    [...region.blocks].sort((x, y) => x.at - y.at),
+  );
   frame.store(to, () => true);
   frame.storeFlags(to);
   storeExitPc(e);
