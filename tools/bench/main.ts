@@ -11,7 +11,7 @@ import { BENCH_TOOLS, ensureTools } from "../setup/tools.ts";
 import { availableGuests } from "../vm/machine.ts";
 import { runBoots } from "./boots.ts";
 import { BuildError, buildInitramfs, buildProgram } from "./build.ts";
-import { GUEST_COMPILER, HOST_COMPILER, isAvailable } from "./compilers.ts";
+import { HOST_COMPILER, isAvailable } from "./compilers.ts";
 import { type Command, type MachineName, ourMachine, qemuMachine } from "./machines.ts";
 import { type BenchOptions, parseOptions, USAGE } from "./options.ts";
 import { besideGuest, bootReport, testReport, type Volume, volumeReport } from "./report.ts";
@@ -33,14 +33,14 @@ interface Results {
 
 async function main(options: BenchOptions): Promise<number> {
   const guest = findGuest(options.guest);
-  ensureTools([...(options.qemu ? BENCH_TOOLS : []), ...GUEST_COMPILER.tools]);
+  const missing = new Set(ensureTools(BENCH_TOOLS).map(({ debian }) => debian));
   const initramfs = buildInitramfs(guest);
   if (options.buildOnly) {
     console.log(initramfs);
     return 0;
   }
   const results: Results = { samples: [], boots: [], volumes: [], failures: [] };
-  const plan = planRounds(options, guest, initramfs);
+  const plan = planRounds({ ...options, qemu: options.qemu && !missing.has("qemu-system-arm") }, guest, initramfs);
   for (let round = 1; round <= options.rounds; round++) {
     await addRound(results, plan, options, guest, round);
   }

@@ -20,6 +20,26 @@ export const CHROMIUM: ExternalTool = {
   debian: "chromium",
 };
 
+/** Static programs for Linux on AArch64; the compiler first. */
+export const AARCH64_COMPILER: readonly ExternalTool[] = [
+  {
+    purpose: "compiling the benchmark's programs",
+    commands: ["aarch64-linux-gnu-gcc"],
+    debian: "gcc-aarch64-linux-gnu",
+  },
+  {
+    purpose: "linking the benchmark's programs",
+    commands: ["/usr/aarch64-linux-gnu/lib/libc.a"],
+    debian: "libc6-dev-arm64-cross",
+  },
+];
+
+/** Static programs for this machine; the compiler first. */
+export const NATIVE_COMPILER: readonly ExternalTool[] = [
+  { purpose: "compiling the benchmark's programs natively", commands: ["gcc"], debian: "gcc" },
+  { purpose: "linking the benchmark's programs natively", commands: ["/usr/include/stdio.h"], debian: "libc6-dev" },
+];
+
 export const TEST_TOOLS: readonly ExternalTool[] = [
   CHROMIUM,
   {
@@ -33,10 +53,14 @@ export const TEST_TOOLS: readonly ExternalTool[] = [
     debian: "binutils-aarch64-linux-gnu",
   },
   { purpose: "differential tests of the machine", commands: ["qemu-system-aarch64"], debian: "qemu-system-arm" },
+  ...AARCH64_COMPILER,
+  ...NATIVE_COMPILER,
 ];
 
 export const BENCH_TOOLS: readonly ExternalTool[] = [
   { purpose: "the benchmark's yardstick", commands: ["qemu-system-aarch64"], debian: "qemu-system-arm" },
+  ...AARCH64_COMPILER,
+  ...NATIVE_COMPILER,
 ];
 
 /** Absolute path of the first of `commands` that exists, or undefined. */

@@ -1,13 +1,16 @@
 /** Thousands of functions: more code than is hot in any cache of translations. */
 #include "bench.h"
 
+/* 2048 times the optimiser takes long; what is measured is the number of functions. */
+#pragma GCC optimize("O1")
+
 /** A function of a shape and constants of its own; the compiler can merge no two of them. */
 #define FUNCTION(n)                                                        \
   static NOINLINE uint32_t f##n(uint32_t x, const uint32_t *table) {       \
     x = x * (2 * n + 1) + table[n % 61];                                   \
     if (x & 1u << n % 31) x ^= x >> (n % 13 + 1);                          \
     else x += table[x % 61] ^ n;                                           \
-    for (uint32_t bit = 0; bit != n % 4; bit++) x = x << 3 ^ x >> (29 - bit); \
+    x = x << (n % 9 + 1) ^ x >> (n % 11 + 3);                              \
     return x + n;                                                          \
   }
 #define NAME(n) f##n,
@@ -17,8 +20,8 @@
   SIXTEEN(M, p##4) SIXTEEN(M, p##5) SIXTEEN(M, p##6) SIXTEEN(M, p##7) \
   SIXTEEN(M, p##8) SIXTEEN(M, p##9) SIXTEEN(M, p##a) SIXTEEN(M, p##b) \
   SIXTEEN(M, p##c) SIXTEEN(M, p##d) SIXTEEN(M, p##e) SIXTEEN(M, p##f)
-#define ALL(M) SIXTEEN2(M, 0x1) SIXTEEN2(M, 0x2) SIXTEEN2(M, 0x3) SIXTEEN2(M, 0x4) SIXTEEN2(M, 0x5) SIXTEEN2(M, 0x6) \
-  SIXTEEN2(M, 0x7) SIXTEEN2(M, 0x8) SIXTEEN2(M, 0x9) SIXTEEN2(M, 0xa) SIXTEEN2(M, 0xb) SIXTEEN2(M, 0xc)
+#define ALL(M) SIXTEEN2(M, 0x1) SIXTEEN2(M, 0x2) SIXTEEN2(M, 0x3) SIXTEEN2(M, 0x4) \
+  SIXTEEN2(M, 0x5) SIXTEEN2(M, 0x6) SIXTEEN2(M, 0x7) SIXTEEN2(M, 0x8)
 
 ALL(FUNCTION)
 
@@ -47,7 +50,7 @@ uint64_t run_footprint(uint32_t scale) {
 uint64_t run_call_chain(uint32_t scale) {
   uint32_t x = 1;
   fill_table();
-  for (uint32_t round = share(2000, scale); round > 0; round--) {
+  for (uint32_t round = share(3000, scale); round > 0; round--) {
     for (uint32_t index = 0; index < FUNCTIONS; index++) x = functions[index](x, table);
   }
   return x;
