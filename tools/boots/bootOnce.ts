@@ -1,6 +1,7 @@
 /** One boot through the command line: to the shell, a question, and the power-off. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 
 const MAIN = fileURLToPath(new URL("../vm/main.ts", import.meta.url));
@@ -19,10 +20,10 @@ export interface Boot {
   readonly instructions?: number;
 }
 
-export function bootOnce({ id, ready }: GuestEntry): Promise<Boot> {
+export function bootOnce({ id, ready }: GuestEntry, tier: ExecutionTier): Promise<Boot> {
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, id, "--stats"], { stdio: "pipe" });
+  const child = spawn(process.execPath, ["--import", "tsx", MAIN, id, "--tier", tier, "--stats"], { stdio: "pipe" });
   const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_SECONDS * 1000);
   let output = "";
   let errors = "";

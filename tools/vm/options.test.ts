@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TEST_TIER } from "../../lib-ts/testing/tier.ts";
 import { parseCommand } from "./options.ts";
 
 describe("parseCommand", () => {
@@ -6,7 +7,7 @@ describe("parseCommand", () => {
     expect(parseCommand(["debian-arm64"])).toMatchObject({
       guest: "debian-arm64",
       clock: "real",
-      tier: "auto",
+      tier: TEST_TIER,
       stats: false,
     });
   });

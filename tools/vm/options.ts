@@ -1,5 +1,7 @@
 /** The command line of `npm run vm`. */
 import { parseArgs } from "node:util";
+import type { ExecutionTier } from "../../lib-ts/client/api.ts";
+import { TEST_TIER, TIERS } from "../../lib-ts/testing/tier.ts";
 
 /** Something the user typed cannot be; printed as one line. */
 export class UsageError extends Error {
@@ -17,7 +19,7 @@ export interface VmCommand {
   readonly memoryMiB?: number;
   readonly vcpus?: number;
   readonly clock: "real" | "deterministic";
-  readonly tier: "interp" | "auto" | "all";
+  readonly tier: ExecutionTier;
   readonly stats: boolean;
   /** Prints a hash of the machine's state every so many instructions. */
   readonly hashEvery?: number;
@@ -42,7 +44,7 @@ const OPTIONS = {
   memory: { type: "string" },
   smp: { type: "string" },
   clock: { type: "string", default: "real" },
-  tier: { type: "string", default: "auto" },
+  tier: { type: "string", default: TEST_TIER },
   stats: { type: "boolean", default: false },
   "hash-every": { type: "string" },
   limit: { type: "string" },
@@ -65,7 +67,7 @@ export function parseCommand(args: readonly string[]): VmCommand {
     memoryMiB: whole("--memory", values.memory),
     vcpus: whole("--smp", values.smp),
     clock: oneOf("--clock", values.clock, ["real", "deterministic"]),
-    tier: oneOf("--tier", values.tier, ["interp", "auto", "all"]),
+    tier: oneOf("--tier", values.tier, TIERS),
     stats: values.stats,
     hashEvery: whole("--hash-every", values["hash-every"]),
     limit: whole("--limit", values.limit),
