@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CoreModule } from "../../lib-ts/core/index.ts";
 import { planBoot } from "../../lib-ts/machines/bootPlan.ts";
+import { TEST_TIER } from "../../lib-ts/testing/tier.ts";
 import { nodeHost } from "../../lib-ts/worker/host.ts";
 import { MachineRunner } from "../../lib-ts/worker/machineRunner.ts";
 import { findCommand } from "../../tools/setup/tools.ts";
@@ -41,6 +42,7 @@ export async function runOnOurs(image: Uint8Array): Promise<string[]> {
     plan: await planBoot({ kernel: { name: "system", bytes: image } }, { memoryMiB: MEMORY_MIB, vcpus: 1 }),
     vcpus: 1,
     clock: "deterministic",
+    tier: TEST_TIER,
     host: nodeHost(),
     send: (bytes) => {
       output.push(bytes.slice());

@@ -15,6 +15,15 @@ export interface Step {
 /** Run with the unit tests where QEMU is; here they are a step, so that their time and its absence show. */
 const AGAINST_QEMU = ["conformance/a64.test.ts", "conformance/programs/userPrograms.test.ts"];
 
+/** Run once more with everything compiled that can be. */
+const IN_COMPILED_CODE = [
+  "conformance/a64.test.ts",
+  "conformance/corpus.test.ts",
+  "conformance/system",
+  "lib-ts/sel4vm",
+  "lib-ts/worker",
+];
+
 export const STEPS: readonly Step[] = [
   { name: "core", command: "npm run -s build:core" },
   { name: "generated", command: "git diff --exit-code --stat -- docs/isa" },
@@ -30,6 +39,12 @@ export const STEPS: readonly Step[] = [
     command: `npm run -s test:unit -- ${AGAINST_QEMU.join(" ")}`,
     runner: "vitest",
     needs: ["qemu-user", "binutils-aarch64-linux-gnu"],
+  },
+  {
+    name: "all-tier",
+    command: `SEL4VM_TIER=all npm run -s test:unit -- ${IN_COMPILED_CODE.join(" ")}`,
+    runner: "vitest",
+    needs: ["qemu-user", "qemu-system-arm", "binutils-aarch64-linux-gnu"],
   },
   { name: "headless", command: "npm run -s test:headless --", runner: "vitest" },
   { name: "page", command: "npm run -s build" },
