@@ -242,10 +242,14 @@ export const BLOCK_BYTES: u32 = 36;
 export const BLOCK_REGIONS: u32 = 40;
 /** Micro-ops begin here; a multiple of 16. */
 export const BLOCK_HEADER: u32 = 48;
-/** A region's record: u32 head block; u32 table index; u32 1 while it may be entered. */
+/**
+ * A region's record: u32 head block; u32 table index; u32 1 while it may be entered; u32 entries left until it is hot
+ * enough to be formed anew, 0 = it counts no more.
+ */
 export const REGION_HEAD: u32 = 0;
 export const REGION_SLOT: u32 = 4;
 export const REGION_ALIVE: u32 = 8;
+export const REGION_ENTRIES: u32 = 12;
 export const REGION_RECORD_SIZE: u32 = 16;
 
 export const BLOCK_HASH_SIZE: u32 = 0x10000;

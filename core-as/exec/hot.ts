@@ -7,6 +7,8 @@ import {
   BLOCK_HEADER,
   HOT_ENTRIES,
   HOT_ENTRY_SIZE,
+  REGION_ENTRIES,
+  REGION_HEAD,
   SLOT_PC,
   SLOT_TC,
   VM_HOT_COUNT,
@@ -16,14 +18,23 @@ import {
 
 /** Reports `block`, which begins at SLOT_PC. When the queue is full, the block counts on and reports itself later. */
 export function reportHot(v: usize, block: u32): void {
+  if (!enqueue(v, block)) store<u32>(block + BLOCK_HEADER, load<u32>(VM_HOT_THRESHOLD), 8);
+}
+
+/** Reports the region with this record, which was entered at SLOT_PC so often that a larger one is worth its while. */
+export function regionHot(v: usize, record: u32): void {
+  // BOUNDS: the region that runs has its record in the arena.
+  if (!enqueue(v, load<u32>(record, REGION_HEAD))) store<u32>(record, load<u32>(VM_HOT_THRESHOLD), REGION_ENTRIES);
+}
+
+/** @returns false when the queue is full */
+function enqueue(v: usize, block: u32): bool {
   const count = load<u32>(VM_HOT_COUNT);
-  if (count >= HOT_ENTRIES) {
-    store<u32>(block + BLOCK_HEADER, load<u32>(VM_HOT_THRESHOLD), 8);
-    return;
-  }
+  if (count >= HOT_ENTRIES) return false;
   const entry = VM_HOT_QUEUE + count * HOT_ENTRY_SIZE;
   store<u32>(entry, block);
   store<u32>(entry, load<u32>(v, SLOT_TC), 4);
   store<u64>(entry, load<u64>(v, SLOT_PC), 8);
   store<u32>(VM_HOT_COUNT, count + 1);
+  return true;
 }

@@ -11,6 +11,7 @@ import {
   BLOCK_REGIONS,
   HOT_ENTRY_SIZE,
   REGION_ALIVE,
+  REGION_ENTRIES,
   REGION_HEAD,
   REGION_RECORD_SIZE,
   REGION_SLOT,
@@ -56,6 +57,11 @@ interface Installed {
 
 /** Executions after which a block is hot, by tier. Measured: docs/compiled-tier.md. */
 const THRESHOLD = { auto: Number(globalThis.process?.env.TH ?? 3000), all: 1 } as const;
+/** A region's first form is small: most never run long enough to repay more. */
+const FIRST_LIMITS = { blocks: 16, ops: 600 };
+const GROWN_LIMITS = { blocks: 128, ops: 3000 };
+/** Entries after which a region is formed anew. */
+const GROW_AFTER = 20_000;
 const MAX_REGIONS = 4096;
 const TABLE_STEP = 1024;
 const MAX_LIVE_BYTES = 48 << 20;
@@ -70,8 +76,11 @@ const WASM_PAGE = 0x10000;
 
 export class RegionCache {
   private readonly source: CodeSource;
-  private readonly limits: RegionLimits;
+  /** Limits of regions formed for the first time, and of those that proved themselves. */
+  private readonly limits: readonly [RegionLimits, RegionLimits];
   private readonly installed: Installed[] = [];
+  /** Records and blocks of live regions, by head. */
+  private readonly byHead = new Map<number, { readonly record: number; readonly blocks: number }>();
   private readonly freeSlots: number[] = [];
   private readonly tailCalls = hasTailCalls();
   private epoch: number;
@@ -92,7 +101,11 @@ export class RegionCache {
   ) {
     const threshold = THRESHOLD[tier];
     view.setUint32(VM_HOT_THRESHOLD, threshold, true);
-    this.limits = { blocks: Number(process.env.RB ?? 32), ops: 1500, threshold, joinAfter: Math.max(1, threshold >> Number(process.env.JA ?? 1)) };
+    const joinAfter = Math.max(1, threshold >> 1);
+    this.limits = [
+      { ...FIRST_LIMITS, threshold, joinAfter },
+      { ...GROWN_LIMITS, threshold, joinAfter },
+    ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
     this.epoch = this.u32(VM_CODE_EPOCH);
   }
@@ -130,14 +143,16 @@ export class RegionCache {
       hot.push({ block: this.u32(at), set: this.u32(at + 4), pc: this.view.getBigUint64(at + 8, true) });
     }
     this.view.setUint32(VM_HOT_COUNT, 0, true);
-    return hot.filter(({ block }) => this.u32(block + BLOCK_COST) !== 0 && this.firstOp(block) === Op.Profile);
+    return hot.filter(({ block }) => {
+      const op = this.firstOp(block);
+      return this.u32(block + BLOCK_COST) !== 0 && (op === Op.Profile || op === Op.Enter);
+    });
   }
 
   private compile(hot: readonly HotBlock[]): void {
-    const regions = hot.slice(0, BATCH).map((head) => growRegion(this.source, head, this.limits));
-    if (regions.length === 0) return;
-    this.makeRoom(regions.length);
-    const placed = regions.map((region): PlacedRegion => ({ region, slot: this.takeSlot() }));
+    this.makeRoom(Math.min(hot.length, BATCH));
+    const placed = hot.slice(0, BATCH).flatMap((head) => this.form(head) ?? []);
+    if (placed.length === 0) return;
     const bytes = compileRegions(this.source, placed, {
       tailCalls: this.tailCalls,
       memoryPages: this.memory.buffer.byteLength / WASM_PAGE,
@@ -156,13 +171,24 @@ export class RegionCache {
     for (const each of placed) this.install(each, Math.ceil(bytes.length / placed.length));
   }
 
+  /** The region of a head, and a place for it; undefined when it would be the one that is there already. */
+  private form(head: HotBlock): PlacedRegion | undefined {
+    const known = this.firstOp(head.block) === Op.Enter ? this.byHead.get(head.block) : undefined;
+    const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1]);
+    if (known !== undefined && region.blocks.length <= known.blocks) return undefined;
+    return { region, slot: this.takeSlot(), record: this.takeArena(REGION_RECORD_SIZE) };
+  }
+
   /** Writes the region's record and membership, and lets its head enter it. */
-  private install({ region, slot }: PlacedRegion, bytes: number): void {
+  private install({ region, slot, record }: PlacedRegion, bytes: number): void {
     const head = region.blocks[0].at;
-    const record = this.takeArena(REGION_RECORD_SIZE);
+    const before = this.byHead.get(head);
+    if (before !== undefined) this.core.dropRegion(before.record);
     this.setU32(record + REGION_HEAD, head);
     this.setU32(record + REGION_SLOT, slot);
     this.setU32(record + REGION_ALIVE, 1);
+    this.setU32(record + REGION_ENTRIES, before === undefined ? GROW_AFTER : 0);
+    this.byHead.set(head, { record, blocks: region.blocks.length });
     this.joinBlocks(region, record);
     const op = head + BLOCK_HEADER;
     this.view.setUint16(op, Op.Enter, true);
@@ -187,6 +213,7 @@ export class RegionCache {
     this.epoch = this.u32(VM_CODE_EPOCH);
     for (const region of this.installed) this.release(region);
     this.installed.length = 0;
+    this.byHead.clear();
   }
 
   /** Drops dead regions, and the oldest ones when there is no room for `count` more. */

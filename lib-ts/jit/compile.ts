@@ -15,6 +15,8 @@ import type { ValueType } from "./wasm/valueType.ts";
 export interface PlacedRegion {
   readonly region: Region;
   readonly slot: number;
+  /** Linear-memory address of its record. */
+  readonly record: number;
 }
 
 export interface CompileOptions {
@@ -30,18 +32,22 @@ const CALL_TYPE = 1;
 const SYSTEM_TYPE = 2;
 const LOOKUP_TYPE = 3;
 const SLOW_TYPE = 4;
+const REPORT_TYPE = 5;
 const FIXED_TYPES: readonly FunctionType[] = [
   { params: ["i32"], results: ["i32"] },
   { params: ["i32", "i32", "i32", "i32", "i32"], results: [] },
   { params: ["i32", "i32", "i32", "i32", "i32"], results: ["i32"] },
   { params: ["i32", "i32", "i32", "i64", "i32"], results: ["i32"] },
   { params: ["i32", "i32", "i64", "i32"], results: ["i32"] },
+  { params: ["i32", "i32"], results: [] },
 ];
 const PAGE_MASK = -4096;
 
 /** Imported functions come first, in this order. */
 const SLOW_READ = 0;
 const SLOW_WRITE = 1;
+const REGION_HOT = 2;
+const FIXED_IMPORTS = 3;
 
 /** The bytes of a module whose instantiation puts each region's function into its table slot. */
 export function compileRegions(
@@ -52,18 +58,21 @@ export function compileRegions(
   const names = importedNames(source, placed);
   const types: FunctionType[] = [...FIXED_TYPES];
   const imports = importList(names, types, options);
-  const first = 2 + names.length;
+  const first = FIXED_IMPORTS + names.length;
   const functions: ModuleFunctions = {
     read: first,
     write: first + 1,
-    imported: (name) => 2 + names.indexOf(name),
+    imported: (name) => FIXED_IMPORTS + names.indexOf(name),
+    regionHot: REGION_HOT,
     callType: CALL_TYPE,
     systemType: SYSTEM_TYPE,
     regionType: REGION_TYPE,
     tailCalls: options.tailCalls,
   };
   const bodies: FunctionSpec[] = [lookup(TLB_READ, SLOW_READ), lookup(TLB_WRITE, SLOW_WRITE)];
-  for (const { region } of placed) bodies.push({ type: REGION_TYPE, ...emitRegion(source, region, functions) });
+  for (const { region, record } of placed) {
+    bodies.push({ type: REGION_TYPE, ...emitRegion(source, region, record, functions) });
+  }
   const elements = placed.map(({ slot }, index) => ({ tableOffset: slot, funcs: [first + 2 + index] }));
   return buildModule({ types, imports, functions: bodies, elements });
 }
@@ -86,6 +95,7 @@ function importList(names: readonly string[], types: FunctionType[], options: Co
     { module: "core", name: "table", kind: "table", min: 1 },
     { module: "core", name: "regionRead", kind: "func", type: SLOW_TYPE },
     { module: "core", name: "regionWrite", kind: "func", type: SLOW_TYPE },
+    { module: "core", name: "regionHot", kind: "func", type: REPORT_TYPE },
     ...functions,
   ];
 }

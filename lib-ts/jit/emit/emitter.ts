@@ -23,6 +23,8 @@ export interface ModuleFunctions {
   readonly write: number;
   /** Index of an imported function of the core. */
   imported(name: string): number;
+  /** (v, record): the region was entered often. */
+  readonly regionHot: number;
   /** Types for call_indirect. */
   readonly callType: number;
   readonly systemType: number;

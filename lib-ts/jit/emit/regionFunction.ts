@@ -7,7 +7,15 @@
  *       block EXIT       leave between blocks: registers to memory, then on to the next region if there is one
  *         the blocks
  */
-import { BLOCK_HEADER, SLOT_BLOCK, SLOT_BUDGET, SLOT_PC, TC_JUMP_CACHE, VM_LEAVE_OP } from "../../../core-as/layout.ts";
+import {
+  BLOCK_HEADER,
+  REGION_ENTRIES,
+  SLOT_BLOCK,
+  SLOT_BUDGET,
+  SLOT_PC,
+  TC_JUMP_CACHE,
+  VM_LEAVE_OP,
+} from "../../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import { nodesInLoops } from "../graph/loops.ts";
 import { Structure } from "../graph/structure.ts";
@@ -38,10 +46,17 @@ export interface RegionFunction {
 /** Reused for every function. */
 const writer = new CodeWriter(1 << 16);
 
-export function emitRegion(source: CodeSource, region: Region, functions: ModuleFunctions): RegionFunction {
+/** @param record linear-memory address of the region's record, which counts how often it is entered */
+export function emitRegion(
+  source: CodeSource,
+  region: Region,
+  record: number,
+  functions: ModuleFunctions,
+): RegionFunction {
   writer.reset();
   const frame = new Frame(usageOf(source, region.blocks));
   const e = new Emitter(source, writer, frame, functions);
+  emitEntryCount(e, record);
   emitEntry(e, region);
   writer.block(EXIT_RAISED);
   writer.block(EXIT_MID);
@@ -55,6 +70,25 @@ export function emitRegion(source: CodeSource, region: Region, functions: Module
   writer.end();
   writer.i32Const(VM_LEAVE_OP);
   return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })) };
+}
+
+/** Counts down to the moment when the region is worth another look. */
+function emitEntryCount(e: Emitter, record: number): void {
+  const { code: to, frame } = e;
+  to.i32Const(record);
+  to.i32Const(record);
+  to.memory(I32_LOAD, REGION_ENTRIES, 2);
+  to.i32Const(1);
+  to.op(code("i32.sub"));
+  to.localTee(frame.scratch);
+  to.memory(I32_STORE, REGION_ENTRIES, 2);
+  to.localGet(frame.scratch);
+  to.op(code("i32.eqz"));
+  to.if(LOCAL_LABEL);
+  to.localGet(V);
+  to.i32Const(record);
+  to.call(e.functions.regionHot);
+  to.end();
 }
 
 function emitEntry(e: Emitter, region: Region): void {
