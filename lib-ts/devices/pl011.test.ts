@@ -27,12 +27,17 @@ function bench() {
   const levels: boolean[] = [];
   const sent: number[] = [];
   const input = new ByteQueue();
-  const uart = new Pl011({ set: (high) => levels.push(high) }, { put: (byte) => sent.push(byte) }, input);
+  const line: { seconds?: number; ring: () => void } = { ring: () => {} };
+  const alarm = {
+    set: (seconds: number, ring: () => void) => Object.assign(line, { seconds, ring }),
+    cancel: () => Object.assign(line, { seconds: undefined, ring: () => {} }),
+  };
+  const uart = new Pl011({ set: (high) => levels.push(high) }, { put: (byte) => sent.push(byte) }, input, alarm);
   const type = (...bytes: number[]) => {
     input.add(Uint8Array.from(bytes));
     uart.inputArrived();
   };
-  return { uart, levels, sent, input, type };
+  return { uart, levels, sent, input, line, type };
 }
 
 /** A UART as a driver leaves it: FIFOs on, receive interrupts unmasked. */
@@ -114,6 +119,51 @@ describe("PL011", () => {
     expect(input.size).toBe(24);
     expect(drain(uart, 40)).toEqual(counted(40));
     expect(input.size).toBe(0);
+  });
+
+  it("brings 256 characters at once, and 256 more when they have had their time at 1 Mbaud", () => {
+    const { uart, type, input, line } = openBench();
+    type(...new Array(600).fill(1));
+    drain(uart, 255);
+    expect([input.size, line.seconds]).toEqual([344, 256 * 10e-6]);
+    expect(uart.read(FR) & RXFE).toBe(0);
+    expect(drain(uart, 2)).toEqual([1, 0]);
+    expect(uart.read(FR) & RXFE).toBe(RXFE);
+    line.ring();
+    drain(uart, 256);
+    line.ring();
+    drain(uart, 88);
+    expect([input.size, uart.read(FR) & RXFE]).toEqual([0, RXFE]);
+  });
+
+  it("raises the receive timeout at the end of a burst", () => {
+    const { uart, type } = openBench();
+    type(...new Array(250).fill(1));
+    drain(uart, 250);
+    type(...new Array(20).fill(2));
+    expect([uart.read(RIS) & RT, ...drain(uart, 7)]).toEqual([RT, 2, 2, 2, 2, 2, 2, 0]);
+  });
+
+  it("leaves a burst outside that comes when the guest does not listen", () => {
+    const { uart, type, input, line } = openBench();
+    type(...new Array(300).fill(1));
+    drain(uart, 256);
+    uart.write(IMSC, 0);
+    line.ring();
+    expect(input.size).toBe(44);
+    uart.write(IMSC, RX);
+    expect(input.size).toBe(28);
+  });
+
+  it("begins a burst anew on reset", () => {
+    const { uart, type, line } = openBench();
+    type(...new Array(300).fill(1));
+    drain(uart, 256);
+    uart.reset();
+    expect(line.seconds).toBeUndefined();
+    uart.write(CR, UART_ON);
+    uart.write(IMSC, RX);
+    expect(uart.read(DR)).toBe(1);
   });
 
   it("raises the receive interrupt at the trigger level of IFLS and lowers it below", () => {

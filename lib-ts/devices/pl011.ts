@@ -1,8 +1,10 @@
 /**
  * PrimeCell UART (PL011) revision r1p5, after its Technical Reference Manual, DDI 0183G. Chapter numbers are that manual's.
  *
- * Time on the wire is not modelled: a character written is sent at once, so the transmit FIFO is empty whenever the guest
- * looks, and the receive timeout has always passed when nothing more is waiting.
+ * A character written is sent at once, so the transmit FIFO is empty whenever the guest looks. Characters are received in
+ * bursts at a line rate of 1 Mbaud, whatever the divisors say: what a person types comes at once, but a driver that reads
+ * until the FIFO is empty finds an end and lets others work on what it got. Within a burst a character follows as soon as
+ * there is room; between bursts the receive timeout has passed.
  *
  * Received characters wait outside until the guest listens: the UART and its receiver are enabled, and either a receive
  * interrupt is unmasked or the guest polls UARTFR for input. So what is typed before a driver is ready is not lost to
@@ -12,7 +14,7 @@
  * constructor. The FIFOs are fixed arrays whose indices are masked, no access allocates, and one access moves at most 16
  * bytes; a flood of output is the sink's to bound (worker/consoleOutput.ts), a flood of input stays in the source.
  */
-import type { ByteSink, ByteSource, IrqLine, MmioDevice } from "./wires.ts";
+import type { Alarm, ByteSink, ByteSource, IrqLine, MmioDevice } from "./wires.ts";
 
 /** Table 3-1: register offsets. */
 const enum Reg {
@@ -83,6 +85,10 @@ const enum Int {
 }
 
 const FIFO_DEPTH = 16;
+/** Characters that come one upon the other. Linux takes 65536 in one interrupt, and keeps no more until it has left it. */
+const BURST = 256;
+/** A start bit, eight data bits and a stop bit at 1 Mbaud. */
+const SECONDS_PER_CHARACTER = 10e-6;
 /** UARTIFLS (3.3.9): trigger levels in characters, for 1/8, 1/4, 1/2, 3/4, 7/8; reserved values act as 1/2. */
 const LEVELS = [2, 4, 8, 12, 14, 8, 8, 8];
 /** 3.3.15, 3.3.16: PL011 r1p5 by ARM; PrimeCell identification. */
@@ -115,11 +121,15 @@ export class Pl011 implements MmioDevice {
   private lineHigh = false;
   private emptyPolls = 0;
   private modemInputs = 0;
+  /** Characters that are left of this burst. */
+  private burst = BURST;
 
+  /** @param line rings when the time has passed that a burst takes on the line */
   constructor(
     private readonly irq: IrqLine,
     private readonly output: ByteSink,
     private readonly input: ByteSource,
+    private readonly line: Alarm,
   ) {
     this.reset();
   }
@@ -133,6 +143,8 @@ export class Pl011 implements MmioDevice {
     this.raw = 0;
     this.emptyPolls = 0;
     this.modemInputs = this.modemPins();
+    this.burst = BURST;
+    this.line.cancel();
     this.updateLine();
   }
 
@@ -211,15 +223,22 @@ export class Pl011 implements MmioDevice {
     return character;
   }
 
-  /** Takes what waits outside, as far as the FIFO has room. */
+  /** Takes what waits outside, as far as the burst goes and the FIFO has room. */
   private fill(): void {
-    while (this.count < this.depth()) {
+    while (this.burst > 0 && this.count < this.depth()) {
       const byte = this.input.take();
       if (byte < 0) break;
       this.push(byte);
+      this.burst--;
+      if (this.burst === 0) this.line.set(BURST * SECONDS_PER_CHARACTER, () => this.nextBurst());
     }
     // No further character within 32 bit periods: the receive timeout.
-    if (this.count > 0 && this.input.isEmpty) this.raw |= Int.RT;
+    if (this.count > 0 && (this.burst === 0 || this.input.isEmpty)) this.raw |= Int.RT;
+  }
+
+  private nextBurst(): void {
+    this.burst = BURST;
+    this.inputArrived();
   }
 
   private push(byte: number): void {

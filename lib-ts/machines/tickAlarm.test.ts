@@ -2,8 +2,9 @@ import { describe, expect, it, vi } from "vitest";
 import { TickAlarm } from "./tickAlarm.ts";
 
 function bench() {
-  const clock = { ticks: 1000n, frequency: 100 };
-  return { clock, alarm: new TickAlarm(clock) };
+  const clock = { now: 1000n };
+  const changed = vi.fn();
+  return { clock, changed, alarm: new TickAlarm({ frequency: 100, ticks: () => clock.now }, changed) };
 }
 
 describe("TickAlarm", () => {
@@ -12,11 +13,11 @@ describe("TickAlarm", () => {
     const ring = vi.fn();
     alarm.set(2, ring);
 
-    clock.ticks = 1199n;
+    clock.now = 1199n;
     alarm.serve();
     expect([alarm.due, ring.mock.calls.length]).toEqual([1200n, 0]);
 
-    clock.ticks = 1200n;
+    clock.now = 1200n;
     alarm.serve();
     alarm.serve();
     expect([alarm.due, ring.mock.calls.length]).toEqual([undefined, 1]);
@@ -35,7 +36,7 @@ describe("TickAlarm", () => {
     alarm.set(1, first);
     alarm.set(3, second);
 
-    clock.ticks = 1300n;
+    clock.now = 1300n;
     alarm.serve();
 
     expect([first.mock.calls.length, second.mock.calls.length]).toEqual([0, 1]);
@@ -45,10 +46,29 @@ describe("TickAlarm", () => {
     const { clock, alarm } = bench();
     alarm.set(1, () => alarm.set(1, () => {}));
 
-    clock.ticks = 1100n;
+    clock.now = 1100n;
     alarm.serve();
 
     expect(alarm.due).toBe(1200n);
+  });
+
+  it("says when it is set, so that a slice can end in time", () => {
+    const { alarm, changed } = bench();
+    alarm.set(1, () => {});
+
+    expect(changed).toHaveBeenCalledTimes(1);
+  });
+
+  it("rings before its time when it is skipped, and once only", () => {
+    const { clock, alarm } = bench();
+    const ring = vi.fn();
+    alarm.set(2, ring);
+
+    expect([alarm.skip(), alarm.skip()]).toEqual([true, false]);
+    clock.now = 1300n;
+    alarm.serve();
+
+    expect([alarm.due, ring.mock.calls.length]).toEqual([undefined, 1]);
   });
 
   it("does not ring after cancel", () => {
@@ -57,7 +77,7 @@ describe("TickAlarm", () => {
     alarm.set(1, ring);
     alarm.cancel();
 
-    clock.ticks = 5000n;
+    clock.now = 5000n;
     alarm.serve();
 
     expect([alarm.due, ring.mock.calls.length]).toEqual([undefined, 0]);

@@ -12,7 +12,11 @@ async function machineOf(kernel: Uint8Array) {
   const printed: number[] = [];
   const wires = { output: { put: (byte: number) => printed.push(byte) }, input: new ByteQueue() };
   const machine = new VirtMachine(coreModule, "test", plan, 1, wires);
-  return { machine, text: () => String.fromCharCode(...printed) };
+  const type = (size: number) => {
+    wires.input.add(new Uint8Array(size));
+    machine.uart.inputArrived();
+  };
+  return { machine, input: wires.input, type, text: () => String.fromCharCode(...printed) };
 }
 
 /** Firmware of a few instructions, padded so that it is recognised as code. */
@@ -35,6 +39,18 @@ const STR_X0_X1 = 0xf900_0020;
 const LDR_X2_X1 = 0xf940_0022;
 /** mov x1, #0 */
 const MOV_X1_0 = 0xd280_0001;
+/** Turns the UART on, with FIFOs and receive interrupts, and reads UARTDR for ever. */
+const READ_UART = [
+  0xd2a1_2001, // mov x1, #0x09000000
+  0x5280_0200, // mov w0, #FEN
+  0xb900_2c20, // str w0, [x1, #UARTLCR_H]
+  0x5280_6020, // mov w0, #UARTEN | TXE | RXE
+  0xb900_3020, // str w0, [x1, #UARTCR]
+  0x5280_0a00, // mov w0, #RXIM | RTIM
+  0xb900_3820, // str w0, [x1, #UARTIMSC]
+  0xb940_0022, // ldr w2, [x1]
+  0x17ff_ffff, // b .-4
+];
 
 describe("VirtMachine", () => {
   it("serves the demonstration hypercall", async () => {
@@ -66,5 +82,38 @@ describe("VirtMachine", () => {
     const { machine } = await machineOf(builtInImage("timer-tick"));
     expect(vmRunSlice(machine.vm, { budgetInstructions: 1e6 }).kind).toBe("idle");
     expect(machine.nextEvent()).toBeGreaterThan(machine.vm.core.clock.ticks);
+  });
+
+  it("ends a slice where an alarm is set, and says how many instructions it is away", async () => {
+    const { machine, input, type } = await machineOf(firmware(B_NEXT, ...READ_UART));
+    type(1000);
+
+    expect(vmRunSlice(machine.vm, { budgetInstructions: 1e6 }).kind).toBe("interrupted");
+    // 256 characters of 10 µs, at 10 ns an instruction.
+    expect([input.size, machine.untilAlarm()]).toEqual([744, 256_000]);
+
+    vmRunSlice(machine.vm, { budgetInstructions: 255_990 });
+    machine.serveAlarms();
+    expect(input.size).toBe(744);
+    vmRunSlice(machine.vm, { budgetInstructions: machine.untilAlarm() });
+    machine.serveAlarms();
+    expect(input.size).toBe(728);
+  });
+
+  it("ends the wait for the serial line of a guest that has nothing else to do", async () => {
+    const { machine, input, type } = await machineOf(firmware(B_NEXT, ...READ_UART));
+    type(1000);
+    vmRunSlice(machine.vm, { budgetInstructions: 1e6 });
+    vmRunSlice(machine.vm, { budgetInstructions: 100 });
+
+    expect([machine.skipLineTime(), input.size, machine.skipLineTime()]).toEqual([true, 728, false]);
+  });
+
+  it("counts the instructions to an alarm of the real-time clock", async () => {
+    const { machine } = await machineOf(firmware(B_SELF));
+    machine.vm.core.clock.setTicksPerInstruction(0.5);
+    machine.rtc.write(0x4, machine.rtc.read(0) + 2);
+
+    expect(machine.untilAlarm()).toBe(2 * machine.vm.core.clock.frequency * 2);
   });
 });

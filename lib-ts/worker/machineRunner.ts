@@ -161,11 +161,13 @@ export class MachineRunner {
   private slice(machine: VirtMachine, budget: number, agenda: Agenda<MachineRunner>): SliceEnd {
     machine.serveAlarms();
     const deadline = performance.now() + LONGEST_SLICE_MS;
-    const stop = vmRunSlice(machine.vm, { budgetInstructions: budget, deadline });
+    const budgetInstructions = Math.min(budget, machine.untilAlarm());
+    const stop = vmRunSlice(machine.vm, { budgetInstructions, deadline });
     if (stop.kind === "failed") throw stop.error;
+    const awake = stop.kind === "idle" && machine.skipLineTime();
     agenda.serve(this.instructions, this);
     this.output.flush();
-    return SLICE_ENDS[stop.kind];
+    return awake ? "ran" : SLICE_ENDS[stop.kind];
   }
 }
 
