@@ -47,7 +47,7 @@ describeGuest("debian-arm64-fast", () => {
     const guest = GuestSession.start(["debian-arm64-fast"]);
     const bytes = allBytes(SIZE);
     await guest.prompt();
-    // The word comes when head has long been reading: Linux drops what nobody reads beyond 64 KiB.
+    // The word comes when head has long been reading: Linux keeps only so much that nobody reads.
     guest.type(
       `stty raw -echo; (sleep 1; echo go-$((40+2))) & head -c ${SIZE} > /tmp/bytes; stty sane; md5sum /tmp/bytes\n`,
     );

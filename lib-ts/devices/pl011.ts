@@ -85,7 +85,10 @@ const enum Int {
 }
 
 const FIFO_DEPTH = 16;
-/** Characters that come one upon the other. Linux takes 65536 in one interrupt, and keeps no more until it has left it. */
+/**
+ * Characters that come one upon the other. A driver reads until the FIFO is empty, Linux up to 65536 characters in one
+ * interrupt, and on a slow host that would be seconds in which no task runs.
+ */
 const BURST = 256;
 /** A start bit, eight data bits and a stop bit at 1 Mbaud. */
 const SECONDS_PER_CHARACTER = 10e-6;
@@ -215,10 +218,11 @@ export class Pl011 implements MmioDevice {
     const character = this.fifo[this.head];
     this.head = (this.head + 1) % FIFO_DEPTH;
     this.count--;
+    // Before the levels are looked at: a FIFO below its level that nothing fills raises no interrupt ever again.
+    if (this.burst > 0 && !this.input.isEmpty && this.listening()) this.fill();
     // 2.4.2, 2.4.3: reading clears both interrupts once the FIFO is below its level, or empty.
     if (this.count < this.trigger()) this.raw &= ~Int.RX;
     if (this.count === 0) this.raw &= ~Int.RT;
-    if (this.count === 0 && this.listening()) this.fill();
     this.updateLine();
     return character;
   }
