@@ -17,7 +17,7 @@ import {
 export interface Chosen {
   readonly bootArguments?: string;
   readonly initrd?: MemoryRange;
-  /** Only when given: a seed of its own would make every run different. */
+  /** Only when given: see rngSeed.ts. */
   readonly rngSeed?: Uint8Array;
 }
 

@@ -11,6 +11,7 @@ import type {
 import type { CoreModule } from "../core/index.ts";
 import { VmStateError } from "../errors.ts";
 import { type BootImages, type BootPlan, type NamedBytes, planBoot } from "../machines/bootPlan.ts";
+import { rngSeedFor } from "../machines/rngSeed.ts";
 import { Agenda } from "./agenda.ts";
 import { BootStages } from "./bootStages.ts";
 import { fetchImage } from "./fetchImage.ts";
@@ -137,7 +138,9 @@ export class VmSession {
     }
     this.stages.set("load", { state: "active" });
     const { memoryMiB = DEFAULT_MEMORY_MIB, vcpus = 1, bootArguments } = this.spec;
-    const plan = await planBoot(this.images, { memoryMiB, vcpus, bootArguments: bootArguments || undefined });
+    const rngSeed = rngSeedFor(this.spec.clock ?? "real");
+    const options = { memoryMiB, vcpus, bootArguments: bootArguments || undefined, rngSeed };
+    const plan = await planBoot(this.images, options);
     this.stages.set("load", { state: "done" });
     return plan;
   }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type BootPlan, type NamedBytes, planBoot } from "../../lib-ts/machines/bootPlan.ts";
 import { type GuestEntry, type GuestFile, parseManifest } from "../../lib-ts/machines/guests.ts";
+import { rngSeedFor } from "../../lib-ts/machines/rngSeed.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
 import { UsageError, type VmCommand } from "./options.ts";
 
@@ -36,7 +37,7 @@ export async function planMachine(command: VmCommand): Promise<PlannedMachine> {
     dtb: command.dtb === undefined ? undefined : userFile(command.dtb),
   };
   const bootArguments = joinArguments(guest?.entry.bootArguments, command.append);
-  const plan = await planBoot(images, { memoryMiB, vcpus, bootArguments });
+  const plan = await planBoot(images, { memoryMiB, vcpus, bootArguments, rngSeed: rngSeedFor(command.clock) });
   return { name: guest?.entry.id ?? basename(kernel.name), plan, vcpus, memoryMiB };
 }
 
