@@ -17,6 +17,9 @@ export class Assembler {
   private readonly fixups: Fixup[] = [];
   private local = 0;
 
+  /** @param origin address of the first word */
+  constructor(private readonly origin = 0) {}
+
   emit(...words: readonly number[]): void {
     this.words.push(...words);
   }
@@ -34,6 +37,16 @@ export class Assembler {
   to(label: Label, encode: (words: number) => number): void {
     this.fixups.push({ at: this.words.length, label, encode });
     this.words.push(0);
+  }
+
+  /** Appends the word that `encode` makes of the distance to an address. */
+  toAddress(address: number, encode: (words: number) => number): void {
+    this.emit(encode((address - this.origin) / 4 - this.words.length));
+  }
+
+  /** Fills up with `filler` to an address that is a multiple of 4 `words`, if the origin is one. */
+  align(words: number, filler: number): void {
+    while (this.words.length % words !== 0) this.emit(filler);
   }
 
   /** ADR of `label`. */

@@ -10,6 +10,7 @@ import { instructionPools, type Pools } from "./instructions.ts";
 import { assemble, type Flavour } from "./program.ts";
 import { runDifference } from "./runDifference.ts";
 import { SystemMachine, type SystemProgram } from "./systemMachine.ts";
+import { firstAddress, systemSetup } from "./systemSetup.ts";
 import { batchOf, MOST_INSTRUCTIONS, type UserProgram } from "./userPrograms.ts";
 
 /** Programs that share a core: what one leaves behind in caches meets the next. */
@@ -48,7 +49,8 @@ export function companies(seeds: readonly number[]): number[][] {
 
 export function systemProgram({ seed, keep }: ProgramChoice, pools: Pools): SystemProgram {
   const program = generate("system", seed, pools);
-  return { seed, words: assemble(program, keep), twins: program.twins };
+  const origin = firstAddress(systemSetup(seed));
+  return { seed, words: assemble(program, keep, origin), twins: program.twins };
 }
 
 class SystemContest implements Contest {

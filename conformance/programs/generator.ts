@@ -10,6 +10,7 @@ import { endOf } from "./program.ts";
 import { CALLS, COUNTERS, FRAME, FUEL, LINK } from "./registers.ts";
 import { systemItems } from "./systemItems.ts";
 import { END_OF_PROGRAM } from "./systemLayout.ts";
+import { systemSetup } from "./systemSetup.ts";
 import { userItems } from "./userPrograms.ts";
 
 /** Blocks of the main routine, of those that it calls, of those that they call; how many there are of each. */
@@ -38,7 +39,7 @@ interface Loop {
 /** The program of `seed`. */
 export function generate(flavour: Flavour, seed: number, pools: Pools): Program {
   const random = new Random(seed * 2 + (flavour === "user" ? 0 : 1));
-  const items = flavour === "user" ? userItems(random, pools) : systemItems(random, pools);
+  const items = flavour === "user" ? userItems(random, pools) : systemItems(random, pools, systemSetup(seed));
   const generator = new Generator(flavour, random, items);
   return { flavour, seed, routines: generator.routines(), twins: [generator.leaf(), generator.leaf()] };
 }

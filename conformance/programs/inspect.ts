@@ -9,7 +9,7 @@ import { firstDifference } from "./runDifference.ts";
 import { parseRanges } from "./shrink.ts";
 import * as L from "./systemLayout.ts";
 import { SystemMachine } from "./systemMachine.ts";
-import { systemSetup } from "./systemSetup.ts";
+import { firstAddress, systemSetup } from "./systemSetup.ts";
 
 export interface Inspection {
   readonly flavour: Flavour;
@@ -29,9 +29,9 @@ const SHOWN = 40;
 export async function inspect({ flavour, tiers, qemu, seed, keep, every }: Inspection): Promise<string> {
   const pools = await instructionPools();
   const choice: ProgramChoice = { seed, keep: keep === undefined ? undefined : parseRanges(keep) };
-  const words = assemble(generate(flavour, seed, pools), choice.keep);
   const setup = systemSetup(seed);
-  const start = flavour === "system" ? L.CODE_VA + 4 * setup.firstWord : 0;
+  const start = flavour === "system" ? firstAddress(setup) : 0;
+  const words = assemble(generate(flavour, seed, pools), choice.keep, start);
   const text = disassemble(words).map((line, index) => `${(start + 4 * index).toString(16)}  ${line}`);
   const details = flavour === "system" ? [`level ${setup.level}`, ...parting(choice, pools, tiers, every)] : [];
   const contest = await makeContest(flavour, tiers, qemu);

@@ -42,9 +42,13 @@ export function itemsOf({ routines }: Program): Item[] {
   return routines.flatMap(({ blocks }) => blocks.flatMap(({ items, exit }) => (exit ? [...items, exit] : items)));
 }
 
-/** The words of `program`. @param keep numbers of the items that are not left out; all when it is undefined */
-export function assemble(program: Program, keep?: ReadonlySet<number>): readonly number[] {
-  const asm = new Assembler();
+/**
+ * The words of `program`.
+ * @param keep numbers of the items that are not left out; all when it is undefined
+ * @param origin address of the first word, for programs that branch to addresses
+ */
+export function assemble(program: Program, keep?: ReadonlySet<number>, origin = 0): readonly number[] {
+  const asm = new Assembler(origin);
   let number = 0;
   const place = (item: Item) => {
     if (keep === undefined || keep.has(number)) item.emit(asm);

@@ -18,7 +18,7 @@ import { Random } from "../fuzz/random.ts";
 import { ALIAS, DATA } from "./registers.ts";
 import { runtimeWords, startWords } from "./runtime.ts";
 import * as L from "./systemLayout.ts";
-import { FIRST_ASID, type SystemSetup, systemSetup } from "./systemSetup.ts";
+import { FIRST_ASID, firstAddress, type SystemSetup, systemSetup } from "./systemSetup.ts";
 import { writeTables } from "./systemTables.ts";
 
 /** A program of the system flavour, ready to be loaded. */
@@ -184,7 +184,7 @@ export class SystemMachine {
     if (exit.kind !== "hypercall") throw new Error(`the runtime's start ended with "${exit.kind}"`);
   }
 
-  private startProgram({ seed }: SystemProgram, { level, firstWord }: SystemSetup): void {
+  private startProgram({ seed }: SystemProgram, setup: SystemSetup): void {
     const { vcpu } = this;
     const random = new Random(seed);
     operands.drawFrom(random);
@@ -204,7 +204,7 @@ export class SystemMachine {
     vcpu.setPstate(PSTATE.EL1h);
     vcpu.setStackPointer(0, BigInt(END_OF_STACK));
     vcpu.setStackPointer(1, BigInt(L.RAM_ADDRESS + L.KERNEL_STACK));
-    vcpu.setPstate(PSTATE[level] + (random.u32() & 0xf000_0000));
-    vcpu.pc = BigInt(L.CODE_VA + 4 * firstWord);
+    vcpu.setPstate(PSTATE[setup.level] + (random.u32() & 0xf000_0000));
+    vcpu.pc = BigInt(firstAddress(setup));
   }
 }

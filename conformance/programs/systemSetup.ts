@@ -11,6 +11,8 @@ export interface Service {
   readonly change: bigint;
   /** Operand of TLBI VAAE1; 0: everything is invalidated. */
   readonly invalidate: bigint;
+  /** Virtual address of the page that it changes. */
+  readonly page?: number;
 }
 
 export interface SystemSetup {
@@ -22,7 +24,7 @@ export interface SystemSetup {
   readonly services: readonly Service[];
   /** Ticks between two timer interrupts. */
   readonly period: number;
-  /** Where the code starts in its first page, in words. */
+  /** Where the code starts in its first page, in words: a multiple of ZVA_WORDS. */
   readonly firstWord: number;
   /** Instructions between two checkpoints. */
   readonly checkpointEvery: number;
@@ -35,6 +37,14 @@ export const FIRST_ASID = 1n << 48n;
 const CPACR_FPEN = 3n << 20n;
 /** SCTLR_EL1.A; SA and SA0. */
 const SCTLR_CHANGES = [1n << 1n, 3n << 3n];
+
+/** Words that DC ZVA clears. */
+export const ZVA_WORDS = 16;
+
+/** Where the program starts. */
+export function firstAddress({ firstWord }: SystemSetup): number {
+  return L.CODE_VA + 4 * firstWord;
+}
 
 /** The setup of the program of `seed`. */
 export function systemSetup(seed: number): SystemSetup {
@@ -50,7 +60,7 @@ export function systemSetup(seed: number): SystemSetup {
     unmapped: hidden,
     services: Array.from({ length: L.SERVICE_COUNT }, (_, index) => service(random, index, spaces)),
     period: random.pick([170, 331, 757, 2003]) + random.below(64),
-    firstWord: random.below(L.PAGE / 4),
+    firstWord: ZVA_WORDS * random.below(L.PAGE / 4 / ZVA_WORDS),
     checkpointEvery: random.pick([60, 250, 1000]) + random.below(40),
   };
 }
@@ -140,6 +150,7 @@ function changePage(random: Random, spaces: SystemSetup["spaces"], fits: (page: 
     : random.pick([Bits.valid, Bits.readOnly, isAlias(page) ? Bits.valid : BigInt(page.physical ^ other.physical)]);
   return {
     kind: L.Service.descriptor,
+    page: page.virtual,
     address: BigInt(L.RAM_ADDRESS + descriptorOffset(space, page.virtual)),
     change,
     invalidate: random.chance(60) ? BigInt(page.virtual / L.PAGE) : 0n,
