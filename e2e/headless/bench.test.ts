@@ -9,7 +9,6 @@ import { GuestSession } from "./guestSession.ts";
 
 const GUEST = "debian-arm64-fast";
 /** A two-thousandth of the work: each path runs, and the whole takes seconds. */
-
 const OPTIONS = ["--scale", "2000"];
 /** The compilers take seconds when the sources have changed. */
 const BUILD_TIMEOUT_MS = 120_000;
