@@ -8,8 +8,6 @@ import { GuestFailed, GuestSession, type TestRun } from "./session.ts";
 
 const BOOT_TIMEOUT = 300;
 const TEST_TIMEOUT = 600;
-/** Milliseconds that the guest sleeps around each test while the harness reads the host's clocks. */
-const PAUSE_MS = 60;
 
 export interface RoundPlan {
   /** Of the machines that take part. */
@@ -96,5 +94,5 @@ async function runTest(
   if (runner === "native") return runNative(native ?? "", test, scale);
   const machine = machines.get(runner);
   if (!machine) throw new GuestFailed(`${runner} takes no part`);
-  return (await machine.ready()).run(test, `--scale ${scale} --pause ${PAUSE_MS}`, TEST_TIMEOUT);
+  return (await machine.ready()).run(test, `--scale ${scale} --wait`, TEST_TIMEOUT);
 }

@@ -65,16 +65,19 @@ export class GuestSession {
     return lines.filter((line) => /^[a-z0-9-]+\/[a-z0-9-]+$/.test(line));
   }
 
-  /** Runs one test. @param options for the program @throws GuestFailed */
+  /** Runs one test. @param options for the program, with `--wait` @throws GuestFailed */
   async run(test: string, options: string, timeout: number): Promise<TestRun> {
     const name = test.slice(test.indexOf("/") + 1);
     let before: CpuReading | undefined;
     let result: TestRun | undefined;
     await this.command(`bench ${options} ${name}`, timeout, (line) => {
       const marker = parseMarker(line);
-      if (marker?.kind === "begin") before = this.cpu();
-      if (marker?.kind !== "end" || before === undefined) return;
+      if (marker?.kind !== "begin" && marker?.kind !== "end") return;
       const { vcpu, all } = this.cpu();
+      // The program waits for this line, so that nothing runs while the clocks are read.
+      this.child.stdin.write("\n");
+      if (marker.kind === "begin") before = { vcpu, all };
+      if (marker.kind === "begin" || before === undefined) return;
       const cpu = { vcpu: vcpu - before.vcpu, all: all - before.all };
       result = { test: marker.test, checksum: marker.checksum, cpu, guestSeconds: marker.wallNs / 1e9 };
     });

@@ -1,11 +1,12 @@
 /**
- * bench [--scale N] [--pause MS] [--list] [NAME...]: runs the named tests or groups, or all. For each one line before and
+ * bench [--scale N] [--wait] [--list] [NAME...]: runs the named tests or groups, or all. For each one line before and
  * one after it:
  *
  *   @bench begin GROUP/NAME
  *   @bench end GROUP/NAME checksum=HEX ns=WALL cpu=NS
  *
- * After each of these lines it sleeps for the pause, so that a harness can read the host's clocks while nothing runs.
+ * With --wait it reads a line from stdin after each of these lines: a harness answers when it has read the host's clocks,
+ * and meanwhile nothing runs.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static const struct group *const groups[] = {&integer_group, &memory_group, &flo
 
 struct options {
   uint32_t scale;
-  uint32_t pause_ms;
+  int wait;
   int list;
   char **names;
   int name_count;
@@ -69,25 +70,27 @@ static uint64_t cpu_ns(void) {
   return usage_ns(RUSAGE_SELF) + usage_ns(RUSAGE_CHILDREN);
 }
 
-static void say_and_pause(const char *line, uint32_t pause_ms) {
+static void say(const char *line, const struct options *options) {
+  char answer;
   fputs(line, stdout);
   fflush(stdout);
-  struct timespec pause = {pause_ms / 1000, (long)(pause_ms % 1000) * 1000000};
-  if (pause_ms > 0) nanosleep(&pause, NULL);
+  if (!options->wait) return;
+  do check(read(STDIN_FILENO, &answer, 1) == 1, "--wait: stdin has ended");
+  while (answer != '\n');
 }
 
 static void run_test(const struct group *group, const struct test *test, const struct options *options) {
   char line[200];
   if (test->prepare) test->prepare(options->scale);
   snprintf(line, sizeof line, "@bench begin %s/%s\n", group->name, test->name);
-  say_and_pause(line, options->pause_ms);
+  say(line, options);
   uint64_t wall = wall_ns(), cpu = cpu_ns();
   uint64_t checksum = test->run(options->scale);
   wall = wall_ns() - wall;
   cpu = cpu_ns() - cpu;
   snprintf(line, sizeof line, "@bench end %s/%s checksum=%016llx ns=%llu cpu=%llu\n", group->name, test->name,
            (unsigned long long)checksum, (unsigned long long)wall, (unsigned long long)cpu);
-  say_and_pause(line, options->pause_ms);
+  say(line, options);
 }
 
 static int is_chosen(const struct group *group, const struct test *test, const struct options *options) {
@@ -121,7 +124,7 @@ static struct options parse(int count, char **arguments) {
     char *word = arguments[index];
     if (strcmp(word, "--list") == 0) options.list = 1;
     else if (strcmp(word, "--scale") == 0) options.scale = number(arguments[++index]);
-    else if (strcmp(word, "--pause") == 0) options.pause_ms = number(arguments[++index]);
+    else if (strcmp(word, "--wait") == 0) options.wait = 1;
     else if (is_known(word)) options.names[options.name_count++] = word;
     else {
       fprintf(stderr, "bench: no test, group or option \"%s\"; --list shows the tests\n", word);
