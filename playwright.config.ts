@@ -6,15 +6,19 @@ import { CHROMIUM, findCommand } from "./tools/setup/tools.ts";
 process.env.E2E_PORT ??= String(await freePort());
 const PORT = Number(process.env.E2E_PORT);
 
+/** Waits end when what they wait for comes; the limits are for what never comes, also on one slow core that is shared. */
+const PATIENCE_MS = 60_000;
+
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
-  timeout: 180_000,
+  timeout: 15 * PATIENCE_MS,
+  expect: { timeout: PATIENCE_MS },
   workers: 1,
   retries: 0,
   reporter: [["list"]],
   use: {
-    actionTimeout: 20_000,
+    actionTimeout: PATIENCE_MS,
     baseURL: `http://127.0.0.1:${PORT}/`,
     launchOptions: {
       executablePath: findCommand(CHROMIUM.commands),
@@ -31,5 +35,6 @@ export default defineConfig({
     command: `npx vite preview --port ${PORT} --strictPort`,
     url: `http://127.0.0.1:${PORT}/`,
     reuseExistingServer: false,
+    timeout: 3 * PATIENCE_MS,
   },
 });

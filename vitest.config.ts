@@ -9,6 +9,7 @@ export default defineConfig({
       "tools/**/*.test.ts",
       "conformance/**/*.test.ts",
     ],
-    testTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -3,8 +3,8 @@ import { expect, type Page, test } from "@playwright/test";
 import { debianIsHere, WITHOUT_DEBIAN } from "./pages/debianGuest.ts";
 import { MachinePage } from "./pages/machinePage.ts";
 
-const BOOT_LIMIT = 150_000;
-const PASTE_LIMIT = 180_000;
+const BOOT_LIMIT = 400_000;
+const PASTE_LIMIT = 300_000;
 /** What the console keeps of the past, in lines. */
 const SCROLLBACK = 10_000;
 /** Tasks of the page that a person would notice; the target is 50 ms, the rest is for a busy machine. */
@@ -22,7 +22,6 @@ async function atShell(page: Page): Promise<MachinePage> {
 
 test.describe("the console of debian-arm64-fast", () => {
   test.skip(!debianIsHere(), WITHOUT_DEBIAN);
-  test.setTimeout(400_000);
 
   test("takes a paste of a megabyte byte for byte", async ({ page }) => {
     const machine = await atShell(page);
@@ -47,9 +46,10 @@ test.describe("the console of debian-arm64-fast", () => {
     await machine.type("clear; i=0; while :; do i=$((i+1)); echo line $i of the flood; done");
     await machine.expectConsole(/line \d+ of the flood/);
     await page.waitForTimeout(FLOOD_MS);
+    await machine.expectConsole(/line (\d{5,}|[2-9]\d{3}) of the flood/, BOOT_LIMIT);
 
     await machine.control("Pause").click();
-    await machine.expectState(/paused/, 5000);
+    await machine.expectState(/paused/);
 
     const longest = await page.evaluate(longestTask);
     test.info().annotations.push({ type: "longest task, ms", description: longest.toFixed(0) });
@@ -87,8 +87,7 @@ test.describe("the console of debian-arm64-fast", () => {
     await machine.type(`clear; printf '${hostile.join("")}'; echo; echo https://example.invalid/ do""ne`);
     await machine.expectConsole("done");
     await machine.clickRow("press here");
-    await machine.clickRow("https:");
-    await expect.poll(() => dialogs.length).toBe(1);
+    await clickLink(machine, dialogs);
 
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("the visitor's own");
     expect(await page.title()).toBe(title);
@@ -99,6 +98,14 @@ test.describe("the console of debian-arm64-fast", () => {
     await machine.expectConsole("alive2");
   });
 });
+
+/** Clicks the address until the page has asked about it: a click counts once the console has seen a link under the mouse. */
+async function clickLink(machine: MachinePage, dialogs: readonly string[]): Promise<void> {
+  await expect(async () => {
+    if (dialogs.length === 0) await machine.clickRow("https:");
+    await expect.poll(() => dialogs.length, { timeout: 5000 }).toBe(1);
+  }).toPass();
+}
 
 /** The whole scroll-back, as the page's own button saves it. */
 async function savedLines({ page }: MachinePage): Promise<string[]> {

@@ -1,13 +1,11 @@
 import { expect, test } from "@playwright/test";
 import { MachinePage } from "./pages/machinePage.ts";
 
-const BOOT_LIMIT = 150_000;
+const BOOT_LIMIT = 400_000;
 const ECHO_LIMIT_MS = 10;
 const ECHO_SAMPLES = 21;
 
 test.describe("debian-arm64-fast", () => {
-  test.setTimeout(300_000);
-
   test("boots to a shell that answers, survives pause and resume, and powers off", async ({ page }) => {
     const machine = new MachinePage(page);
     await machine.open();
@@ -40,7 +38,6 @@ test.describe("debian-arm64-fast", () => {
 });
 
 test("serial echo stays under 10 ms in the median", async ({ page }) => {
-  test.setTimeout(300_000);
   const machine = new MachinePage(page);
   await machine.open();
   test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");

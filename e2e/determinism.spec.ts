@@ -13,7 +13,6 @@ const INPUT = [
 
 test("a run in the page has the state hashes of a run in Node at 100 checkpoints", async ({ page }) => {
   test.skip(!debianIsHere(), WITHOUT_DEBIAN);
-  test.setTimeout(300_000);
   await new MachinePage(page).open();
 
   const inNode = await nodeCheckpoints();

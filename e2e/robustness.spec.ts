@@ -6,7 +6,7 @@ import { MachinePage } from "./pages/machinePage.ts";
 /** A guest that runs for ever: one branch to itself. */
 const ENDLESS = sampleKernel();
 /** A worker that says nothing is given up after 20 seconds. */
-const SILENCE_LIMIT = 60_000;
+const SILENCE_LIMIT = 180_000;
 
 /** The worker of the machine that was started last. */
 function lastWorker(page: Page) {

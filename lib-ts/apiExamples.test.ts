@@ -50,7 +50,7 @@ describe("the examples of docs/api.md", () => {
 
     await runExample("page");
 
-    await vi.waitFor(() => expect(h1.text).toBe("powered off"), { timeout: 5000 });
+    await vi.waitFor(() => expect(h1.text).toBe("powered off"), { timeout: 60_000 });
     expect(pre.text).toContain("It answers: 42.");
     workers[0].terminate();
   });

@@ -45,11 +45,11 @@ function hashOf(kind: "md5" | "sha256", bytes: Uint8Array): string {
 }
 
 describeGuest("debian-arm64", () => {
-  it("boots with the stock command line, answers rightly, and powers off with code 0", {
-    timeout: 900_000,
-  }, async () => {
+  it("boots with the stock command line, answers rightly, and powers off with code 0", async () => {
     const guest = GuestSession.start(["debian-arm64", "--stats"]);
     await guest.prompt();
+    // From now on what the kernel says stays out of the answers.
+    await guest.shell("dmesg -n 1");
 
     expect(await guest.shell("cat /proc/cmdline")).toBe("console=ttyAMA0\n");
     expect(await guest.shell("uname -a")).toMatch(systemName());

@@ -6,7 +6,7 @@ import { MAIN } from "./vmCommand.ts";
 /** The prompt of the guests' shell. */
 const PROMPT = "/ # ";
 /** Generous: machines that run tests are often busy with more than one. */
-const PATIENCE_SECONDS = 150;
+const PATIENCE_SECONDS = 400;
 
 export interface SessionEnd {
   readonly code: number | null;

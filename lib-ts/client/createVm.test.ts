@@ -27,7 +27,7 @@ const spinning = (): MachineSpec =>
   builtInSpec("timer-tick", { kernel: { kind: "bytes", name: "spin", bytes: sampleKernel() } });
 
 function until(vm: VmHandle, state: VmState): Promise<void> {
-  return vi.waitFor(() => expect(vm.status.state).toBe(state), { timeout: 5000, interval: 2 });
+  return vi.waitFor(() => expect(vm.status.state).toBe(state), { timeout: 60_000, interval: 2 });
 }
 
 describe("createVm", () => {

@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ensureTools, TEST_TOOLS } from "../setup/tools.ts";
-import { type Counts, REPORTING, testCounts } from "./results.ts";
+import { type Counts, inWords, REPORTING, testCounts } from "./results.ts";
 import { STEPS, type Step } from "./steps.ts";
 
 const REPORTS = resolve("build/test-reports");
@@ -21,7 +21,7 @@ function runStep(step: Step, missing: ReadonlySet<string>): Outcome {
   const lacking = (step.needs ?? []).filter((need) => missing.has(need));
   if (lacking.length > 0) {
     console.log(`\n== ${step.name}: skipped; get what it needs with: sudo apt-get install ${lacking.join(" ")}`);
-    return { step, passed: 0, failed: 0, skipped: 1, seconds: 0 };
+    return { step, passed: 0, failed: 0, skipped: 1, flaky: 0, seconds: 0 };
   }
   const report = join(REPORTS, `${step.name}.json`);
   rmSync(report, { force: true });
@@ -39,20 +39,25 @@ function runStep(step: Step, missing: ReadonlySet<string>): Outcome {
 function countsOf({ runner, optional }: Step, succeeded: boolean, report: string): Counts {
   if (runner) return testCounts(runner, existsSync(report) ? readFileSync(report, "utf8") : undefined, succeeded);
   const failed = succeeded || optional ? 0 : 1;
-  return { passed: succeeded ? 1 : 0, failed, skipped: !succeeded && optional ? 1 : 0 };
+  return { passed: succeeded ? 1 : 0, failed, skipped: !succeeded && optional ? 1 : 0, flaky: 0 };
 }
 
 function printSummary(outcomes: readonly Outcome[]): Counts {
   console.log("\n== summary");
   for (const outcome of outcomes) console.log(`${outcome.seconds.toFixed(1).padStart(7)} s  ${line(outcome)}`);
   const total = (key: keyof Counts) => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
-  const counts = { passed: total("passed"), failed: total("failed"), skipped: total("skipped") };
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  const counts = {
+    passed: total("passed"),
+    failed: total("failed"),
+    skipped: total("skipped"),
+    flaky: total("flaky"),
+  };
+  console.log(inWords(counts));
   return counts;
 }
 
-function line({ step, passed, failed, skipped }: Outcome): string {
-  return `${step.name.padEnd(12)} ${passed} passed, ${failed} failed, ${skipped} skipped`;
+function line(outcome: Outcome): string {
+  return `${outcome.step.name.padEnd(12)} ${inWords(outcome)}`;
 }
 
 mkdirSync(REPORTS, { recursive: true });
