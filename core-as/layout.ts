@@ -67,6 +67,10 @@ export const VM_STAT_ARENA_FLUSHES: u32 = VM_BASE + 0xa0;
 export const VM_CODE_GENERATION: u32 = VM_BASE + 0xa8;
 /** u32: entries in the queue of hot blocks. */
 export const VM_HOT_COUNT: u32 = VM_BASE + 0xac;
+/** u64 counters: how regions were left that the interpreter had entered: between blocks, by a system call, within one. */
+export const VM_STAT_LEFT_BETWEEN: u32 = VM_BASE + 0xb0;
+export const VM_STAT_LEFT_SYSTEM: u32 = VM_BASE + 0xb8;
+export const VM_STAT_LEFT_WITHIN: u32 = VM_BASE + 0xc0;
 /** A micro-op (16 bytes, `Op.Leave`) that the interpreter steps to when a guest exception left the block. */
 export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
@@ -251,6 +255,8 @@ export const REGION_SLOT: u32 = 4;
 export const REGION_ALIVE: u32 = 8;
 export const REGION_ENTRIES: u32 = 12;
 export const REGION_RECORD_SIZE: u32 = 16;
+/** What a region's function returns when the vCPU has an exit reason. */
+export const REGION_STOP: u32 = 1;
 
 export const BLOCK_HASH_SIZE: u32 = 0x10000;
 export const BLOCK_MAX_INSTRUCTIONS: u32 = 64;

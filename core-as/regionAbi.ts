@@ -2,6 +2,7 @@
  * What compiled regions import from the core besides the functions of micro-op rows (exec/functions): the memory
  * accesses that their own look at the translation cache did not settle.
  */
+import { Chain } from "./exec/chain";
 import { locatePlain, Want } from "./mem/access";
 
 /**
@@ -15,4 +16,9 @@ export function regionRead(v: usize, tc: u32, va: u64, size: u32): u32 {
 /** As `regionRead`, to write. */
 export function regionWrite(v: usize, tc: u32, va: u64, size: u32): u32 {
   return locatePlain(v, tc, va, size, Want.Write);
+}
+
+/** The block boundary after a system call or an exception. @returns the block to run, charged; 0: there is an exit reason */
+export function regionResolve(v: usize): u32 {
+  return Chain.resolve(v);
 }

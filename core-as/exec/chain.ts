@@ -68,7 +68,8 @@ function resolve(v: usize): u32 {
       return 0;
     }
     if (load<u32>(v, VCPU_SINGLE) == 0 && pendingInterrupt(v)) takeInterrupt(v);
-    const block = find(v);
+    const known = cached(v);
+    const block = known != 0 ? known : find(v);
     if (block != 0) {
       store<i64>(v, left - <i64>Block.cost(block), SLOT_BUDGET);
       store<u32>(v, block, SLOT_BLOCK);
@@ -77,6 +78,17 @@ function resolve(v: usize): u32 {
     store<i64>(v, left - 1, SLOT_BUDGET);
   }
   return 0;
+}
+
+/** The block at SLOT_PC if the jump cache has it, alive; 0 when it has not, or when blocks last for one instruction. */
+function cached(v: usize): u32 {
+  if (contextOf(v) >= CONTEXT_TRANSIENT) return 0;
+  const pc = load<u64>(v, SLOT_PC);
+  const entry = Tlb.jumpEntry(load<u32>(v, SLOT_TC), pc);
+  // BOUNDS: jumpEntry masks its index; a block in the jump cache is alive or costs nothing.
+  if (load<u64>(entry) != pc) return 0;
+  const block = load<u32>(entry, 8);
+  return Block.cost(block) != 0 ? block : 0;
 }
 
 /** The block at SLOT_PC. 0 when the fetch raised an exception (PC is its vector) or exits. */

@@ -9,11 +9,15 @@ import {
   HOT_ENTRY_SIZE,
   REGION_ENTRIES,
   REGION_HEAD,
+  REGION_STOP,
   SLOT_PC,
   SLOT_TC,
   VM_HOT_COUNT,
   VM_HOT_QUEUE,
   VM_HOT_THRESHOLD,
+  VM_STAT_LEFT_BETWEEN,
+  VM_STAT_LEFT_SYSTEM,
+  VM_STAT_LEFT_WITHIN,
 } from "../layout";
 
 /** Reports `block`, which begins at SLOT_PC. When the queue is full, the block counts on and reports itself later. */
@@ -37,4 +41,10 @@ function enqueue(v: usize, block: u32): bool {
   store<u64>(entry, load<u64>(v, SLOT_PC), 8);
   store<u32>(VM_HOT_COUNT, count + 1);
   return true;
+}
+
+/** Counts how a region was left, by what its function returned. */
+export function countRegion(next: u32): void {
+  const counter = next == 0 ? VM_STAT_LEFT_BETWEEN : next == REGION_STOP ? VM_STAT_LEFT_SYSTEM : VM_STAT_LEFT_WITHIN;
+  store<u64>(counter, load<u64>(counter) + 1);
 }

@@ -107,6 +107,13 @@ export abstract class Call {
   static system(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.Callx, d, a, b, pair(imm, fn));
   }
+  /** Exclusive accesses: `system` functions that a region compiler writes out itself. */
+  static exclusiveLoad(fn: u32, d: u32, a: u32, imm: u32): void {
+    append(Op.CallxLoad, d, a, SLOT_DISCARD, pair(imm, fn));
+  }
+  static exclusiveStore(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
+    append(Op.CallxStore, d, a, b, pair(imm, fn));
+  }
   /** As `system`, then ends the block: events, translation and context are looked at anew. */
   static systemLast(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.Callx, d, a, b, pair(imm, fn));

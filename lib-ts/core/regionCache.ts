@@ -21,6 +21,9 @@ import {
   VM_HOT_COUNT,
   VM_HOT_QUEUE,
   VM_HOT_THRESHOLD,
+  VM_STAT_LEFT_BETWEEN,
+  VM_STAT_LEFT_SYSTEM,
+  VM_STAT_LEFT_WITHIN,
 } from "../../core-as/layout.ts";
 import {
   CodeSource,
@@ -45,6 +48,8 @@ export interface RegionStats {
   readonly regionsEvicted: number;
   /** Milliseconds spent compiling, on the vCPU's thread. */
   readonly compileMs: number;
+  /** How regions were left that the interpreter had entered; regions that follow one another count once. */
+  readonly left: { readonly betweenBlocks: number; readonly bySystemCall: number; readonly withinBlock: number };
   /** Why nothing is compiled any more, if so. */
   readonly refused: string | undefined;
 }
@@ -133,6 +138,11 @@ export class RegionCache {
       regionsCompiled: this.compiled,
       regionsEvicted: this.evicted,
       compileMs: Math.round(this.compileMs),
+      left: {
+        betweenBlocks: this.counter(VM_STAT_LEFT_BETWEEN),
+        bySystemCall: this.counter(VM_STAT_LEFT_SYSTEM),
+        withinBlock: this.counter(VM_STAT_LEFT_WITHIN),
+      },
       refused: this.refused,
     };
   }
@@ -255,6 +265,9 @@ export class RegionCache {
 
   private firstOp(block: number): number {
     return this.view.getUint16(block + BLOCK_HEADER, true);
+  }
+  private counter(address: number): number {
+    return Number(this.view.getBigUint64(address, true));
   }
   private u32(address: number): number {
     return this.view.getUint32(address, true);

@@ -47,7 +47,8 @@ const PAGE_MASK = -4096;
 const SLOW_READ = 0;
 const SLOW_WRITE = 1;
 const REGION_HOT = 2;
-const FIXED_IMPORTS = 3;
+const REGION_RESOLVE = 3;
+const FIXED_IMPORTS = 4;
 
 /** The bytes of a module whose instantiation puts each region's function into its table slot. */
 export function compileRegions(
@@ -64,6 +65,7 @@ export function compileRegions(
     write: first + 1,
     imported: (name) => FIXED_IMPORTS + names.indexOf(name),
     regionHot: REGION_HOT,
+    regionResolve: REGION_RESOLVE,
     callType: CALL_TYPE,
     systemType: SYSTEM_TYPE,
     regionType: REGION_TYPE,
@@ -96,6 +98,7 @@ function importList(names: readonly string[], types: FunctionType[], options: Co
     { module: "core", name: "regionRead", kind: "func", type: SLOW_TYPE },
     { module: "core", name: "regionWrite", kind: "func", type: SLOW_TYPE },
     { module: "core", name: "regionHot", kind: "func", type: REPORT_TYPE },
+    { module: "core", name: "regionResolve", kind: "func", type: REGION_TYPE },
     ...functions,
   ];
 }

@@ -47,7 +47,7 @@ class Collector {
       return;
     }
     if (row.kind === "call") {
-      if (row.name === "call" || row.name === "callx" || row.name === "callw") this.call(op);
+      if (row.name.startsWith("call")) this.call(op);
       return;
     }
     const stores = row.kind === "store" || row.kind === "storepair";

@@ -22,12 +22,12 @@ export function interpreter(
   return [
     `import { Op } from "../ir/ops.gen";`,
     `import { Block } from "../ir/block";`,
-    `import { SLOT_PC, SLOT_OP, SLOT_BLOCK, SLOT_CC, SLOT_CC_A, SLOT_CC_B, VM_LEAVE_OP } from "../layout";`,
+    `import { SLOT_PC, SLOT_OP, SLOT_BLOCK, SLOT_CC, SLOT_CC_A, SLOT_CC_B, VM_LEAVE_OP, REGION_STOP } from "../layout";`,
     `import { Access } from "../mem/access";`,
     `import { PairAccess } from "../mem/pair";`,
     `import { Chain } from "./chain";`,
     `import { Slot } from "./slot";`,
-    `import { reportHot } from "./hot";`,
+    `import { countRegion, reportHot } from "./hot";`,
     `import { CC } from "./functions/flags";`,
     ...imports,
     "",
@@ -236,6 +236,8 @@ function call(row: OpRow): string[] {
     case "callw":
       return [`call_indirect<void>(load<u32>(p, 12), ${args});`, "break;"];
     case "callx":
+    case "callx.load":
+    case "callx.store":
       return [
         "store<u32>(v, <u32>p, SLOT_OP);",
         `if (call_indirect<i32>(load<u32>(p, 12), ${args}) != 0) { p = VM_LEAVE_OP; continue; }`,
@@ -257,6 +259,8 @@ function call(row: OpRow): string[] {
     case "enter":
       return [
         "const next = call_indirect<u32>(load<u32>(p, 12), v);",
+        "countRegion(next);",
+        "if (next == REGION_STOP) return;",
         "if (next != 0) { block = load<u32>(v, SLOT_BLOCK); p = next; continue; }",
         "block = Chain.indirect(v);",
         ...enter,

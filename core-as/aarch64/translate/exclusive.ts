@@ -15,22 +15,22 @@ function describe(bytes: u32, pair: bool, n: u32, second: u32): u32 {
 
 /** LDXR, LDAXR and their byte and halfword forms. */
 export function loadExclusive(size: u32, n: u32, t: u32): void {
-  Call.system(exclusiveLoad.index, X.to(t), X.sp(n), SLOT_DISCARD, describe(1 << size, false, n, SLOT_DISCARD));
+  Call.exclusiveLoad(exclusiveLoad.index, X.to(t), X.sp(n), describe(1 << size, false, n, SLOT_DISCARD));
 }
 
 /** LDXP, LDAXP. */
 export function loadExclusivePair(is64: u32, u: u32, n: u32, t: u32): void {
-  Call.system(exclusiveLoad.index, X.to(t), X.sp(n), SLOT_DISCARD, describe(8 << is64, true, n, X.to(u)));
+  Call.exclusiveLoad(exclusiveLoad.index, X.to(t), X.sp(n), describe(8 << is64, true, n, X.to(u)));
 }
 
 /** STXR, STLXR: Ws = 0 when it stored, 1 when it did not. */
 export function storeExclusive(size: u32, w: u32, n: u32, t: u32): void {
-  Call.system(exclusiveStore.index, X.to(w), X.sp(n), X.from(t), describe(1 << size, false, n, SLOT_DISCARD));
+  Call.exclusiveStore(exclusiveStore.index, X.to(w), X.sp(n), X.from(t), describe(1 << size, false, n, SLOT_DISCARD));
 }
 
 /** STXP, STLXP. */
 export function storeExclusivePair(is64: u32, w: u32, u: u32, n: u32, t: u32): void {
-  Call.system(exclusiveStore.index, X.to(w), X.sp(n), X.from(t), describe(8 << is64, true, n, X.from(u)));
+  Call.exclusiveStore(exclusiveStore.index, X.to(w), X.sp(n), X.from(t), describe(8 << is64, true, n, X.from(u)));
 }
 
 /** LDAR, LDARB, LDARH. */

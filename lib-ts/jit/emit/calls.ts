@@ -4,6 +4,7 @@ import {
   SLOT_BUDGET,
   SLOT_OP,
   SLOT_PC,
+  SLOT_SP,
   SLOT_TC_STACK,
   VM_CODE_GENERATION,
 } from "../../../core-as/layout.ts";
@@ -68,23 +69,23 @@ function reloadTemporaries(e: Emitter): void {
   }
 }
 
-/** A function that may raise an exception, exit, or change machine state. */
+/**
+ * A function that may raise an exception, exit, or change machine state. It touches no other registers than those named,
+ * SP and the flags; the others go to memory only when it took over.
+ */
 export function emitSystemCall(e: Emitter): void {
   const { frame, code: to, source, op } = e;
-  frame.store(to, () => true);
+  const named = [source.d(op), source.a(op), source.b(op), SLOT_SP].map((slot) => wholeSlot(e, slot));
+  for (const slot of new Set(named)) if (slot !== undefined) frame.spill(to, slot);
   frame.storeFlags(to);
   storePosition(e);
   to.i32Const(0);
   to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
   to.localSet(frame.scratch);
   emitIndirectCall(e, e.functions.systemType);
-  to.if(LOCAL_LABEL);
-  to.br(EXIT_RAISED);
-  to.end();
+  to.brIf(EXIT_RAISED);
+  if (named[0] !== undefined) frame.reload(to, named[0]);
   if (source.opCode(op + OP_SIZE) === Op.Next) return;
-  frame.load(to, () => true);
-  frame.loadFlags(to);
-  e.flagKind = undefined;
   frame.loadCaches(to);
   frame.forgetPages(to);
   loadPlainFloat(e);

@@ -25,6 +25,8 @@ export interface ModuleFunctions {
   imported(name: string): number;
   /** (v, record): the region was entered often. */
   readonly regionHot: number;
+  /** (v) → the next block, charged, or 0. */
+  readonly regionResolve: number;
   /** Types for call_indirect. */
   readonly callType: number;
   readonly systemType: number;

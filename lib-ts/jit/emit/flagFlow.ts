@@ -1,7 +1,7 @@
 /** Which kind of flags each block of a region begins with, where all ways to it agree. */
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Region } from "../region.ts";
-import { Op, PARSED_ROWS } from "../rows.ts";
+import { PARSED_ROWS } from "../rows.ts";
 import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
 
 /** Nothing is known yet, or more than one kind may come. */
@@ -13,7 +13,6 @@ function kindAfter(source: CodeSource, block: BlockView, before: number): number
   let kind = before;
   for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
     const row = PARSED_ROWS[source.opCode(op)];
-    if (row.kind === "call" && source.opCode(op) === Op.Callx) kind = MIXED;
     if ((row.kind !== "pure" && row.kind !== "jump") || row.flags.length === 0) continue;
     const conditional = row.flags[0] === "@conditionalCompare";
     kind = conditional ? CC[row.flags[1] as FlagKind] + OR_RAW : CC[row.flags[0] as FlagKind];

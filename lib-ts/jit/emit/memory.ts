@@ -108,7 +108,8 @@ function pushAddress(e: Emitter, narrow: boolean): void {
   to.op(I64_ADD);
 }
 
-function leaveUnlessAligned(e: Emitter, size: number): void {
+/** Leaves when frame.address is no multiple of `size`. */
+export function leaveUnlessAligned(e: Emitter, size: number): void {
   const { code: to } = e;
   to.localGet(e.frame.address);
   to.op(WRAP);
@@ -134,7 +135,7 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
   const { code: to, frame } = e;
   const pages = pagesOf(e, writes);
   if (pages === undefined) {
-    emitLookup(e, size, writes);
+    emitLookup(e, size, writes, e.source.b(e.op));
     return;
   }
   to.block(LOCAL_LABEL);
@@ -144,7 +145,7 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
   to.localGet(pages.limit);
   to.op(I64_LT_U);
   to.brIf(LOCAL_LABEL);
-  emitLookup(e, size, writes);
+  emitLookup(e, size, writes, e.source.b(e.op));
   to.localGet(frame.address);
   to.i64ConstNumber(PAGE_MASK);
   to.op(I64_AND);
@@ -164,9 +165,9 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
   to.localSet(frame.host);
 }
 
-function emitLookup(e: Emitter, size: number, writes: boolean): void {
+/** As `emitLocate`, without locals for the page; `cache` is the slot of the translation cache. */
+export function emitLookup(e: Emitter, size: number, writes: boolean, cache: number): void {
   const { code: to, frame } = e;
-  const cache = e.source.b(e.op);
   to.localGet(V);
   to.localGet(cacheLocal(e, cache));
   to.i32Const(cache);

@@ -10,11 +10,12 @@
 import {
   BLOCK_HEADER,
   REGION_ENTRIES,
+  REGION_STOP,
   SLOT_BLOCK,
   SLOT_BUDGET,
   SLOT_PC,
+  SLOT_SP,
   TC_JUMP_CACHE,
-  VM_LEAVE_OP,
 } from "../../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import { nodesInLoops } from "../graph/loops.ts";
@@ -27,6 +28,7 @@ import { CodeWriter } from "../wasm/codeWriter.ts";
 import type { ValueType } from "../wasm/valueType.ts";
 import { emitCall, emitNext, emitSystemCall, emitWideCall } from "./calls.ts";
 import { Emitter, EXIT, EXIT_MID, EXIT_RAISED, LOCAL_LABEL, type ModuleFunctions } from "./emitter.ts";
+import { emitExclusiveLoad, emitExclusiveStore } from "./exclusive.ts";
 import { flagKindsAtEntry } from "./flagFlow.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, Frame, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
@@ -68,7 +70,7 @@ export function emitRegion(
   writer.end();
   emitMidExit(e, region);
   writer.end();
-  writer.i32Const(VM_LEAVE_OP);
+  emitRaisedExit(e);
   return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })) };
 }
 
@@ -151,6 +153,10 @@ function emitCallRow(e: Emitter): void {
       return emitCall(e);
     case Op.Callw:
       return emitWideCall(e);
+    case Op.CallxLoad:
+      return emitExclusiveLoad(e);
+    case Op.CallxStore:
+      return emitExclusiveStore(e);
     case Op.Callx:
       return emitSystemCall(e);
     case Op.Next:
@@ -197,11 +203,7 @@ function emitChain(e: Emitter): void {
   to.localGet(frame.scratch);
   to.memory(I32_LOAD, TC_JUMP_CACHE + 8, 2);
   to.localSet(frame.exitBlock);
-  to.localGet(frame.exitBlock);
-  to.memory(code("i32.load16_u"), BLOCK_HEADER, 1);
-  to.i32Const(Op.Enter);
-  to.op(code("i32.ne"));
-  to.brIf(LOCAL_LABEL);
+  emitUnlessCompiled(e, LOCAL_LABEL);
   to.localGet(V);
   to.localGet(frame.budget);
   to.localGet(frame.exitBlock);
@@ -211,12 +213,7 @@ function emitChain(e: Emitter): void {
   to.localGet(V);
   to.localGet(frame.exitBlock);
   to.memory(I32_STORE, SLOT_BLOCK, 2);
-  to.localGet(V);
-  to.localGet(frame.exitBlock);
-  to.memory(I32_LOAD, BLOCK_HEADER + 12, 2);
-  to.op(code("return_call_indirect"));
-  to.u32(functions.regionType);
-  to.u32(0);
+  emitTailCall(e);
   to.end();
 }
 
@@ -257,4 +254,51 @@ function emitMidExit(e: Emitter, region: Region): void {
   to.memory(I32_STORE, SLOT_BLOCK, 2);
   to.localGet(frame.exitOp);
   to.op(RETURN);
+}
+
+/** Branches to `label` unless the block in exitBlock begins with a region. */
+function emitUnlessCompiled(e: Emitter, label: number): void {
+  const { code: to, frame } = e;
+  to.localGet(frame.exitBlock);
+  to.memory(code("i32.load16_u"), BLOCK_HEADER, 1);
+  to.i32Const(Op.Enter);
+  to.op(code("i32.ne"));
+  to.brIf(label);
+}
+
+/** Goes on with the region of the block in exitBlock. */
+function emitTailCall(e: Emitter): void {
+  const { code: to, frame, functions } = e;
+  to.localGet(V);
+  to.localGet(frame.exitBlock);
+  to.memory(I32_LOAD, BLOCK_HEADER + 12, 2);
+  to.op(code("return_call_indirect"));
+  to.u32(functions.regionType);
+  to.u32(0);
+}
+
+/**
+ * After a system call that ended its block, or an exception: SP, flags, PC and budget are in memory already, and may be
+ * others than before. The core looks at events and finds the next block.
+ */
+function emitRaisedExit(e: Emitter): void {
+  const { code: to, frame, functions } = e;
+  frame.store(to, ({ slot, kind }) => !isTemporary(kind) && slot !== SLOT_SP);
+  to.localGet(V);
+  to.call(functions.regionResolve);
+  to.localTee(frame.exitBlock);
+  to.op(code("i32.eqz"));
+  to.if(LOCAL_LABEL);
+  to.i32Const(REGION_STOP);
+  to.op(RETURN);
+  to.end();
+  if (functions.tailCalls) {
+    to.block(LOCAL_LABEL);
+    emitUnlessCompiled(e, LOCAL_LABEL);
+    emitTailCall(e);
+    to.end();
+  }
+  to.localGet(frame.exitBlock);
+  to.i32Const(BLOCK_HEADER);
+  to.op(code("i32.add"));
 }
