@@ -1,6 +1,6 @@
 /** Boots to the shell, alone on the host, our machine and QEMU in turn. */
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
-import { type MachineName, ourMachine, qemuMachine } from "./machines.ts";
+import { ourMachine, qemuMachine } from "./machines.ts";
 import type { BootSample } from "./results.ts";
 import { GuestSession } from "./session.ts";
 
@@ -9,7 +9,7 @@ const TIMEOUT = 300;
 /** @throws GuestFailed */
 export async function runBoots(
   guests: readonly GuestEntry[],
-  machines: readonly MachineName[],
+  machines: readonly ("ours" | "qemu")[],
   tier: string,
   round: number,
 ): Promise<BootSample[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSchedstat, parseSmaps, parseStat, readCpu, vcpuThread } from "./hostCpu.ts";
+import { findVcpu, parseSchedstat, parseSmaps, parseStat, readCpu } from "./hostCpu.ts";
 
 describe("CPU of a process", () => {
   it("adds user and system ticks of a stat line whose command holds blanks and parentheses", () => {
@@ -12,14 +12,15 @@ describe("CPU of a process", () => {
   });
 
   it("takes the main thread where no thread has QEMU's name for a CPU", () => {
-    expect(vcpuThread(process.pid)).toBe(process.pid);
+    expect(findVcpu(process.pid)).toEqual({ pid: process.pid, thread: process.pid });
   });
 
   it("sees this process work, and its threads together no less than one of them", () => {
-    const before = readCpu(process.pid, process.pid);
+    const place = { pid: process.pid, thread: process.pid };
+    const before = readCpu(place);
     const end = performance.now() + 50;
     while (performance.now() < end);
-    const after = readCpu(process.pid, process.pid);
+    const after = readCpu(place);
     expect(after.vcpu).toBeGreaterThan(before.vcpu);
     expect(after.all).toBeGreaterThanOrEqual(after.vcpu);
   });

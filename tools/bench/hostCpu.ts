@@ -1,5 +1,5 @@
 /** What a process has used of the host, read from /proc (proc(5)). */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** Seconds of CPU since the process began. */
 export interface CpuReading {
@@ -11,8 +11,14 @@ export interface CpuReading {
 
 /** Linux counts CPU in ticks of 1/100 s for user space, whatever the kernel's own rate. */
 const TICKS_PER_SECOND = 100;
-/** QEMU names its threads when asked to; one thread runs all CPUs, or there is one CPU. */
-const VCPU_THREAD = /^(CPU 0|ALL CPUs)\//;
+/** QEMU names its threads when asked to; one thread runs all CPUs, or there is one CPU. Chromium names its workers. */
+const VCPU_THREAD = /^(CPU 0\/|ALL CPUs\/|DedicatedWorker)/;
+
+/** A thread, and the process whose threads work for it. */
+export interface VcpuPlace {
+  readonly pid: number;
+  readonly thread: number;
+}
 
 /** User and system time: fields 14 and 15; the second field may hold blanks and ends with a parenthesis. */
 export function parseStat(stat: string): number {
@@ -30,22 +36,32 @@ export function cpuSeconds(path: string): number {
   return parseStat(readFileSync(path, "utf8"));
 }
 
-/** The thread of `pid` that runs the guest's CPU: QEMU's by its name, else the main thread (ours). */
-export function vcpuThread(pid: number): number {
-  const named = threads(pid).find((thread) => VCPU_THREAD.test(read(`/proc/${pid}/task/${thread}/comm`) ?? ""));
-  return named ?? pid;
+/** The thread that runs the guest's CPU: the one in `root` or its descendants that has a name for it, else the main one. */
+export function findVcpu(root: number): VcpuPlace {
+  const places = descendants(root).flatMap((pid) => threads(pid).map((thread) => ({ pid, thread })));
+  const named = places.find(({ pid, thread }) => VCPU_THREAD.test(read(`/proc/${pid}/task/${thread}/comm`) ?? ""));
+  return named ?? { pid: root, thread: root };
 }
 
-/** @param thread as `vcpuThread` found it */
-export function readCpu(pid: number, thread: number): CpuReading {
+/** @param place as `findVcpu` found it */
+export function readCpu({ pid, thread }: VcpuPlace): CpuReading {
   const each = threads(pid).map((task) => threadSeconds(pid, task));
   const sum = each.reduce((total, seconds) => total + seconds, 0);
   // Threads that have ended are in the process's ticks alone; the sum has the finer clock.
   return { vcpu: threadSeconds(pid, thread), all: Math.max(sum, cpuSeconds(`/proc/${pid}/stat`)) };
 }
 
+/** A process that has ended has none. */
 function threads(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).map(Number);
+  return existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`).map(Number) : [];
+}
+
+function descendants(pid: number): number[] {
+  const children = threads(pid).flatMap((thread) => {
+    const list = read(`/proc/${pid}/task/${thread}/children`)?.trim() ?? "";
+    return list === "" ? [] : list.split(" ").map(Number);
+  });
+  return [pid, ...children.flatMap(descendants)];
 }
 
 /** A thread that ends meanwhile has used nothing that counts. */

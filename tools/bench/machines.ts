@@ -4,19 +4,25 @@ import { fileURLToPath } from "node:url";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
 
-export type MachineName = "ours" | "qemu";
+export type MachineName = "ours" | "chromium" | "qemu";
 
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
 }
 
+const PAGE = fileURLToPath(new URL("page.ts", import.meta.url));
 const VM = fileURLToPath(new URL("../vm/main.ts", import.meta.url));
 
 /** @param initrd path of the initramfs instead of the guest's own @param tier as `npm run vm` takes it */
 export function ourMachine(guest: GuestEntry, tier: string, initrd?: string): Command {
   const own = initrd === undefined ? [] : ["--initrd", initrd];
   return { file: process.execPath, args: ["--import", "tsx", VM, guest.id, ...own, "--tier", tier, "--stats"] };
+}
+
+/** Ours in a page of headless Chromium. @param initrd in the guest cache */
+export function pageMachine(guest: GuestEntry, tier: string, initrd: string): Command {
+  return { file: process.execPath, args: ["--import", "tsx", PAGE, guest.id, initrd, tier] };
 }
 
 /** TCG with one thread; the same kernel, initrd, command line and memory. Threads get names, so that they can be told. */

@@ -12,7 +12,7 @@ import { availableGuests } from "../vm/machine.ts";
 import { runBoots } from "./boots.ts";
 import { BuildError, buildInitramfs, buildProgram } from "./build.ts";
 import { HOST_COMPILER, isAvailable } from "./compilers.ts";
-import { type Command, type MachineName, ourMachine, qemuMachine } from "./machines.ts";
+import { type Command, type MachineName, ourMachine, pageMachine, qemuMachine } from "./machines.ts";
 import { type BenchOptions, parseOptions, USAGE } from "./options.ts";
 import { besideGuest, bootReport, testReport, type Volume, volumeReport } from "./report.ts";
 import { type BootSample, differingChecksums, type Sample } from "./results.ts";
@@ -20,6 +20,7 @@ import { type RoundPlan, type RoundResult, runRound } from "./round.ts";
 import { GuestFailed } from "./session.ts";
 
 const BOOT_GUESTS = ["debian-arm64-fast", "debian-arm64"];
+const BOOT_MACHINES = ["ours", "qemu"] as const;
 const EXIT_BAD_INPUT = 2;
 
 const say = (line: string) => console.error(`bench: ${line}`);
@@ -39,6 +40,7 @@ async function main(options: BenchOptions): Promise<number> {
     console.log(initramfs);
     return 0;
   }
+  if (options.chromium) buildPage();
   const results: Results = { samples: [], boots: [], volumes: [], failures: [] };
   const plan = planRounds({ ...options, qemu: options.qemu && !missing.has("qemu-system-arm") }, guest, initramfs);
   for (let round = 1; round <= options.rounds; round++) {
@@ -49,8 +51,15 @@ async function main(options: BenchOptions): Promise<number> {
   return results.failures.length > 0 ? 1 : 0;
 }
 
+/** The page that `pageMachine` serves. @throws BuildError */
+function buildPage(): void {
+  const { status, stderr } = spawnSync("npx", ["vite", "build", "--logLevel", "error"], { encoding: "utf8" });
+  if (status !== 0) throw new BuildError(`the page cannot be built:\n${stderr}`);
+}
+
 function planRounds(options: BenchOptions, guest: GuestEntry, initramfs: string): RoundPlan {
   const commands = new Map<MachineName, Command>([["ours", ourMachine(guest, options.tier, initramfs)]]);
+  if (options.chromium) commands.set("chromium", pageMachine(guest, options.tier, initramfs));
   if (options.qemu) commands.set("qemu", qemuMachine(guest, initramfs));
   const native = options.native && isAvailable(HOST_COMPILER) ? buildProgram(HOST_COMPILER) : undefined;
   if (options.native && !native) say("no native programs: gcc is missing");
@@ -65,7 +74,14 @@ async function addRound(
   round: number,
 ): Promise<void> {
   if (options.boots) {
-    boots.push(...(await runBoots(BOOT_GUESTS.map(findGuest), [...plan.commands.keys()], options.tier, round)));
+    boots.push(
+      ...(await runBoots(
+        BOOT_GUESTS.map(findGuest),
+        BOOT_MACHINES.filter((name) => plan.commands.has(name)),
+        options.tier,
+        round,
+      )),
+    );
   }
   const result = await runRound(plan, round);
   samples.push(...result.samples);
@@ -82,6 +98,7 @@ function volumeOf({ memory, stats }: RoundResult, guest: GuestEntry): Volume[] {
 function print({ samples, boots, volumes, failures }: Results): void {
   failures.push(...differingChecksums(samples));
   console.log(testReport(samples));
+  if (samples.some(({ runner }) => runner === "chromium")) console.log(`\n${testReport(samples, "chromium")}`);
   if (boots.length > 0) console.log(`\n${bootReport(boots)}`);
   if (volumes.length > 0) console.log(`\n${volumeReport(volumes)}`);
   for (const failure of failures) console.log(`failed: ${failure}`);

@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly qemu: boolean;
   readonly native: boolean;
   readonly boots: boolean;
+  /** Our machine in a page too. */
+  readonly chromium: boolean;
   /** Build the programs and the initramfs, print its path, and stop. */
   readonly buildOnly: boolean;
   readonly json?: string;
@@ -24,6 +26,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --tier TIER    of our machine, as npm run vm takes it; default auto
   --scale N      a part of the work, for a quick look
   --no-qemu  --no-native  --no-boots
+  --chromium     our machine in headless Chromium too
   --json FILE    every single measurement
   --build-only   prints the path of the initramfs with the programs in it`;
 
@@ -36,6 +39,7 @@ const OPTIONS = {
   "no-qemu": { type: "boolean", default: false },
   "no-native": { type: "boolean", default: false },
   "no-boots": { type: "boolean", default: false },
+  chromium: { type: "boolean", default: false },
   "build-only": { type: "boolean", default: false },
   json: { type: "string" },
 } as const;
@@ -53,6 +57,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     qemu: !values["no-qemu"],
     native: !values["no-native"],
     boots: !values["no-boots"] && tests.length === 0,
+    chromium: values.chromium,
     buildOnly: values["build-only"],
     json: values.json,
   };

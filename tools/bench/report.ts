@@ -9,6 +9,7 @@ import {
   median,
   type Runner,
   type Sample,
+  type Side,
 } from "./results.ts";
 
 /** A table in Markdown. */
@@ -18,9 +19,15 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
 }
 
 /** Every test, then the means of the groups. */
-export function testReport(samples: readonly Sample[]): string {
-  const comparisons = compareTests(samples);
-  const heads = ["test", "ours: vCPU s", "all threads s", "QEMU: vCPU s", "all threads s"];
+export function testReport(samples: readonly Sample[], side: Side = "ours"): string {
+  const comparisons = compareTests(samples, side);
+  const heads = [
+    "test",
+    `${side === "ours" ? "ours" : "ours in Chromium"}: vCPU s`,
+    "all threads s",
+    "QEMU: vCPU s",
+    "all threads s",
+  ];
   const ratios = ["times as fast as QEMU: vCPU", "all threads", "times native"];
   const means = groupMeans(comparisons).map(({ name, tests, ratio }) => {
     const own = comparisons.filter((comparison) => name === "all tests" || groupOf(comparison.name) === name);

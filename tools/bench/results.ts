@@ -2,7 +2,9 @@
 import type { CpuReading } from "./hostCpu.ts";
 import type { Boot, TestRun } from "./session.ts";
 
-export type Runner = "ours" | "qemu" | "native";
+export type Runner = "ours" | "chromium" | "qemu" | "native";
+/** Our machine, in Node or in a page. */
+export type Side = "ours" | "chromium";
 
 /** One test, once, on one machine. */
 export interface Sample extends TestRun {
@@ -48,19 +50,20 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 /** Each test in order of its first sample. Both machines' CPU and the ratio are medians over the rounds. */
-export function compareTests(samples: readonly Sample[]): Comparison[] {
+export function compareTests(samples: readonly Sample[], side: Side = "ours"): Comparison[] {
   const names = [...new Set(samples.map(({ test }) => test))];
   return names.map((name) =>
     compare(
       name,
       samples.filter(({ test }) => test === name),
+      side,
     ),
   );
 }
 
-function compare(name: string, samples: readonly Sample[]): Comparison {
+function compare(name: string, samples: readonly Sample[], side: Side): Comparison {
   const of = (runner: Runner) => samples.filter((sample) => sample.runner === runner);
-  const ours = of("ours");
+  const ours = of(side);
   const native = new Map(of("native").map(({ round, cpu }) => [round, cpu.vcpu]));
   const timesNative = ours.flatMap(({ round, cpu }) => {
     const seconds = native.get(round);

@@ -1,7 +1,7 @@
 /** A guest under measurement: a process whose serial port the harness reads and types into. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type CpuReading, type ResidentMemory, readCpu, residentMemory, vcpuThread } from "./hostCpu.ts";
+import { type CpuReading, findVcpu, type ResidentMemory, readCpu, residentMemory, type VcpuPlace } from "./hostCpu.ts";
 import type { Command } from "./machines.ts";
 import { ECHO_DONE, LineReader, parseMarker } from "./markers.ts";
 
@@ -36,7 +36,7 @@ export class GuestSession {
   private readonly stderr: string[] = [];
   private tail = "";
   private ended: number | null | undefined;
-  private thread: number | undefined;
+  private place: VcpuPlace | undefined;
   /** Called with each chunk's lines, and when the guest has ended. */
   private listener: (lines: readonly string[]) => void = () => {};
   private readonly started = performance.now();
@@ -109,8 +109,8 @@ export class GuestSession {
   }
 
   private cpu(): CpuReading {
-    this.thread ??= vcpuThread(this.pid);
-    return readCpu(this.pid, this.thread);
+    this.place ??= findVcpu(this.pid);
+    return readCpu(this.place);
   }
 
   /** Types a command and waits until the shell is done with it. @returns the lines between */
