@@ -26,6 +26,7 @@ import {
   VM_STAT_LEFT_WITHIN,
 } from "../../core-as/layout.ts";
 import {
+  buildGate,
   CodeSource,
   compileRegions,
   growRegion,
@@ -34,6 +35,7 @@ import {
   type PlacedRegion,
   type Region,
   type RegionLimits,
+  regionName,
 } from "../jit/index.ts";
 import type { CoreExports } from "./module.ts";
 
@@ -67,9 +69,9 @@ const FIRST_LIMITS = { blocks: 16, ops: 600 };
 const GROWN_LIMITS = { blocks: 128, ops: 3000 };
 /** Entries after which a region is formed anew. */
 const GROW_AFTER = 20_000;
-const MAX_REGIONS = 4096;
+const MAX_REGIONS = 16384;
 const TABLE_STEP = 1024;
-const MAX_LIVE_BYTES = 48 << 20;
+const MAX_LIVE_BYTES = 16 << 20;
 /** Regions that one call of `serve` compiles at most. */
 const BATCH = 64;
 /** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
@@ -88,6 +90,7 @@ export class RegionCache {
   private readonly byHead = new Map<number, { readonly record: number; readonly blocks: number }>();
   private readonly freeSlots: number[] = [];
   private readonly tailCalls = hasTailCalls();
+  private gateExports: WebAssembly.ModuleImports | undefined;
   private epoch: number;
   private servedAt = 0;
   private modules = 0;
@@ -168,10 +171,12 @@ export class RegionCache {
       memoryPages: this.memory.buffer.byteLength / WASM_PAGE,
     });
     try {
-      new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
         env: { memory: this.memory },
-        core: this.core as unknown as Record<string, WebAssembly.ExportValue>,
+        core: this.core as unknown as WebAssembly.ModuleImports,
+        gate: this.gate(),
       });
+      for (const [index, { slot }] of placed.entries()) this.core.table.set(slot, exports[regionName(index)]);
     } catch (error) {
       this.refused = error instanceof Error ? error.message : String(error);
       return;
@@ -244,9 +249,15 @@ export class RegionCache {
     this.liveBytes -= bytes;
   }
 
+  private gate(): WebAssembly.ModuleImports {
+    this.gateExports ??= new WebAssembly.Instance(new WebAssembly.Module(buildGate(this.tailCalls)), {
+      core: { table: this.core.table },
+    }).exports as WebAssembly.ModuleImports;
+    return this.gateExports;
+  }
+
   private takeSlot(): number {
     if (this.freeSlots.length === 0) {
-      // Every instance keeps a copy of the table: growing it is dear.
       const first = this.core.table.grow(TABLE_STEP);
       for (let slot = first + TABLE_STEP - 1; slot >= first; slot--) this.freeSlots.push(slot);
     }

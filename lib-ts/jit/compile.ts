@@ -21,25 +21,27 @@ export interface PlacedRegion {
 
 export interface CompileOptions {
   readonly tailCalls: boolean;
-  /** Sizes of the imported memory and table, in pages of 64 KiB and elements. */
+  /** Size of the imported memory, in pages of 64 KiB. */
   readonly memoryPages: number;
   readonly sharedMemory?: boolean;
 }
 
 /** Types that every module has, by index. */
 const REGION_TYPE = 0;
-const CALL_TYPE = 1;
+const PURE_TYPE = 1;
 const SYSTEM_TYPE = 2;
 const LOOKUP_TYPE = 3;
 const SLOW_TYPE = 4;
 const REPORT_TYPE = 5;
+const NEXT_TYPE = 6;
 const FIXED_TYPES: readonly FunctionType[] = [
   { params: ["i32"], results: ["i32"] },
-  { params: ["i32", "i32", "i32", "i32", "i32"], results: [] },
-  { params: ["i32", "i32", "i32", "i32", "i32"], results: ["i32"] },
+  { params: ["i32", "i32", "i32", "i32", "i32", "i32"], results: [] },
+  { params: ["i32", "i32", "i32", "i32", "i32", "i32"], results: ["i32"] },
   { params: ["i32", "i32", "i32", "i64", "i32"], results: ["i32"] },
   { params: ["i32", "i32", "i64", "i32"], results: ["i32"] },
   { params: ["i32", "i32"], results: [] },
+  { params: ["i32", "i32"], results: ["i32"] },
 ];
 const PAGE_MASK = -4096;
 
@@ -48,9 +50,17 @@ const SLOW_READ = 0;
 const SLOW_WRITE = 1;
 const REGION_HOT = 2;
 const REGION_RESOLVE = 3;
-const FIXED_IMPORTS = 4;
+const NEXT_REGION = 4;
+const CALL_PURE = 5;
+const CALL_SYSTEM = 6;
+const FIXED_IMPORTS = 7;
 
-/** The bytes of a module whose instantiation puts each region's function into its table slot. */
+/** Name of the export that is the function of region number `index` of a module. */
+export function regionName(index: number): string {
+  return `r${index}`;
+}
+
+/** The bytes of a module with a function for each region, exported under `regionName`. */
 export function compileRegions(
   source: CodeSource,
   placed: readonly PlacedRegion[],
@@ -66,17 +76,17 @@ export function compileRegions(
     imported: (name) => FIXED_IMPORTS + names.indexOf(name),
     regionHot: REGION_HOT,
     regionResolve: REGION_RESOLVE,
-    callType: CALL_TYPE,
-    systemType: SYSTEM_TYPE,
-    regionType: REGION_TYPE,
+    nextRegion: NEXT_REGION,
+    callPure: CALL_PURE,
+    callSystem: CALL_SYSTEM,
     tailCalls: options.tailCalls,
   };
   const bodies: FunctionSpec[] = [lookup(TLB_READ, SLOW_READ), lookup(TLB_WRITE, SLOW_WRITE)];
   for (const { region, record } of placed) {
     bodies.push({ type: REGION_TYPE, ...emitRegion(source, region, record, functions) });
   }
-  const elements = placed.map(({ slot }, index) => ({ tableOffset: slot, funcs: [first + 2 + index] }));
-  return buildModule({ types, imports, functions: bodies, elements });
+  const exports = placed.map((_, index) => ({ name: regionName(index), funcIndex: first + 2 + index }));
+  return buildModule({ types, imports, functions: bodies, exports });
 }
 
 function importedNames(source: CodeSource, placed: readonly PlacedRegion[]): string[] {
@@ -94,11 +104,13 @@ function importList(names: readonly string[], types: FunctionType[], options: Co
   const { memoryPages, sharedMemory = false } = options;
   return [
     { module: "env", name: "memory", kind: "memory", min: memoryPages, max: memoryPages, shared: sharedMemory },
-    { module: "core", name: "table", kind: "table", min: 1 },
     { module: "core", name: "regionRead", kind: "func", type: SLOW_TYPE },
     { module: "core", name: "regionWrite", kind: "func", type: SLOW_TYPE },
     { module: "core", name: "regionHot", kind: "func", type: REPORT_TYPE },
     { module: "core", name: "regionResolve", kind: "func", type: REGION_TYPE },
+    { module: "gate", name: "next", kind: "func", type: NEXT_TYPE },
+    { module: "gate", name: "pure", kind: "func", type: PURE_TYPE },
+    { module: "gate", name: "system", kind: "func", type: SYSTEM_TYPE },
     ...functions,
   ];
 }

@@ -15,7 +15,6 @@ import { type Emitter, EXIT_RAISED, LOCAL_LABEL } from "./emitter.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
 
-const CALL_INDIRECT = code("call_indirect");
 const I32_ADD = code("i32.add");
 const I32_NE = code("i32.ne");
 
@@ -27,7 +26,7 @@ function wholeSlot(e: Emitter, slot: number): number | undefined {
 }
 
 /** v, the addresses of d, a and b, the number; then the call. */
-function emitIndirectCall(e: Emitter, type: number): void {
+function emitIndirectCall(e: Emitter, gate: number): void {
   const { code: to, source, op } = e;
   to.localGet(V);
   for (const slot of [source.d(op), source.a(op), source.b(op)]) {
@@ -37,9 +36,7 @@ function emitIndirectCall(e: Emitter, type: number): void {
   }
   to.i32Const(source.imm32(op));
   to.i32Const(source.aux(op));
-  to.op(CALL_INDIRECT);
-  to.u32(type);
-  to.u32(0);
+  to.call(gate);
 }
 
 /** A pure function of the slots named. */
@@ -47,7 +44,7 @@ export function emitCall(e: Emitter): void {
   const { source, op, frame, code: to } = e;
   const named = [source.d(op), source.a(op), source.b(op)].map((slot) => wholeSlot(e, slot));
   for (const slot of new Set(named)) if (slot !== undefined) frame.spill(to, slot);
-  emitIndirectCall(e, e.functions.callType);
+  emitIndirectCall(e, e.functions.callPure);
   const result = named[0];
   if (result !== undefined) frame.reload(to, result);
   if (source.d(op) === SLOT_TC_STACK) frame.loadCaches(to);
@@ -58,7 +55,7 @@ export function emitCall(e: Emitter): void {
 export function emitWideCall(e: Emitter): void {
   const { frame, code: to } = e;
   frame.store(to, () => true);
-  emitIndirectCall(e, e.functions.callType);
+  emitIndirectCall(e, e.functions.callPure);
   frame.load(to, () => true);
   reloadTemporaries(e);
 }
@@ -82,7 +79,7 @@ export function emitSystemCall(e: Emitter): void {
   to.i32Const(0);
   to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
   to.localSet(frame.scratch);
-  emitIndirectCall(e, e.functions.systemType);
+  emitIndirectCall(e, e.functions.callSystem);
   to.brIf(EXIT_RAISED);
   if (named[0] !== undefined) frame.reload(to, named[0]);
   if (source.opCode(op + OP_SIZE) === Op.Next) return;

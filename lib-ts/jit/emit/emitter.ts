@@ -27,10 +27,11 @@ export interface ModuleFunctions {
   readonly regionHot: number;
   /** (v) → the next block, charged, or 0. */
   readonly regionResolve: number;
-  /** Types for call_indirect. */
-  readonly callType: number;
-  readonly systemType: number;
-  readonly regionType: number;
+  /** (v, table index): goes on with a region. */
+  readonly nextRegion: number;
+  /** (v, d, a, b, number, table index): functions that `call` and `callx` ops name. */
+  readonly callPure: number;
+  readonly callSystem: number;
   readonly tailCalls: boolean;
 }
 

@@ -187,7 +187,7 @@ function emitExit(e: Emitter): void {
 }
 
 function emitChain(e: Emitter): void {
-  const { code: to, frame, functions } = e;
+  const { code: to, frame } = e;
   to.block(LOCAL_LABEL);
   to.localGet(frame.budget);
   to.i64ConstNumber(0);
@@ -272,9 +272,8 @@ function emitTailCall(e: Emitter): void {
   to.localGet(V);
   to.localGet(frame.exitBlock);
   to.memory(I32_LOAD, BLOCK_HEADER + 12, 2);
-  to.op(code("return_call_indirect"));
-  to.u32(functions.regionType);
-  to.u32(0);
+  to.op(code("return_call"));
+  to.u32(functions.nextRegion);
 }
 
 /**
