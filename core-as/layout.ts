@@ -78,7 +78,7 @@ export const VM_DEAD_BLOCK: u32 = VM_BASE + 0x140;
 
 /** HOT_ENTRIES x { u32 block, u32 translation-cache set, u64 virtual address }: blocks that became hot (exec/hot.ts). */
 export const VM_HOT_QUEUE: u32 = VM_BASE + 0x400;
-export const HOT_ENTRIES: u32 = 64;
+export const HOT_ENTRIES: u32 = 128;
 export const HOT_ENTRY_SIZE: u32 = 16;
 
 // ---- GICv2 (irq/gicv2*.ts) ------------------------------------------------------------------------------------------

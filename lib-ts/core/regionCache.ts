@@ -36,6 +36,7 @@ import {
   type Region,
   type RegionLimits,
   regionName,
+  TARGET_CELLS,
 } from "../jit/index.ts";
 import type { CoreExports } from "./module.ts";
 
@@ -63,7 +64,7 @@ interface Installed {
 }
 
 /** Executions after which a block is hot, by tier. Measured: docs/compiled-tier.md. */
-const THRESHOLD = { auto: Number(globalThis.process?.env.TH ?? 3000), all: 1 } as const;
+const THRESHOLD = { auto: Number(globalThis.process?.env.TH ?? 6000), all: 1 } as const;
 /** A region's first form is small: most never run long enough to repay more. */
 const FIRST_LIMITS = { blocks: 16, ops: 600 };
 const GROWN_LIMITS = { blocks: 128, ops: 3000 };
@@ -75,10 +76,10 @@ const MAX_LIVE_BYTES = 16 << 20;
 /** Regions that one call of `serve` compiles at most. */
 const BATCH = 64;
 /** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
-const FULL_BATCH = Number(globalThis.process?.env.FB ?? 12);
-const PATIENCE = 2_000_000;
+const FULL_BATCH = Number(globalThis.process?.env.FB ?? 48);
+const PATIENCE = Number(process.env.PA ?? 8_000_000);
 /** What the core needs for its largest block, and more: regions leave so much of the arena alone. */
-const ARENA_RESERVE = 256 << 10;
+const ARENA_RESERVE = 1 << 20;
 const WASM_PAGE = 0x10000;
 
 export class RegionCache {
@@ -90,6 +91,7 @@ export class RegionCache {
   private readonly byHead = new Map<number, { readonly record: number; readonly blocks: number }>();
   private readonly freeSlots: number[] = [];
   private readonly tailCalls = hasTailCalls();
+  private readonly cells = new Map<number, number>();
   private gateExports: WebAssembly.ModuleImports | undefined;
   private epoch: number;
   private servedAt = 0;
@@ -189,9 +191,10 @@ export class RegionCache {
   /** The region of a head, and a place for it; undefined when it would be the one that is there already. */
   private form(head: HotBlock): PlacedRegion | undefined {
     const known = this.firstOp(head.block) === Op.Enter ? this.byHead.get(head.block) : undefined;
-    const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1]);
+    const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1], (op) => this.seen(op));
     if (known !== undefined && region.blocks.length <= known.blocks) return undefined;
-    return { region, slot: this.takeSlot(), record: this.takeArena(REGION_RECORD_SIZE) };
+    const record = this.takeArena(REGION_RECORD_SIZE);
+    return { region, slot: this.takeSlot(), record, cells: (op) => this.cellsOf(op) };
   }
 
   /** Writes the region's record and membership, and lets its head enter it. */
@@ -229,6 +232,7 @@ export class RegionCache {
     for (const region of this.installed) this.release(region);
     this.installed.length = 0;
     this.byHead.clear();
+    this.cells.clear();
   }
 
   /** Drops dead regions, and the oldest ones when there is no room for `count` more. */
@@ -247,6 +251,23 @@ export class RegionCache {
     this.core.table.set(slot, null);
     this.freeSlots.push(slot);
     this.liveBytes -= bytes;
+  }
+
+  /** The cells where the indirect jump at `op` notes its targets. */
+  private cellsOf(op: number): number {
+    const known = this.cells.get(op);
+    if (known !== undefined) return known;
+    const at = this.takeArena(TARGET_CELLS * 8);
+    for (let cell = 0; cell < TARGET_CELLS; cell++) this.view.setBigUint64(at + cell * 8, 0n, true);
+    this.cells.set(op, at);
+    return at;
+  }
+
+  private seen(op: number): bigint[] {
+    const at = this.cells.get(op);
+    if (at === undefined) return [];
+    const all = Array.from({ length: TARGET_CELLS }, (_, cell) => this.view.getBigUint64(at + cell * 8, true));
+    return all.filter((pc) => pc !== 0n);
   }
 
   private gate(): WebAssembly.ModuleImports {

@@ -17,6 +17,8 @@ export interface PlacedRegion {
   readonly slot: number;
   /** Linear-memory address of its record. */
   readonly record: number;
+  /** Where the indirect jump at a micro-op notes its targets: `TARGET_CELLS` u64, by bits 2 and up of the target. */
+  readonly cells: (op: number) => number;
 }
 
 export interface CompileOptions {
@@ -80,10 +82,11 @@ export function compileRegions(
     callPure: CALL_PURE,
     callSystem: CALL_SYSTEM,
     tailCalls: options.tailCalls,
+    cells: () => 0,
   };
   const bodies: FunctionSpec[] = [lookup(TLB_READ, SLOW_READ), lookup(TLB_WRITE, SLOW_WRITE)];
-  for (const { region, record } of placed) {
-    bodies.push({ type: REGION_TYPE, ...emitRegion(source, region, record, functions) });
+  for (const { region, record, cells } of placed) {
+    bodies.push({ type: REGION_TYPE, ...emitRegion(source, region, record, { ...functions, cells }) });
   }
   const exports = placed.map((_, index) => ({ name: regionName(index), funcIndex: first + 2 + index }));
   return buildModule({ types, imports, functions: bodies, exports });

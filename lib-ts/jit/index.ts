@@ -1,6 +1,7 @@
 /** The region compiler: from hot blocks of the core's block store to Wasm modules. */
 export { type BlockView, CodeSource } from "./codeSource.ts";
 export { type CompileOptions, compileRegions, type PlacedRegion, regionName } from "./compile.ts";
+export { TARGET_CELLS } from "./emit/jumps.ts";
 export { buildGate } from "./gate.ts";
 export { growRegion, type HotBlock, type Region, type RegionLimits } from "./region.ts";
 export { hasTailCalls } from "./wasm/features.ts";

@@ -39,10 +39,15 @@ export interface Region {
   readonly edges: readonly (readonly Edge[])[];
 }
 
+/** Addresses that the indirect jump at a micro-op was seen to leave a region for. */
+export type SeenTargets = (op: number) => readonly bigint[];
+
 /** Link register of A64 calls. */
 const LINK_REGISTER = SLOT_X + 8 * 30;
-/** Return sites that an indirect jump compares with. */
+/** Return sites that an indirect jump compares with, and targets that it was seen to go to. */
 const MAX_RETURNS = 4;
+/** Distances beyond this are no neighbours: constants for them would not fit. */
+const FAR = 2 ** 31;
 
 /** Collects a region. One object a compilation. */
 class Grower {
@@ -57,6 +62,7 @@ class Grower {
     private readonly source: CodeSource,
     private readonly hot: HotBlock,
     private readonly limits: RegionLimits,
+    private readonly seen: SeenTargets,
   ) {}
 
   grow(): Region {
@@ -76,6 +82,7 @@ class Grower {
   /** Adds what lies behind the jump that ends `block`. */
   private follow(block: BlockView): void {
     for (const distance of directTargets(this.source, block)) this.reach(block, distance);
+    for (const delta of this.seenFrom(block)) this.reach(block, delta - block.delta);
     const site = returnSite(this.source, block);
     if (site !== undefined && this.reach(block, site)) this.returnSites.push(block.delta + site);
   }
@@ -127,8 +134,16 @@ class Grower {
   }
 
   private returnEdges(block: BlockView, slot: number): Edge[] {
-    if (slot !== LINK_REGISTER) return [];
-    return this.returnSites.slice(0, MAX_RETURNS).flatMap((delta) => this.edge("return", block, delta));
+    const sites = slot === LINK_REGISTER ? this.returnSites.slice(0, MAX_RETURNS) : [];
+    const guesses = new Set([...sites, ...this.seenFrom(block)]);
+    return [...guesses].flatMap((delta) => this.edge("return", block, delta));
+  }
+
+  /** Distances from the head to where the indirect jump that ends `block` was seen to go. */
+  private seenFrom(block: BlockView): number[] {
+    return this.seen(block.lastOp)
+      .map((pc) => Number(BigInt.asIntN(64, pc - this.hot.pc)))
+      .filter((delta) => Math.abs(delta) < FAR);
   }
 }
 
@@ -151,7 +166,7 @@ function returnSite(source: CodeSource, block: BlockView): number | undefined {
   return undefined;
 }
 
-/** The region with `hot` as its head. */
-export function growRegion(source: CodeSource, hot: HotBlock, limits: RegionLimits): Region {
-  return new Grower(source, hot, limits).grow();
+/** The region with `hot` as its head. `seen`: what earlier forms of it saw of its indirect jumps. */
+export function growRegion(source: CodeSource, hot: HotBlock, limits: RegionLimits, seen: SeenTargets): Region {
+  return new Grower(source, hot, limits, seen).grow();
 }

@@ -33,6 +33,8 @@ export interface ModuleFunctions {
   readonly callPure: number;
   readonly callSystem: number;
   readonly tailCalls: boolean;
+  /** Linear-memory address where the indirect jump at a micro-op notes its targets. */
+  readonly cells: (op: number) => number;
 }
 
 const ADD = code("i64.add");

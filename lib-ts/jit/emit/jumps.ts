@@ -3,7 +3,7 @@ import { JUMP_ENTRIES, JUMP_ENTRY_SIZE, SLOT_TC, TC_JUMP_CACHE } from "../../../
 import type { Edge, Region } from "../region.ts";
 import type { ParsedJumpRow } from "../rows.ts";
 import { type Emitter, EXIT, INNER_LABEL, LOCAL_LABEL } from "./emitter.ts";
-import { code, I32_LOAD, I64_LOAD } from "./frame.ts";
+import { code, I32_LOAD, I64_LOAD, I64_STORE } from "./frame.ts";
 import { pushExpression, recordFlags } from "./pure.ts";
 import { readSlot } from "./slotAccess.ts";
 
@@ -18,6 +18,9 @@ const I32_OR = code("i32.or");
 const I32_AND = code("i32.and");
 const I32_SHL = code("i32.shl");
 const I32_SHR_U = code("i32.shr_u");
+
+/** Targets that an indirect jump remembers: a power of two. */
+export const TARGET_CELLS = 8;
 
 /** Emits the edge to a node where it is taken: as the structure of the region has it. */
 export type EmitEdge = (to: number) => void;
@@ -108,9 +111,23 @@ function emitIndirect(e: Emitter, region: Region, edges: readonly Edge[], emitEd
     emitInner(e, region, edge, emitEdge);
     to.end();
   }
+  emitNoteTarget(e, op);
   to.localGet(frame.address);
   to.localSet(frame.exitPc);
   to.br(EXIT);
+}
+
+/** Notes where the jump goes, for the next form of the region. */
+function emitNoteTarget(e: Emitter, op: number): void {
+  const { code: to, frame } = e;
+  to.localGet(frame.address);
+  to.op(WRAP);
+  to.i32Const(1);
+  to.op(I32_SHL);
+  to.i32Const((TARGET_CELLS - 1) * 8);
+  to.op(I32_AND);
+  to.localGet(frame.address);
+  to.memory(I64_STORE, e.functions.cells(op), 3);
 }
 
 /** The block boundary, as core-as/exec/chain.ts has it: leaves when the budget is used up, else charges the block. */
