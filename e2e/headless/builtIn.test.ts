@@ -42,6 +42,13 @@ describe("npm run vm with a built-in guest", () => {
     },
   );
 
+  it("prints what was made of the code at an address for --jit-dump, on stderr", async () => {
+    const plain = await runVm(["timer-tick", ...CLOCK]);
+    const { code, stdout, stderr } = await runVm(["timer-tick", ...CLOCK, "--tier", "all", "--jit-dump", "0x40000000"]);
+    expect([code, stdout]).toEqual([0, plain.stdout]);
+    expect(stderr).toMatch(/^region 0x\w+: tier all, .*guest code:.*micro-ops:.*Wasm:\n.*local\.get \$v\n/s);
+  });
+
   it("goes on after the end of its input", async () => {
     const { code, stdout } = await runVm(["timer-tick"], "ignored\n");
     expect([code, stdout.includes("tick 10")]).toEqual([0, true]);
@@ -55,6 +62,7 @@ describe("npm run vm refuses", () => {
     ["an unknown option", ["timer-tick", "--frobnicate"]],
     ["two guests", ["timer-tick", "fault-lab"]],
     ["a clock that does not exist", ["timer-tick", "--clock", "sundial"]],
+    ["an address to dump that is none", ["timer-tick", "--jit-dump", "the-loop"]],
     ["memory that is no number", ["timer-tick", "--memory", "lots"]],
     ["nine processors", ["timer-tick", "--smp", "9"]],
     ["an architecture that is not built", ["--arch", "ia32", "--kernel", "x"]],

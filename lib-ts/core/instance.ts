@@ -19,6 +19,7 @@ import { CoreGic } from "./gic.ts";
 import { GuestBytes } from "./guestBytes.ts";
 import type { CoreExports, CoreModule } from "./module.ts";
 import { RegionCache, type RegionStats } from "./regionCache.ts";
+import { RegionInspector } from "./regionInspector.ts";
 import { CoreVcpu } from "./vcpu.ts";
 
 const WASM_PAGE = 0x10000;
@@ -86,6 +87,11 @@ export class CoreInstance {
     this.clock = new CoreClock(this.core, this.view, this.vcpus);
     this.guest = new GuestBytes(this);
     this.regions = tier === "interp" ? undefined : new RegionCache(this.core, this.memory, this.view, tier);
+  }
+
+  /** What to look at compiled code with; undefined where only the interpreter runs. */
+  get compiledCode(): RegionInspector | undefined {
+    return this.regions && new RegionInspector(this.regions, this.view);
   }
 
   /** Compiles code that became hot; to be called between runs of vCPUs. */

@@ -28,6 +28,7 @@ import {
 import {
   buildGate,
   CodeSource,
+  type CompileOptions,
   compileRegions,
   growRegion,
   type HotBlock,
@@ -57,10 +58,14 @@ export interface RegionStats {
   readonly refused: string | undefined;
 }
 
-interface Installed {
+/** A region whose function is in the table. */
+export interface Installed {
   readonly record: number;
   readonly slot: number;
   readonly bytes: number;
+  readonly region: Region;
+  /** What its counter of entries began with, counting down. */
+  readonly counter: number;
 }
 
 /** Executions after which a block is hot, by tier. Measured: docs/compiled-tier.md. */
@@ -83,14 +88,14 @@ const ARENA_RESERVE = 1 << 20;
 const WASM_PAGE = 0x10000;
 
 export class RegionCache {
-  private readonly source: CodeSource;
+  readonly source: CodeSource;
   /** Limits of regions formed for the first time, and of those that proved themselves. */
   private readonly limits: readonly [RegionLimits, RegionLimits];
   private readonly installed: Installed[] = [];
   /** Records and blocks of live regions, by head. */
   private readonly byHead = new Map<number, { readonly record: number; readonly blocks: number }>();
   private readonly freeSlots: number[] = [];
-  private readonly tailCalls = hasTailCalls();
+  readonly options: CompileOptions;
   private readonly cells = new Map<number, number>();
   private gateExports: WebAssembly.ModuleImports | undefined;
   private epoch: number;
@@ -117,6 +122,7 @@ export class RegionCache {
       { ...GROWN_LIMITS, threshold, joinAfter },
     ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
+    this.options = { tailCalls: hasTailCalls(), memoryPages: memory.buffer.byteLength / WASM_PAGE };
     this.epoch = this.u32(VM_CODE_EPOCH);
   }
 
@@ -132,6 +138,12 @@ export class RegionCache {
     const hot = this.takeQueue(count);
     if (this.refused === undefined && this.arenaLeft() > ARENA_RESERVE) this.compile(hot);
     this.compileMs += performance.now() - start;
+  }
+
+  /** Regions that may be entered now, in the order in which they were made. */
+  get alive(): Installed[] {
+    this.forgetFlushed();
+    return this.installed.filter(({ record }) => this.u32(record + REGION_ALIVE) !== 0);
   }
 
   get stats(): RegionStats {
@@ -168,10 +180,7 @@ export class RegionCache {
     this.makeRoom(Math.min(hot.length, BATCH));
     const placed = hot.slice(0, BATCH).flatMap((head) => this.form(head) ?? []);
     if (placed.length === 0) return;
-    const bytes = compileRegions(this.source, placed, {
-      tailCalls: this.tailCalls,
-      memoryPages: this.memory.buffer.byteLength / WASM_PAGE,
-    });
+    const bytes = compileRegions(this.source, placed, this.options);
     try {
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
         env: { memory: this.memory },
@@ -181,6 +190,7 @@ export class RegionCache {
       for (const [index, { slot }] of placed.entries()) this.core.table.set(slot, exports[regionName(index)]);
     } catch (error) {
       this.refused = error instanceof Error ? error.message : String(error);
+      for (const { slot } of placed) this.freeSlots.push(slot);
       return;
     }
     this.modules++;
@@ -205,13 +215,14 @@ export class RegionCache {
     this.setU32(record + REGION_HEAD, head);
     this.setU32(record + REGION_SLOT, slot);
     this.setU32(record + REGION_ALIVE, 1);
-    this.setU32(record + REGION_ENTRIES, before === undefined ? GROW_AFTER : 0);
+    const counter = before === undefined ? GROW_AFTER : 0;
+    this.setU32(record + REGION_ENTRIES, counter);
     this.byHead.set(head, { record, blocks: region.blocks.length });
     this.joinBlocks(region, record);
     const op = head + BLOCK_HEADER;
     this.view.setUint16(op, Op.Enter, true);
     this.setU32(op + 12, slot);
-    this.installed.push({ record, slot, bytes });
+    this.installed.push({ record, slot, bytes, region, counter });
     this.liveBytes += bytes;
     this.compiled++;
   }
@@ -271,7 +282,7 @@ export class RegionCache {
   }
 
   private gate(): WebAssembly.ModuleImports {
-    this.gateExports ??= new WebAssembly.Instance(new WebAssembly.Module(buildGate(this.tailCalls)), {
+    this.gateExports ??= new WebAssembly.Instance(new WebAssembly.Module(buildGate(this.options.tailCalls)), {
       core: { table: this.core.table },
     }).exports as WebAssembly.ModuleImports;
     return this.gateExports;

@@ -9,6 +9,7 @@ import { FUNCTIONS } from "./rows.gen.ts";
 import { usageOf } from "./usage.ts";
 import { CodeWriter } from "./wasm/codeWriter.ts";
 import { buildModule, type FunctionSpec, type FunctionType, type ModuleImport } from "./wasm/module.ts";
+import type { TextNames } from "./wasm/text.ts";
 import type { ValueType } from "./wasm/valueType.ts";
 
 /** A region and the table slot for its function. */
@@ -55,7 +56,17 @@ const REGION_RESOLVE = 3;
 const NEXT_REGION = 4;
 const CALL_PURE = 5;
 const CALL_SYSTEM = 6;
-const FIXED_IMPORTS = 7;
+/** Their names, for printing. */
+const FIXED_NAMES = [
+  "regionRead",
+  "regionWrite",
+  "regionHot",
+  "regionResolve",
+  "nextRegion",
+  "callPure",
+  "callSystem",
+] as const;
+const FIXED_IMPORTS = FIXED_NAMES.length;
 
 /** Name of the export that is the function of region number `index` of a module. */
 export function regionName(index: number): string {
@@ -71,19 +82,8 @@ export function compileRegions(
   const names = importedNames(source, placed);
   const types: FunctionType[] = [...FIXED_TYPES];
   const imports = importList(names, types, options);
-  const first = FIXED_IMPORTS + names.length;
-  const functions: ModuleFunctions = {
-    read: first,
-    write: first + 1,
-    imported: (name) => FIXED_IMPORTS + names.indexOf(name),
-    regionHot: REGION_HOT,
-    regionResolve: REGION_RESOLVE,
-    nextRegion: NEXT_REGION,
-    callPure: CALL_PURE,
-    callSystem: CALL_SYSTEM,
-    tailCalls: options.tailCalls,
-    cells: () => 0,
-  };
+  const functions = moduleFunctions(names, options);
+  const first = functions.read;
   const bodies: FunctionSpec[] = [lookup(TLB_READ, SLOW_READ), lookup(TLB_WRITE, SLOW_WRITE)];
   for (const { region, record, cells } of placed) {
     bodies.push({ type: REGION_TYPE, ...emitRegion(source, region, record, { ...functions, cells }) });
@@ -92,7 +92,36 @@ export function compileRegions(
   return buildModule({ types, imports, functions: bodies, exports });
 }
 
-function importedNames(source: CodeSource, placed: readonly PlacedRegion[]): string[] {
+/** The function of one region alone, and names for the text of its body. */
+export function compileBody(
+  source: CodeSource,
+  { region, record, cells }: PlacedRegion,
+  options: CompileOptions,
+): { readonly body: Uint8Array; readonly names: TextNames } {
+  const imported = importedNames(source, [{ region }]);
+  const { body, frame } = emitRegion(source, region, record, { ...moduleFunctions(imported, options), cells });
+  const locals = frame.names();
+  const functions = [...FIXED_NAMES, ...imported, "lookupRead", "lookupWrite"];
+  return { body, names: { local: (index) => locals.get(index), func: (index) => functions[index] } };
+}
+
+function moduleFunctions(names: readonly string[], { tailCalls }: CompileOptions): ModuleFunctions {
+  const first = FIXED_IMPORTS + names.length;
+  return {
+    read: first,
+    write: first + 1,
+    imported: (name) => FIXED_IMPORTS + names.indexOf(name),
+    regionHot: REGION_HOT,
+    regionResolve: REGION_RESOLVE,
+    nextRegion: NEXT_REGION,
+    callPure: CALL_PURE,
+    callSystem: CALL_SYSTEM,
+    tailCalls,
+    cells: () => 0,
+  };
+}
+
+function importedNames(source: CodeSource, placed: readonly Pick<PlacedRegion, "region">[]): string[] {
   const names = new Set<string>(["conditionHolds"]);
   for (const { region } of placed) for (const name of usageOf(source, region.blocks).functions) names.add(name);
   return [...names];

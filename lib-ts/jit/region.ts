@@ -34,6 +34,8 @@ export interface Edge {
 }
 
 export interface Region {
+  /** Address of the head where it was met. */
+  readonly pc: bigint;
   /** blocks[0] is the head. */
   readonly blocks: readonly BlockView[];
   readonly edges: readonly (readonly Edge[])[];
@@ -68,7 +70,7 @@ class Grower {
   grow(): Region {
     this.add(this.hot.block, 0);
     for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) this.follow(this.blocks[next]);
-    return { blocks: this.blocks, edges: this.blocks.map((block) => this.edgesOf(block)) };
+    return { pc: this.hot.pc, blocks: this.blocks, edges: this.blocks.map((block) => this.edgesOf(block)) };
   }
 
   private add(at: number, delta: number): void {

@@ -9,6 +9,7 @@ import { MachineRunner } from "../../lib-ts/worker/machineRunner.ts";
 import type { LoopEnd } from "../../lib-ts/worker/runLoop.ts";
 import { loadCore } from "./core.ts";
 import { readInputLog } from "./inputLog.ts";
+import { jitDump } from "./jitDump.ts";
 import { availableGuests, planMachine } from "./machine.ts";
 import { parseCommand, UsageError, type VmCommand } from "./options.ts";
 import { openTerminal, writeOutput } from "./terminal.ts";
@@ -43,6 +44,7 @@ async function main(): Promise<number> {
   terminal.close();
   await flushed();
   const code = exitCode(end);
+  if (command.jitDump !== undefined) process.stderr.write(jitDump(runner.current.vm.core, command.jitDump));
   if (command.stats) reportStats(runner, memoryMiB, end, performance.now() - started);
   return code;
 }

@@ -27,6 +27,11 @@ describe("parseCommand", () => {
     });
   });
 
+  it("takes an address to dump in hexadecimal, also as dumps write it", () => {
+    expect(parseCommand(["a", "--jit-dump", "0xffff_8000_0801_2340"]).jitDump).toBe(0xffff_8000_0801_2340n);
+    expect(parseCommand(["a", "--jit-dump", "40080000"]).jitDump).toBe(0x4008_0000n);
+  });
+
   it.each([
     [[]],
     [["a", "b"]],
@@ -38,6 +43,8 @@ describe("parseCommand", () => {
     [["a", "--smp", "two"]],
     [["a", "--tier", "turbo"]],
     [["a", "--append"]],
+    [["a", "--jit-dump", "main"]],
+    [["a", "--jit-dump", "0x1_ffff_8000_0801_2340"]],
     [["a", "--nonsense"]],
   ])("refuses %j in one line", (args) => {
     expect(() => parseCommand(args)).toThrow(/^[^\n]+$/);

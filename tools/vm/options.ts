@@ -27,6 +27,8 @@ export interface VmCommand {
   readonly limit?: number;
   /** A file of input to be typed at given instruction counts. */
   readonly inputLog?: string;
+  /** A guest-virtual address: the compiled regions that contain it are printed at the end. */
+  readonly jitDump?: bigint;
   readonly list: boolean;
 }
 
@@ -49,6 +51,7 @@ const OPTIONS = {
   "hash-every": { type: "string" },
   limit: { type: "string" },
   "input-log": { type: "string" },
+  "jit-dump": { type: "string" },
   list: { type: "boolean", default: false },
 } as const;
 
@@ -72,6 +75,7 @@ export function parseCommand(args: readonly string[]): VmCommand {
     hashEvery: whole("--hash-every", values["hash-every"]),
     limit: whole("--limit", values.limit),
     inputLog: values["input-log"],
+    jitDump: address("--jit-dump", values["jit-dump"]),
     list: values.list,
   };
 }
@@ -105,6 +109,14 @@ function oneOf<Choice extends string>(option: string, value: string, choices: re
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) throw new UsageError(`${option} is "${value}"; choose ${choices.join(" or ")}`);
   return choice;
+}
+
+/** 64 bits in hexadecimal, with or without 0x and underscores. */
+function address(option: string, value: string | undefined): bigint | undefined {
+  if (value === undefined) return undefined;
+  const digits = value.replace(/^0x/i, "").replaceAll("_", "");
+  if (!/^[0-9a-f]{1,16}$/i.test(digits)) throw new UsageError(`${option} is "${value}"; give a hexadecimal address`);
+  return BigInt(`0x${digits}`);
 }
 
 function whole(option: string, value: string | undefined): number | undefined {

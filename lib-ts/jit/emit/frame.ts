@@ -5,6 +5,7 @@
  * region only ever uses it so.
  */
 import { SLOT_CC, SLOT_CC_A, SLOT_CC_B, SLOT_TC, SLOT_TC_STACK, SLOT_TC_USER } from "../../../core-as/layout.ts";
+import { slotName } from "../microOpText.ts";
 import { isTemporary } from "../slots.ts";
 import type { SlotUse, Usage } from "../usage.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
@@ -124,6 +125,25 @@ export class Frame {
 
   allPages(): Iterable<PageLocals> {
     return this.pagesByKey.values();
+  }
+
+  /** Names of the locals, for printing. */
+  names(): ReadonlyMap<number, string> {
+    const { base, budget, exitPc, exitOp, exitBlock, address, host, scratch, plainFloat } = this;
+    const { flags, flagsA, flagsB } = this;
+    const own = { base, budget, exitPc, exitOp, exitBlock, address, host, scratch, plainFloat, flags, flagsA, flagsB };
+    const names = new Map<number, string>([[V, "v"]]);
+    for (const [name, local] of Object.entries(own)) names.set(local, name);
+    for (const [slot, local] of this.caches) names.set(local, slotName(slot));
+    for (const [slot, { local, high, middle }] of this.slots) {
+      names.set(local, slotName(slot));
+      if (high !== undefined) names.set(high, `${slotName(slot)}.high`);
+      if (middle !== undefined) names.set(middle, `${slotName(slot)}.middle`);
+    }
+    [...this.pagesByKey.values()].forEach((pages, index) => {
+      for (const [part, local] of Object.entries(pages)) names.set(local, `page${index}.${part}`);
+    });
+    return names;
   }
 
   /** Registers from memory: all of them, or those of one kind. Temporaries live within a block and are not loaded. */

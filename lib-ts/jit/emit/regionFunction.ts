@@ -43,6 +43,8 @@ const RETURN = code("return");
 export interface RegionFunction {
   readonly body: Uint8Array;
   readonly locals: readonly { readonly count: number; readonly type: ValueType }[];
+  /** What the locals are. */
+  readonly frame: Frame;
 }
 
 /** Reused for every function. */
@@ -71,7 +73,7 @@ export function emitRegion(
   emitMidExit(e, region);
   writer.end();
   emitRaisedExit(e);
-  return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })) };
+  return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })), frame };
 }
 
 /** Counts down to the moment when the region is worth another look. */

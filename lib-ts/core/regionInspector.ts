@@ -1,0 +1,81 @@
+/** Looks at compiled regions: which there are, how often they are entered, what they are made of. Changes nothing. */
+import { REGION_ENTRIES } from "../../core-as/layout.ts";
+import { blockText, regionText } from "../jit/index.ts";
+import type { Installed, RegionCache } from "./regionCache.ts";
+
+/** A compiled region in figures. */
+export interface RegionFigures {
+  /** Guest-virtual address of the head where it was met. */
+  readonly pc: bigint;
+  /** Its first, small form, or the larger one after many entries. */
+  readonly form: "first" | "grown";
+  /** Entries from outside since this form was made; turns of a loop inside the region are none. */
+  readonly entries: number;
+  /** Its share of the Wasm bytes of its module. */
+  readonly bytes: number;
+  readonly blocks: number;
+}
+
+/** A block of a region: straight-line guest code. */
+export interface RegionBlock {
+  readonly pc: bigint;
+  /** Instruction words. */
+  readonly words: readonly number[];
+  readonly microOps: readonly string[];
+}
+
+/** A region in full. */
+export interface RegionListing extends RegionFigures {
+  readonly code: readonly RegionBlock[];
+  /** The region's function in WebAssembly's text format. */
+  readonly wasm: string;
+}
+
+const WORD = 4;
+
+export class RegionInspector {
+  constructor(
+    private readonly cache: RegionCache,
+    private readonly view: DataView,
+  ) {}
+
+  /** The `count` regions that are entered most. */
+  hottest(count: number): (RegionFigures & { readonly code: readonly RegionBlock[] })[] {
+    const found = this.cache.alive.map((region) => ({ region, figures: this.figures(region) }));
+    found.sort((a, b) => b.figures.entries - a.figures.entries);
+    return found.slice(0, count).map(({ region, figures }) => ({ ...figures, code: this.code(region) }));
+  }
+
+  /** The regions with an instruction at guest-virtual address `address`, those entered most first. */
+  containing(address: bigint): RegionListing[] {
+    const found = this.cache.alive.filter(({ region }) =>
+      region.blocks.some(({ delta, bytes }) => {
+        const distance = BigInt.asUintN(64, address - region.pc - BigInt(delta));
+        return distance < BigInt(bytes);
+      }),
+    );
+    return found.map((region) => this.listing(region)).sort((a, b) => b.entries - a.entries);
+  }
+
+  private listing(installed: Installed): RegionListing {
+    const { source, options } = this.cache;
+    const wasm = regionText(source, installed.region, installed.record, options);
+    return { ...this.figures(installed), code: this.code(installed), wasm };
+  }
+
+  private figures({ region, bytes, counter, record }: Installed): RegionFigures {
+    const entries = (counter - this.view.getUint32(record + REGION_ENTRIES, true)) >>> 0;
+    const { pc, blocks } = region;
+    return { pc, form: counter === 0 ? "grown" : "first", entries, bytes, blocks: blocks.length };
+  }
+
+  private code({ region }: Installed): RegionBlock[] {
+    return region.blocks.map((block) => ({
+      pc: BigInt.asUintN(64, region.pc + BigInt(block.delta)),
+      words: Array.from({ length: block.bytes / WORD }, (_, index) =>
+        this.cache.source.u32(block.guest + WORD * index),
+      ),
+      microOps: blockText(this.cache.source, block),
+    }));
+  }
+}

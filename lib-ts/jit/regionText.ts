@@ -1,0 +1,46 @@
+/** The Wasm text of a region's function, with names for what has one: for people and for golden files. */
+import { BLOCK_HEADER } from "../../core-as/layout.ts";
+import { type CodeSource, OP_SIZE } from "./codeSource.ts";
+import { type CompileOptions, compileBody } from "./compile.ts";
+import type { Region } from "./region.ts";
+import { Op } from "./rows.ts";
+import { functionText } from "./wasm/text.ts";
+
+/** A place in linear memory: `[from, to)` is `name`, or `name` with the number of the micro-op. */
+interface Place {
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+}
+
+/**
+ * Emits the region's function once more and prints it. Addresses of blocks, their micro-ops and the region's record are
+ * printed as `$block0.op3` and `$record`, so that the same code has the same text wherever it lies.
+ */
+export function regionText(source: CodeSource, region: Region, record: number, options: CompileOptions): string {
+  const { body, names } = compileBody(source, { region, record, slot: 0, cells: () => 0 }, options);
+  return symbolic(functionText(body, names), placesOf(region, record));
+}
+
+function placesOf({ blocks }: Region, record: number): Place[] {
+  const places = blocks.map(({ at, lastOp }, index) => ({ from: at, to: lastOp + OP_SIZE, name: `$block${index}` }));
+  return [{ from: record, to: record + 1, name: "$record" }, ...places];
+}
+
+function symbolic(text: string, places: readonly Place[]): string {
+  return text
+    .replace(/i32\.const 0x([0-9a-f]+)$/gm, (whole, digits: string) => {
+      const address = Number.parseInt(digits, 16);
+      const place = places.find(({ from, to }) => address >= from && address < to);
+      return place === undefined ? whole : `i32.const ${nameIn(place, address)}`;
+    })
+    .replace(/i32\.const \d+(\n *call \$call(Pure|System))/g, "i32.const $$function$1")
+    .replace(
+      new RegExp(`(i32\\.load16_u offset=${BLOCK_HEADER}\\n *)i32\\.const ${Op.Enter}`, "g"),
+      "$1i32.const $$enter",
+    );
+}
+
+function nameIn({ from, name }: Place, address: number): string {
+  return address === from ? name : `${name}.op${(address - from - BLOCK_HEADER) / OP_SIZE}`;
+}
