@@ -95,6 +95,31 @@ export interface VcpuStatus {
   readonly pc: bigint;
 }
 
+/** What the compiled tier did and holds. */
+export interface CompiledCode {
+  /** Regions that may be entered now, and the bytes of Wasm that they are. */
+  readonly regions: number;
+  readonly liveBytes: number;
+  /** Wasm modules made since the start. */
+  readonly modules: number;
+  readonly compileMs: number;
+  /** Why the host compiles no more, if so: the guest runs in the interpreter then, and stays correct. */
+  readonly refused?: string;
+}
+
+/** A compiled region: guest code that became hot, from its head to the blocks that it leads to. */
+export interface HotRegion {
+  /** Guest-virtual address of its head. */
+  readonly pc: bigint;
+  /** Its first, small form, or the larger one after many entries. */
+  readonly form: "first" | "grown";
+  /** Entries from outside; turns of a loop inside the region are none. */
+  readonly entries: number;
+  readonly bytes: number;
+  /** Straight-line guest code: its address and instruction words, for `disassembleA64`. */
+  readonly code: readonly { readonly pc: bigint; readonly words: readonly number[] }[];
+}
+
 /** A picture of the machine, at most 20 a second; a new object each time. */
 export interface VmStatus {
   readonly state: VmState;
@@ -116,6 +141,8 @@ export interface VmStatus {
   readonly cpuSeconds: number;
   readonly memoryMiB: number;
   readonly clock: ClockMode;
+  /** Undefined where only the interpreter runs, and before the start. */
+  readonly compiled?: CompiledCode;
   /** Bytes that the guest has written to its serial port, and taken from it. */
   readonly consoleOut: number;
   readonly consoleIn: number;
@@ -165,6 +192,8 @@ export interface VmHandle {
   stateHash(): Promise<string>;
   /** The checkpoints of `spec.recording` that have been passed. */
   checkpoints(): Promise<readonly Checkpoint[]>;
+  /** The ten compiled regions that are entered most; none before the start and where only the interpreter runs. */
+  hotRegions(): Promise<readonly HotRegion[]>;
   /** Ends the worker. The handle is dead afterwards: every call, also one that waits, rejects with `VmDisposed`. */
   dispose(): void;
 }

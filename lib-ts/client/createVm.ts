@@ -4,7 +4,7 @@ import { VmDisposed } from "../errors.ts";
 import { BootStages } from "../worker/bootStages.ts";
 import type { ToPage, ToWorker, VmService } from "../worker/protocol.ts";
 import { emptyStatus } from "../worker/vmStatus.ts";
-import type { Checkpoint, MachineSpec, SerialConsole, VmHandle, VmStatus } from "./api.ts";
+import type { Checkpoint, HotRegion, MachineSpec, SerialConsole, VmHandle, VmStatus } from "./api.ts";
 import { Lifeline } from "./recovery.ts";
 import { SerialStream } from "./serialStream.ts";
 import { checkedSpec } from "./spec.ts";
@@ -78,6 +78,9 @@ class WorkerVm implements VmHandle {
   }
   stateHash(): Promise<string> {
     return this.call((service) => service.stateHash());
+  }
+  hotRegions(): Promise<readonly HotRegion[]> {
+    return this.call((service) => service.hotRegions());
   }
 
   dispose(): void {

@@ -82,7 +82,7 @@ const MAX_LIVE_BYTES = 16 << 20;
 const BATCH = 64;
 /** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
 const FULL_BATCH = Number(globalThis.process?.env.FB ?? 48);
-const PATIENCE = Number(process.env.PA ?? 8_000_000);
+const PATIENCE = Number(globalThis.process?.env.PA ?? 8_000_000);
 /** What the core needs for its largest block, and more: regions leave so much of the arena alone. */
 const ARENA_RESERVE = 1 << 20;
 const WASM_PAGE = 0x10000;

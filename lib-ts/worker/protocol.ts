@@ -1,5 +1,5 @@
 /** What page and worker say to each other, besides the calls that Comlink carries. */
-import type { Checkpoint, MachineSpec, VmStatus } from "../client/api.ts";
+import type { Checkpoint, HotRegion, MachineSpec, VmStatus } from "../client/api.ts";
 
 /** Calls of the page to its worker; one worker has one machine. */
 export interface VmService {
@@ -12,6 +12,7 @@ export interface VmService {
   powerOff(): Promise<void>;
   stateHash(): string;
   checkpoints(): readonly Checkpoint[];
+  hotRegions(): readonly HotRegion[];
 }
 
 /** Messages on the stream port, page to worker. */

@@ -2,6 +2,7 @@
 import type {
   BootStageName,
   Checkpoint,
+  HotRegion,
   ImageSource,
   MachineSpec,
   VmProblem,
@@ -20,6 +21,9 @@ import { MachineRunner } from "./machineRunner.ts";
 import { ReadyWatch } from "./readyWatch.ts";
 import type { LoopEnd } from "./runLoop.ts";
 import { DEFAULT_MEMORY_MIB, emptyStatus, StatusTaker } from "./vmStatus.ts";
+
+/** Hot regions that a page is shown. */
+const SHOWN_REGIONS = 10;
 
 export interface SessionWires {
   readonly host: Host;
@@ -121,6 +125,10 @@ export class VmSession {
     if (this.runner === undefined) throw new VmStateError("hash", this.state, "start it first");
     if (this.state === "running") throw new VmStateError("hash", this.state, "pause it first");
     return this.runner.stateHash();
+  }
+
+  hotRegions(): readonly HotRegion[] {
+    return this.runner?.current.vm.core.compiledCode?.hottest(SHOWN_REGIONS) ?? [];
   }
 
   private async loadCore(): Promise<CoreModule> {

@@ -1,6 +1,6 @@
 /** Pictures of a machine for the page: rates over the last half second, states in words. */
 import { RunState } from "../../core-as/abi.ts";
-import type { MachineSpec, VcpuState, VcpuStatus, VmProblem, VmState, VmStatus } from "../client/api.ts";
+import type { CompiledCode, MachineSpec, VcpuState, VcpuStatus, VmProblem, VmState, VmStatus } from "../client/api.ts";
 import type { BootStages } from "./bootStages.ts";
 import type { MachineRunner } from "./machineRunner.ts";
 
@@ -67,6 +67,7 @@ export class StatusTaker {
       exits,
       guestSeconds,
       cpuSeconds,
+      compiled: compiledCode(runner.current.vm.core.stats.regions),
       consoleOut,
       consoleIn: typed - runner.input.size,
       consoleWaiting: runner.input.size,
@@ -84,6 +85,13 @@ export class StatusTaker {
     }
     this.last = { ms, instructions, exits };
   }
+}
+
+/** Of the present machine: a reset begins anew. */
+function compiledCode(stats: CompiledCode | undefined): CompiledCode | undefined {
+  if (stats === undefined) return undefined;
+  const { regions, liveBytes, modules, compileMs, refused } = stats;
+  return { regions, liveBytes, modules, compileMs, refused };
 }
 
 interface VcpuLike {

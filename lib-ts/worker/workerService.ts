@@ -1,5 +1,5 @@
 /** The worker's side: one machine, reached by calls and by a port for bytes and pictures. */
-import type { Checkpoint, MachineSpec } from "../client/api.ts";
+import type { Checkpoint, HotRegion, MachineSpec } from "../client/api.ts";
 import type { CoreModule } from "../core/index.ts";
 import { VmStateError } from "../errors.ts";
 import { type Host, messageHost } from "./host.ts";
@@ -55,6 +55,9 @@ export class WorkerService implements VmService {
   }
   checkpoints(): readonly Checkpoint[] {
     return this.session("read checkpoints of").checkpoints;
+  }
+  hotRegions(): readonly HotRegion[] {
+    return this.session("look into").hotRegions();
   }
 
   private session(operation: string): VmSession {

@@ -1,6 +1,7 @@
 import type { VmHandle } from "../../lib-ts/index.ts";
 import { BootProgress } from "../boot/BootProgress.tsx";
 import { SerialConsole } from "../console/SerialConsole.tsx";
+import { CompiledCodePanel } from "./CompiledCodePanel.tsx";
 import styles from "./MachineView.module.css";
 import { StatusBar } from "./StatusBar.tsx";
 import { Toolbar } from "./Toolbar.tsx";
@@ -38,6 +39,7 @@ export function MachineView({ vm, visible, screenReader }: MachineViewProps) {
         visible={visible}
         screenReader={screenReader}
       />
+      {status.compiled ? <CompiledCodePanel vm={vm} compiled={status.compiled} /> : null}
       <StatusBar status={status} />
     </div>
   );
