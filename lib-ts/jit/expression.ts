@@ -64,7 +64,8 @@ function vectorSignature(shape: string, operation: string): Signature {
   return { parameters: ["v128", "v128"], result: "v128" };
 }
 
-function signatureOf(token: string): Signature {
+/** Types of the instruction with that name. @throws Error when it is none */
+export function signatureOf(token: string): Signature {
   const select = /^select\.(\w+)$/.exec(token);
   if (select) {
     const type = select[1] as ValueType;

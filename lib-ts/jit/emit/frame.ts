@@ -76,6 +76,7 @@ export class Frame {
   private readonly slots = new Map<number, SlotLocal>();
   private readonly pagesByKey = new Map<string, PageLocals>();
   private readonly typed = new Map<ValueType, number>();
+  private readonly sharedByType = new Map<ValueType, number[]>();
 
   constructor(readonly usage: Usage) {
     for (const use of usage.slots.values()) this.slots.set(use.slot, this.slotLocal(use));
@@ -101,6 +102,14 @@ export class Frame {
       this.typed.set(type, local);
     }
     return local;
+  }
+
+  /** Local number `index` of those of its type that functions written out share. */
+  shared(type: ValueType, index: number): number {
+    const locals = this.sharedByType.get(type) ?? [];
+    this.sharedByType.set(type, locals);
+    while (locals.length <= index) locals.push(this.local(type));
+    return locals[index];
   }
 
   /** The local of a slot; `slot` is that of a whole register. */

@@ -5,10 +5,12 @@ import { slotOf } from "../usage.ts";
 import { pushComparison, pushCondition } from "./conditions.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
-import { pushFloat } from "./float.ts";
 import { code, V } from "./frame.ts";
+import { pushInline } from "./inline.ts";
+import { pushShuffle } from "./shuffle.ts";
 import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
 
+const V128_CONST = code("v128.const");
 const EXTEND_U = code("i64.extend_i32_u");
 
 /** The number in `field` of the running op, as it stands there: signed 32 bits, or unsigned 16. */
@@ -36,9 +38,20 @@ export function pushExpression(e: Emitter, expression: Expression): void {
     case "call":
       return pushCall(e, expression.name, expression.args);
     case "instruction":
+      if (expression.name === "i64x2.splat" && pushSplatConstant(e, expression.args[0])) return;
       for (const argument of expression.args) pushExpression(e, argument);
       to.op(expression.code);
   }
+}
+
+/** Two times the op's 64-bit number is a constant, which engines know how to use. @returns false for other values */
+function pushSplatConstant(e: Emitter, argument: Expression): boolean {
+  const { code: to, source, op } = e;
+  if (argument.kind !== "number" || argument.field !== "imm") return false;
+  const words = [source.imm32(op), source.aux(op)];
+  to.op(V128_CONST);
+  for (const word of [...words, ...words]) to.f32bits(word);
+  return true;
 }
 
 function pushNumber(e: Emitter, field: string, type: string): void {
@@ -62,7 +75,8 @@ function pushCall(e: Emitter, name: string, args: readonly Expression[]): void {
   };
   if (name === "compared64") return pushComparison(e, push, constantOf(e, args[2]), true);
   if (name === "compared32") return pushComparison(e, push, constantOf(e, args[2]), false);
-  if (pushFloat(e, name, push)) return;
+  if (name === "shuffleBytes") return pushShuffle(e, push, e.source.imm32(e.op));
+  if (pushInline(e, name, push)) return;
   push();
   e.code.call(e.functions.imported(name));
 }

@@ -1,0 +1,158 @@
+/**
+ * Functions of the core that regions write out: the same semantics as in core-as/exec/functions, in the notation of
+ * inlineText.ts.
+ *
+ * A row: name and parameters | what comes first | when the value is right; else the function is called | the value.
+ * The third column may be empty. Functions that begin with `fp` look at FPCR and FPSR: their value holds only while
+ * the region's `plainFloat` does, too.
+ */
+
+/** Doubled bits of a float: sign away. A normal number's lie between those of the smallest normal and of infinity. */
+const NORMAL_64 = "i64.reinterpret_f64 1L i64.shl 0x0020000000000002L i64.sub 0xffbffffffffffffeL i64.lt_u";
+const NORMAL_32 = "i32.reinterpret_f32 1 i32.shl 0x01000002 i32.sub 0xfdfffffe i32.lt_u";
+const FINITE_64 = "i64.reinterpret_f64 1L i64.shl 0xffe0000000000000L i64.lt_u";
+const FINITE_32 = "i32.reinterpret_f32 1 i32.shl 0xff000000 i32.lt_u";
+
+/** Finite minus itself is +0, which has no bit set; infinity and NaN give a NaN. */
+const nonfinite = (shape: string) => `r r ${shape}.sub`;
+const allFinite = (shape: string) => `${nonfinite(shape)} v128.any_true i32.eqz`;
+/** No lane is infinite, a NaN or below the normal numbers, but zeros that `zero` allows. */
+const allNormal = (shape: string, smallest: string, zero: string) =>
+  `r ${shape}.abs ${shape}:${smallest} ${shape}.le ${zero} v128.andnot ${nonfinite(shape)} v128.or v128.any_true i32.eqz`;
+const isZero = (shape: string, name: string) => `${name} ${shape}:0 ${shape}.eq`;
+const SMALLEST_64 = "0x0010000000000000";
+const SMALLEST_32 = "0x00800000";
+
+function scalarRows(): string {
+  const rows: string[] = [];
+  for (const [bits, finite, normal] of [
+    [64, FINITE_64, NORMAL_64],
+    [32, FINITE_32, NORMAL_32],
+  ]) {
+    const type = `f${bits}`;
+    const ordered = `a a ${type}.eq b b ${type}.eq i32.and`;
+    rows.push(
+      `fpAdd${bits} v a b | a b ${type}.add r= | r ${finite} | r`,
+      `fpSub${bits} v a b | a b ${type}.sub r= | r ${finite} | r`,
+      `fpMul${bits} v a b | a b ${type}.mul r= | r ${normal} | r`,
+      `fpDiv${bits} v a b | a b ${type}.div r= | r ${normal} | r`,
+      `fpSqrt${bits} v a | | a ${type}:0 ${type}.ge | a ${type}.sqrt`,
+      `fpMax${bits} v a b | | ${ordered} | a b ${type}.max`,
+      `fpMin${bits} v a b | | ${ordered} | a b ${type}.min`,
+      `fpMaxNumber${bits} v a b | | ${ordered} | a b ${type}.max`,
+      `fpMinNumber${bits} v a b | | ${ordered} | a b ${type}.min`,
+      `fpCompare${bits} v a b signalling | | ${ordered} |
+        0x60000000L 0x80000000L 0x20000000L a b ${type}.lt select.i64 a b ${type}.eq select.i64`,
+      // Only as FCVTZS does without fraction bits: rounding toward zero (3), signed (8); 16 is a 64-bit result.
+      `fpToInteger${bits} v a how fraction | |
+        fraction i32.eqz how 0xef i32.and 11 i32.eq i32.and
+        a ${type}.abs ${limits(type)} how 16 i32.and select.${type} ${type}.lt i32.and |
+        a i64.trunc_sat_${type}_s -1L 0xffffffffL how 16 i32.and select.i64 i64.and`,
+      `fpFromSigned${bits} v a fraction | | fraction i32.eqz | a ${type}.convert_i64_s`,
+      `fpFromUnsigned${bits} v a fraction | | fraction i32.eqz | a ${type}.convert_i64_u`,
+    );
+  }
+  return rows.join("\n");
+}
+
+/** 2^63 and 2^31. */
+function limits(type: string): string {
+  return type === "f64" ? "f64:0x43e0000000000000 f64:0x41e0000000000000" : "f32:0x5f000000 f32:0x4f000000";
+}
+
+function vectorRows(): string {
+  const rows: string[] = [];
+  for (const [shape, name, smallest] of [
+    ["f64x2", "64x2", SMALLEST_64],
+    ["f32x4", "32x4", SMALLEST_32],
+  ]) {
+    const eitherZero = `${isZero(shape, "a")} ${isZero(shape, "b")} v128.or`;
+    rows.push(
+      `fpAdd${name} v a b | a b ${shape}.add r= | ${allFinite(shape)} | r`,
+      `fpSub${name} v a b | a b ${shape}.sub r= | ${allFinite(shape)} | r`,
+      `fpMul${name} v a b | a b ${shape}.mul r= | ${allNormal(shape, smallest, eitherZero)} | r`,
+      `fpDiv${name} v a b | a b ${shape}.div r= | ${allNormal(shape, smallest, isZero(shape, "a"))} | r`,
+    );
+  }
+  return rows.join("\n");
+}
+
+/**
+ * c + a * b. Singles: the product is exact as a double, and rounding the sum twice goes wrong only where the double lies
+ * halfway between two singles.
+ *
+ * Doubles: the product is p + e (Dekker), its sum with c is s + t + e, exactly (Knuth), and v rounds t + e, which is
+ * below an ulp and a half of s. r = s + v, whose rounding error is w, is the right result unless the true sum lies on the other side
+ * of the middle between two doubles than s + v. The middle is on the grid of v, so it has to be hit: w is then half
+ * an ulp, a power of two. Products from 2^-900 on have errors that are doubles; what overflows on the way makes r
+ * infinite or a NaN.
+ */
+const FUSED = `
+fpMulAdd32 v c a b |
+  a f64.promote_f32 b f64.promote_f32 f64.mul c f64.promote_f32 f64.add s= s f32.demote_f64 r= |
+  r ${NORMAL_32} s i64.reinterpret_f64 0x1fffffffL i64.and 0x10000000L i64.ne i32.and s f64:0 f64.eq i32.or | r
+fpMulAdd64 v c a b |
+  a b f64.mul p=
+  a f64:0x41a0000002000000 f64.mul x= x x a f64.sub f64.sub ah= a ah f64.sub al=
+  b f64:0x41a0000002000000 f64.mul x= x x b f64.sub f64.sub bh= b bh f64.sub bl=
+  ah bh f64.mul p f64.sub ah bl f64.mul f64.add al bh f64.mul f64.add al bl f64.mul f64.add e=
+  p c f64.add s= s p f64.sub x=
+  p s x f64.sub f64.sub c x f64.sub f64.add e f64.add t=
+  s t f64.add r= s r f64.sub t f64.add w= |
+  p f64.abs f64:0x07b0000000000000 f64.gt r ${FINITE_64} i32.and
+  w i64.reinterpret_f64 12L i64.shl i64.eqz i32.eqz w f64:0 f64.eq i32.or i32.and | r
+fpWiden v a | | a a f32.eq | a f64.promote_f32
+fpNarrow v a | a f32.demote_f64 r= | r ${NORMAL_32} | r
+`;
+
+const INTEGERS = `
+reverseBytes32 a | | | a 8 i32.rotl 0x00ff00ff i32.and a 8 i32.rotr 0xff00ff00 i32.and i32.or
+reverseBytes64 a | a 8L i64.shr_u 0x00ff00ff00ff00ffL i64.and a 0x00ff00ff00ff00ffL i64.and 8L i64.shl i64.or a= | |
+  a 16L i64.shr_u 0x0000ffff0000ffffL i64.and a 0x0000ffff0000ffffL i64.and 16L i64.shl i64.or 32L i64.rotr
+reverseBytes16 a | | | a 8L i64.shr_u 0x00ff00ff00ff00ffL i64.and a 0x00ff00ff00ff00ffL i64.and 8L i64.shl i64.or
+countLeadingSigns64 a | | | a a 63L i64.shr_s i64.xor i64.clz 1L i64.sub
+countLeadingSigns32 a | | | a a 31 i32.shr_s i32.xor i32.clz 1 i32.sub
+divSigned64 a b | | b 1L i64.add 1L i64.gt_u | a b i64.div_s
+divUnsigned64 a b | | b 0L i64.ne | a b i64.div_u
+divSigned32 a b | | b 1 i32.add 1 i32.gt_u | a b i32.div_s
+divUnsigned32 a b | | b 0 i32.ne | a b i32.div_u
+mulHighUnsigned a b |
+  a 0xffffffffL i64.and al= a 32L i64.shr_u ah= b 0xffffffffL i64.and bl= b 32L i64.shr_u bh=
+  ah bl i64.mul al bl i64.mul 32L i64.shr_u i64.add m= | |
+  ah bh i64.mul m 32L i64.shr_u i64.add m 0xffffffffL i64.and al bh i64.mul i64.add 32L i64.shr_u i64.add
+mulHighSigned a b |
+  a 0xffffffffL i64.and al= a 32L i64.shr_u ah= b 0xffffffffL i64.and bl= b 32L i64.shr_u bh=
+  ah bl i64.mul al bl i64.mul 32L i64.shr_u i64.add m= | |
+  ah bh i64.mul m 32L i64.shr_u i64.add m 0xffffffffL i64.and al bh i64.mul i64.add 32L i64.shr_u i64.add
+  a 63L i64.shr_s b i64.and i64.sub b 63L i64.shr_s a i64.and i64.sub
+`;
+
+const even = (bits: number) => `shuffle${bits}:${[...Array(128 / bits).keys()].map((lane) => lane * 2)}`;
+const odd = (bits: number) => `shuffle${bits}:${[...Array(128 / bits).keys()].map((lane) => lane * 2 + 1)}`;
+const lanes = [8, 16, 32, 64].flatMap((bits) => [
+  `even${bits} a b | | | a b ${even(bits)}`,
+  `odd${bits} a b | | | a b ${odd(bits)}`,
+  ...(bits === 64 ? [] : [`narrow${bits * 2} a | | | a f64x2:0 ${even(bits)}`]),
+]);
+/** The sign bit of each 64-bit lane: flipped, unsigned order is signed order. */
+const SIGNS = "f64x2:0x8000000000000000";
+
+const VECTORS = `
+lowHalf a | | | a f64x2:0 shuffle64:0,2
+concatLow a b | | | a b shuffle64:0,2
+upperHalf a | | | a i64x2.extract_lane:1
+withUpperHalf a upper | | | a upper i64x2.replace_lane:1
+multiplyBytes a b | | | a b i16x8.extmul_low_i8x16_u a b i16x8.extmul_high_i8x16_u ${even(8)}
+permuteHalves a selectors | | |
+  a selectors i64x2.splat selectors 0x0808080808080808L i64.add i64x2.replace_lane:1 i8x16.swizzle
+greaterUnsigned64 a b | | | a ${SIGNS} v128.xor b ${SIGNS} v128.xor i64x2.gt_s
+greaterEqualUnsigned64 a b | | | a ${SIGNS} v128.xor b ${SIGNS} v128.xor i64x2.ge_s
+addPairsSigned a | | | a 32 i64x2.shl 32 i64x2.shr_s a 32 i64x2.shr_s i64x2.add
+addPairsUnsigned a | | | a 32 i64x2.shl 32 i64x2.shr_u a 32 i64x2.shr_u i64x2.add
+`;
+
+/** All rows: each begins a line with its name, and may go on in indented ones. */
+export const INLINE_ROWS: readonly string[] = [FUSED, INTEGERS, VECTORS, lanes.join("\n"), scalarRows(), vectorRows()]
+  .join("\n")
+  .split(/\n(?=\w)/)
+  .filter((row) => row.trim() !== "");
