@@ -55,6 +55,8 @@ const FAR = 2 ** 31;
 class Grower {
   private readonly blocks: BlockView[] = [];
   private readonly indexByDelta = new Map<number, number>();
+  /** Addresses of the blocks. One that is mapped twice is in the region once: ways out tell the block by its micro-op. */
+  private readonly members = new Set<number>();
   private readonly queue: number[] = [];
   private ops = 0;
   /** Distances from the head at which calls inside the region return. */
@@ -77,6 +79,7 @@ class Grower {
     const view = this.source.block(at, delta);
     this.ops += (view.lastOp - view.firstOp) / OP_SIZE;
     this.indexByDelta.set(delta, this.blocks.length);
+    this.members.add(at);
     this.queue.push(this.blocks.length);
     this.blocks.push(view);
   }
@@ -95,7 +98,7 @@ class Grower {
     if (this.indexByDelta.has(delta)) return true;
     if (this.blocks.length >= this.limits.blocks || this.ops >= this.limits.ops) return false;
     const at = this.find(from, distance);
-    if (at === 0 || !this.isWarm(at, from.context)) return false;
+    if (at === 0 || this.members.has(at) || !this.isWarm(at, from.context)) return false;
     this.add(at, delta);
     return true;
   }
