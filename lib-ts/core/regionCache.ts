@@ -69,20 +69,20 @@ export interface Installed {
 }
 
 /** Executions after which a block is hot, by tier. Measured: docs/compiled-tier.md. */
-const THRESHOLD = { auto: Number(globalThis.process?.env.TH ?? 6000), all: 1 } as const;
+const THRESHOLD = { auto: 6000, all: 1 } as const;
 /** A region's first form is small: most never run long enough to repay more. */
 const FIRST_LIMITS = { blocks: 16, ops: 600 };
-const GROWN_LIMITS = { blocks: 128, ops: 3000 };
+const GROWN_LIMITS = { blocks: 40, ops: 1200 };
 /** Entries after which a region is formed anew. */
 const GROW_AFTER = 20_000;
 const MAX_REGIONS = 16384;
 const TABLE_STEP = 1024;
 const MAX_LIVE_BYTES = 16 << 20;
 /** Regions that one call of `serve` compiles at most. */
-const BATCH = 64;
+const BATCH = 128;
 /** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
-const FULL_BATCH = Number(globalThis.process?.env.FB ?? 48);
-const PATIENCE = Number(globalThis.process?.env.PA ?? 8_000_000);
+const FULL_BATCH = 48;
+const PATIENCE = 8_000_000;
 /** What the core needs for its largest block, and more: regions leave so much of the arena alone. */
 const ARENA_RESERVE = 1 << 20;
 const WASM_PAGE = 0x10000;
