@@ -143,6 +143,7 @@ export class Frame {
     const own = { base, budget, exitPc, exitOp, exitBlock, address, host, scratch, plainFloat, flags, flagsA, flagsB };
     const names = new Map<number, string>([[V, "v"]]);
     for (const [name, local] of Object.entries(own)) names.set(local, name);
+    for (const [type, local] of this.typed) names.set(local, `temporary.${type}`);
     for (const [slot, local] of this.caches) names.set(local, slotName(slot));
     for (const [slot, { local, high, middle }] of this.slots) {
       names.set(local, slotName(slot));

@@ -1,0 +1,566 @@
+;; a switch: a jump through a register
+;; block 0, 0 bytes from the head
+;;   and x2, x1, #0x3
+;;   add x2, x5, x2, lsl #3
+;;   br x2
+;;
+;;   profile
+;;   andi.i64 x2, x1, 3
+;;   addshl.i64 x2, x5, x2, 3
+;;   jump x2
+
+;; block 1, 12 bytes from the head
+;;   add x0, x0, #0x1
+;;   b 0x2c
+;;
+;;   profile
+;;   addi.i64 x0, x0, 1
+;;   goto to 32
+
+;; block 2, 20 bytes from the head
+;;   add x0, x0, #0x2
+;;   b 0x2c
+;;
+;;   profile
+;;   addi.i64 x0, x0, 2
+;;   goto to 24
+
+;; block 3, 28 bytes from the head
+;;   add x0, x0, #0x3
+;;   b 0x2c
+;;
+;;   profile
+;;   addi.i64 x0, x0, 3
+;;   goto to 16
+
+;; block 4, 36 bytes from the head
+;;   add x0, x0, #0x4
+;;   b 0x2c
+;;
+;;   profile
+;;   addi.i64 x0, x0, 4
+;;   goto to 8
+
+;; block 5, 44 bytes from the head
+;;   subs x1, x1, #0x1
+;;   b.ne 0x0
+;;
+;;   profile
+;;   subsi.i64 x1, x1, 1
+;;   bcond 1, to -44, else 8
+
+;; block 6, 52 bytes from the head
+;;   hvc #0x0
+;;
+;;   profile
+;;   callx discard, discard, discard, 0, function
+;;   next 4
+
+i32.const $record
+i32.const $record
+i32.load offset=12
+i32.const 1
+i32.sub
+local.tee $scratch
+i32.store offset=12
+local.get $scratch
+i32.eqz
+if $1
+  local.get $v
+  i32.const $record
+  call $regionHot
+end
+local.get $v
+i32.load offset=304
+local.set $tc
+local.get $v
+i32.load offset=312
+local.set $tc.user
+local.get $v
+i32.load offset=316
+local.set $tc.stack
+local.get $v
+i64.load offset=8 align=4
+local.set $x1
+local.get $v
+i64.load offset=16 align=4
+local.set $x2
+local.get $v
+i64.load offset=40 align=4
+local.set $x5
+local.get $v
+i64.load align=4
+local.set $x0
+local.get $v
+i32.load offset=280
+local.set $flags
+local.get $v
+i64.load offset=288
+local.set $flagsA
+local.get $v
+i64.load offset=296
+local.set $flagsB
+local.get $v
+i64.load offset=272
+local.set $base
+local.get $v
+i64.load offset=320
+i64.const 3
+i64.add
+local.set $budget
+block $2
+  block $3
+    block $4
+      loop $5
+        block $6
+          local.get $budget
+          i64.const 0
+          i64.le_s
+          if $7
+            local.get $base
+            local.set $exitPc
+            br $4
+          end
+          local.get $budget
+          i64.const 3
+          i64.sub
+          local.set $budget
+          local.get $x1
+          i64.const 3
+          i64.and
+          local.set $x2
+          local.get $x5
+          local.get $x2
+          i64.const 3
+          i64.shl
+          i64.add
+          local.set $x2
+          local.get $x2
+          local.set $address
+          local.get $address
+          local.get $base
+          i64.const 12
+          i64.add
+          i64.eq
+          if $8
+            local.get $budget
+            i64.const 0
+            i64.le_s
+            if $9
+              local.get $base
+              i64.const 12
+              i64.add
+              local.set $exitPc
+              br $4
+            end
+            local.get $budget
+            i64.const 2
+            i64.sub
+            local.set $budget
+            local.get $x0
+            i64.const 1
+            i64.add
+            local.set $x0
+            br $6
+          end
+          local.get $address
+          local.get $base
+          i64.const 20
+          i64.add
+          i64.eq
+          if $10
+            local.get $budget
+            i64.const 0
+            i64.le_s
+            if $11
+              local.get $base
+              i64.const 20
+              i64.add
+              local.set $exitPc
+              br $4
+            end
+            local.get $budget
+            i64.const 2
+            i64.sub
+            local.set $budget
+            local.get $x0
+            i64.const 2
+            i64.add
+            local.set $x0
+            br $6
+          end
+          local.get $address
+          local.get $base
+          i64.const 28
+          i64.add
+          i64.eq
+          if $12
+            local.get $budget
+            i64.const 0
+            i64.le_s
+            if $13
+              local.get $base
+              i64.const 28
+              i64.add
+              local.set $exitPc
+              br $4
+            end
+            local.get $budget
+            i64.const 2
+            i64.sub
+            local.set $budget
+            local.get $x0
+            i64.const 3
+            i64.add
+            local.set $x0
+            br $6
+          end
+          local.get $address
+          local.get $base
+          i64.const 36
+          i64.add
+          i64.eq
+          if $14
+            local.get $budget
+            i64.const 0
+            i64.le_s
+            if $15
+              local.get $base
+              i64.const 36
+              i64.add
+              local.set $exitPc
+              br $4
+            end
+            local.get $budget
+            i64.const 2
+            i64.sub
+            local.set $budget
+            local.get $x0
+            i64.const 4
+            i64.add
+            local.set $x0
+            br $6
+          end
+          local.get $address
+          i32.wrap_i64
+          i32.const 1
+          i32.shl
+          i32.const 56
+          i32.and
+          local.get $address
+          i64.store
+          local.get $address
+          local.set $exitPc
+          br $4
+        end
+        local.get $budget
+        i64.const 0
+        i64.le_s
+        if $16
+          local.get $base
+          i64.const 44
+          i64.add
+          local.set $exitPc
+          br $4
+        end
+        local.get $budget
+        i64.const 2
+        i64.sub
+        local.set $budget
+        local.get $x1
+        i64.const 1
+        i64.sub
+        local.set $temporary.i64
+        local.get $x1
+        local.set $flagsA
+        i64.const 1
+        local.set $flagsB
+        i32.const 4
+        local.set $flags
+        local.get $temporary.i64
+        local.set $x1
+        local.get $flagsA
+        local.get $flagsB
+        i64.ne
+        if $17
+          br $5
+        end
+        local.get $budget
+        i64.const 0
+        i64.le_s
+        if $18
+          local.get $base
+          i64.const 52
+          i64.add
+          local.set $exitPc
+          br $4
+        end
+        local.get $budget
+        i64.const 1
+        i64.sub
+        local.set $budget
+        local.get $v
+        local.get $flags
+        i32.store offset=280
+        local.get $v
+        local.get $flagsA
+        i64.store offset=288
+        local.get $v
+        local.get $flagsB
+        i64.store offset=296
+        local.get $v
+        local.get $base
+        i64.const 52
+        i64.add
+        i64.store offset=272
+        local.get $v
+        local.get $budget
+        i64.store offset=320
+        local.get $v
+        i32.const $block6
+        i32.store offset=344
+        local.get $v
+        i32.const $block6.op1
+        i32.store offset=348
+        i32.const 0
+        i32.load offset=524456
+        local.set $scratch
+        local.get $v
+        local.get $v
+        i32.const 264
+        i32.add
+        local.get $v
+        i32.const 264
+        i32.add
+        local.get $v
+        i32.const 264
+        i32.add
+        i32.const 0
+        i32.const $function
+        call $callSystem
+        br_if $2
+        local.get $v
+        local.get $base
+        i64.const 56
+        i64.add
+        i64.store offset=272
+        br $2
+      end
+      unreachable
+    end
+    local.get $v
+    local.get $x1
+    i64.store offset=8 align=4
+    local.get $v
+    local.get $x2
+    i64.store offset=16 align=4
+    local.get $v
+    local.get $x0
+    i64.store align=4
+    local.get $v
+    local.get $flags
+    i32.store offset=280
+    local.get $v
+    local.get $flagsA
+    i64.store offset=288
+    local.get $v
+    local.get $flagsB
+    i64.store offset=296
+    local.get $v
+    local.get $exitPc
+    i64.store offset=272
+    local.get $v
+    local.get $budget
+    i64.store offset=320
+    block $19
+      local.get $budget
+      i64.const 0
+      i64.le_s
+      br_if $19
+      local.get $exitPc
+      i32.wrap_i64
+      i32.const 2
+      i32.shr_u
+      i32.const 63
+      i32.and
+      i32.const 4
+      i32.shl
+      local.get $exitPc
+      i32.wrap_i64
+      i32.const 12
+      i32.shr_u
+      i32.const 15
+      i32.and
+      i32.const 10
+      i32.shl
+      i32.or
+      local.get $tc
+      i32.add
+      local.set $scratch
+      local.get $scratch
+      i64.load offset=16384
+      local.get $exitPc
+      i64.ne
+      br_if $19
+      local.get $scratch
+      i32.load offset=16392
+      local.set $exitBlock
+      local.get $exitBlock
+      i32.load16_u offset=48
+      i32.const $enter
+      i32.ne
+      br_if $19
+      local.get $v
+      local.get $budget
+      local.get $exitBlock
+      i64.load32_u
+      i64.sub
+      i64.store offset=320
+      local.get $v
+      local.get $exitBlock
+      i32.store offset=344
+      local.get $v
+      local.get $exitBlock
+      i32.load offset=60
+      return_call $nextRegion
+    end
+    i32.const 0
+    return
+  end
+  local.get $exitOp
+  i32.const $block4
+  i32.lt_u
+  if $20
+    local.get $exitOp
+    i32.const $block5
+    i32.lt_u
+    if $21
+      local.get $base
+      i64.const 12
+      i64.add
+      local.set $exitPc
+      i32.const $block1
+      local.set $exitBlock
+    else
+      local.get $exitOp
+      i32.const $block0
+      i32.lt_u
+      if $22
+        local.get $base
+        i64.const 44
+        i64.add
+        local.set $exitPc
+        i32.const $block5
+        local.set $exitBlock
+      else
+        local.get $base
+        local.set $exitPc
+        i32.const $block0
+        local.set $exitBlock
+      end
+    end
+  else
+    local.get $exitOp
+    i32.const $block2
+    i32.lt_u
+    if $23
+      local.get $exitOp
+      i32.const $block3
+      i32.lt_u
+      if $24
+        local.get $base
+        i64.const 36
+        i64.add
+        local.set $exitPc
+        i32.const $block4
+        local.set $exitBlock
+      else
+        local.get $base
+        i64.const 28
+        i64.add
+        local.set $exitPc
+        i32.const $block3
+        local.set $exitBlock
+      end
+    else
+      local.get $exitOp
+      i32.const $block6
+      i32.lt_u
+      if $25
+        local.get $base
+        i64.const 20
+        i64.add
+        local.set $exitPc
+        i32.const $block2
+        local.set $exitBlock
+      else
+        local.get $base
+        i64.const 52
+        i64.add
+        local.set $exitPc
+        i32.const $block6
+        local.set $exitBlock
+      end
+    end
+  end
+  local.get $v
+  local.get $x1
+  i64.store offset=8 align=4
+  local.get $v
+  local.get $x2
+  i64.store offset=16 align=4
+  local.get $v
+  local.get $x0
+  i64.store align=4
+  local.get $v
+  local.get $flags
+  i32.store offset=280
+  local.get $v
+  local.get $flagsA
+  i64.store offset=288
+  local.get $v
+  local.get $flagsB
+  i64.store offset=296
+  local.get $v
+  local.get $exitPc
+  i64.store offset=272
+  local.get $v
+  local.get $budget
+  i64.store offset=320
+  local.get $v
+  local.get $exitBlock
+  i32.store offset=344
+  local.get $exitOp
+  return
+end
+local.get $v
+local.get $x1
+i64.store offset=8 align=4
+local.get $v
+local.get $x2
+i64.store offset=16 align=4
+local.get $v
+local.get $x0
+i64.store align=4
+local.get $v
+call $regionResolve
+local.tee $exitBlock
+i32.eqz
+if $26
+  i32.const 1
+  return
+end
+block $27
+  local.get $exitBlock
+  i32.load16_u offset=48
+  i32.const $enter
+  i32.ne
+  br_if $27
+  local.get $v
+  local.get $exitBlock
+  i32.load offset=60
+  return_call $nextRegion
+end
+local.get $exitBlock
+i32.const 48
+i32.add
