@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { bits64, DOUBLE, doubles, Flag, FloatUnit, SINGLE, singles, value64 } from "../../../core-as/testing/float.ts";
+import { CodeWriter } from "../wasm/codeWriter.ts";
+import { buildModule } from "../wasm/module.ts";
+import { Emitter, type ModuleFunctions } from "./emitter.ts";
+import { code, Frame } from "./frame.ts";
+import { pushInline } from "./inline.ts";
+
+type Written = (...operands: bigint[]) => bigint | undefined;
+
+/** `name` as regions write it out, on bit patterns; undefined when it calls the core's function instead. */
+function written(name: string, type: "f64" | "f32", count: number): Written {
+  const to = new CodeWriter();
+  const frame = new Frame({ slots: new Map(), functions: new Set(), flagsWritten: false });
+  const e = new Emitter(undefined as never, to, frame, { imported: () => 0 } as unknown as ModuleFunctions);
+  const push = (index: number) => {
+    to.i32Const(index * 8);
+    to.memory(code(`${type}.load`), 0, 2);
+  };
+  const all = () => {
+    to.localGet(0);
+    for (let index = 1; index <= count; index++) push(index);
+  };
+  to.i32Const(0);
+  to.i32Const(1);
+  to.localSet(frame.plainFloat);
+  pushInline(e, name, (index) => (index === undefined ? all() : push(index)));
+  to.memory(code(`${type}.store`), 0, 2);
+  return instantiate(to.bytes(), frame, type, count);
+}
+
+function instantiate(body: Uint8Array, frame: Frame, type: "f64" | "f32", count: number): Written {
+  const params = ["i32" as const, ...Array.from({ length: count }, () => type)];
+  const module = buildModule({
+    types: [
+      { params, results: [type] },
+      { params: ["i32"], results: [] },
+    ],
+    imports: [
+      { module: "t", name: "called", kind: "func", type: 0 },
+      { module: "t", name: "memory", kind: "memory", min: 1 },
+    ],
+    functions: [{ type: 1, locals: frame.types.map((local) => ({ count: 1, type: local })), body }],
+    exports: [{ name: "run", funcIndex: 1 }],
+  });
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const words = new BigUint64Array(memory.buffer);
+  let called = false;
+  const imports = {
+    memory,
+    called: () => {
+      called = true;
+      return 0;
+    },
+  };
+  const run = new WebAssembly.Instance(new WebAssembly.Module(module), { t: imports }).exports.run as (
+    v: number,
+  ) => void;
+  return (...operands) => {
+    called = false;
+    words.fill(0n, 0, 8);
+    words.set(operands, 1);
+    run(0);
+    return called ? undefined : words[0];
+  };
+}
+
+const unit = new FloatUnit();
+
+/** What is not called for agrees with integer arithmetic, and raises nothing but Inexact. */
+function agrees(name: string, soft: string, bits: 64 | 32, operands: fc.Arbitrary<readonly bigint[]>, count: number) {
+  const function_ = written(name, bits === 64 ? "f64" : "f32", count);
+  let accepted = 0;
+  fc.assert(
+    fc.property(operands, (values) => {
+      const result = function_(...values);
+      if (result === undefined) return;
+      accepted++;
+      expect(result).toBe(unit.soft(soft, bits === 64 ? DOUBLE : SINGLE, values));
+      expect(unit.flags & ~Flag.inexact).toBe(0);
+    }),
+    { numRuns: 10_000 },
+  );
+  return accepted;
+}
+
+/** Few significant bits, and their neighbours: their sums and products often lie half-way between two numbers. */
+const short = fc
+  .tuple(fc.integer({ min: -7, max: 7 }), fc.integer({ min: -120, max: 120 }), fc.integer({ min: -1, max: 1 }))
+  .map(([factor, exponent, step]) => BigInt.asUintN(64, bits64(factor * 2 ** exponent) + BigInt(step)));
+/** Products and what nearly cancels them. */
+const near = fc
+  .tuple(doubles, doubles, fc.integer({ min: -3, max: 3 }))
+  .map(([a, b, step]) => [BigInt.asUintN(64, bits64(-(value64(a) * value64(b))) + BigInt(step)), a, b]);
+/** Products of neighbours of one, with addends whose last place is about the product's error. */
+const last = fc
+  .tuple(fc.bigInt(0n, 1n << 53n), fc.bigInt(0n, 1n << 53n), fc.integer({ min: -110, max: 110 }), fc.bigInt(0n, 7n))
+  .map(([a, b, exponent, c]) => [bits64(2 ** exponent) + c, bits64(1) ^ (a >> 1n), bits64(1) ^ (b >> 1n)]);
+const triples64 = fc.oneof(near, last, fc.tuple(short, short, short), fc.tuple(doubles, doubles, doubles));
+const short32 = fc
+  .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 100, max: 150 }), fc.integer({ min: -1, max: 1 }))
+  .map(([top, exponent, step]) => BigInt(((exponent << 23) | (top << 15)) + step));
+const triples32 = fc.oneof(fc.tuple(short32, short32, short32), fc.tuple(singles, singles, singles));
+
+describe("floating-point functions written out", () => {
+  it.each([
+    ["fpAdd", "add"],
+    ["fpSub", "subtract"],
+    ["fpMul", "multiply"],
+    ["fpDiv", "divide"],
+  ])("%s agrees with integer arithmetic", (name, soft) => {
+    const pairs64 = fc.oneof(fc.tuple(doubles, doubles), fc.tuple(short, short));
+    const pairs32 = fc.oneof(fc.tuple(singles, singles), fc.tuple(short32, short32));
+    expect(agrees(`${name}64`, soft, 64, pairs64, 2)).toBeGreaterThan(2000);
+    expect(agrees(`${name}32`, soft, 32, pairs32, 2)).toBeGreaterThan(2000);
+  });
+
+  it("fused multiply-add agrees with integer arithmetic, near halves and near zero", () => {
+    expect(agrees("fpMulAdd64", "multiplyAdd", 64, triples64, 3)).toBeGreaterThan(4000);
+    expect(agrees("fpMulAdd32", "multiplyAdd", 32, triples32, 3)).toBeGreaterThan(2000);
+  });
+
+  it("square roots agree with integer arithmetic", () => {
+    expect(agrees("fpSqrt64", "squareRoot", 64, fc.tuple(fc.oneof(doubles, short)), 1)).toBeGreaterThan(2000);
+    expect(agrees("fpSqrt32", "squareRoot", 32, fc.tuple(fc.oneof(singles, short32)), 1)).toBeGreaterThan(2000);
+  });
+});
