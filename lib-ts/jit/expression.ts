@@ -36,7 +36,8 @@ const VECTOR = /^(i8x16|i16x8|i32x4|i64x2|f32x4|f64x2|v128)\.(\w+)$/;
 const SCALAR_UNARY = /^(clz|ctz|popcnt|extend8_s|extend16_s|extend32_s|abs|neg|sqrt|ceil|floor|trunc|nearest)$/;
 const COMPARISON = /^(eq|ne|[lg][te](_[su])?)$/;
 const CONVERSION = /^(?:reinterpret|convert|trunc_sat|extend|wrap|demote|promote)_(i32|i64|f32|f64)/;
-const VECTOR_UNARY = /^(not|abs|neg|popcnt|sqrt|ceil|floor|trunc|nearest|extend_.*|extadd_.*|convert_.*|trunc_sat_.*)$/;
+const VECTOR_UNARY =
+  /^(not|abs|neg|popcnt|sqrt|ceil|floor|trunc|nearest|extend_.*|extadd_.*|convert_.*|trunc_sat_.*|promote_.*|demote_.*)$/;
 const LANE_TYPES: Record<string, ValueType> = {
   i8x16: "i32",
   i16x8: "i32",

@@ -104,3 +104,12 @@ export function halfOf(second: u32, n: u32): u32 {
 
 /** Sixteen zero bytes, as a source. */
 export const ZERO: u32 = SLOT_VZERO;
+
+/** FMLA, or FMLS when `subtract`, of all lanes of 128-bit registers; arguments are slots. */
+export function emitFused(double: u32, d: u32, n: u32, m: u32, subtract: bool): void {
+  if (subtract) {
+    if (double != 0) Ir.fmlsF64x2(d, n, m, d);
+    else Ir.fmlsF32x4(d, n, m, d);
+  } else if (double != 0) Ir.fmlaF64x2(d, n, m, d);
+  else Ir.fmlaF32x4(d, n, m, d);
+}

@@ -5,6 +5,7 @@ import { Rounding } from "../../fp/status";
 import { Narrowing, vectorNarrow, vectorNarrowUpper, vectorWiden } from "../../fp/vectorConvert";
 import { Unary, vectorUnary } from "../../fp/vectorUnary";
 import { Call } from "../../ir/emit";
+import { Ir } from "../../ir/emit.gen";
 import { V } from "../registers";
 import { fpTrapped } from "./fpAccess";
 import { unallocated } from "./system";
@@ -160,7 +161,11 @@ export function toUnsignedTowardPlusScalar(double: u32, n: u32, d: u32): void {
 
 /** FCVTZS (scalar). */
 export function toSignedTowardZeroScalar(double: u32, n: u32, d: u32): void {
-  convertScalar(double, n, d, Unary.ToInteger, toInteger(double, ToInteger.Signed | Rounding.TowardZero), 0);
+  if (fpTrapped()) return;
+  const how = toInteger(double, ToInteger.Signed | Rounding.TowardZero);
+  if (double != 0) Ir.ftointF64(V.register(d), V.register(n), how, 0);
+  else Ir.ftointF32(V.register(d), V.register(n), how, 0);
+  Ir.low64(V.register(d), V.register(d));
 }
 
 /** FCVTZU (scalar). */
@@ -170,12 +175,16 @@ export function toUnsignedTowardZeroScalar(double: u32, n: u32, d: u32): void {
 
 /** SCVTF (scalar). */
 export function fromSignedScalar(double: u32, n: u32, d: u32): void {
-  convertScalar(double, n, d, Unary.FromSigned, 0, 0);
+  if (fpTrapped()) return;
+  if (double != 0) Ir.ffromsF64(V.register(d), V.register(n), 0);
+  else Ir.ffroms32F32(V.register(d), V.register(n), 0);
 }
 
 /** UCVTF (scalar). */
 export function fromUnsignedScalar(double: u32, n: u32, d: u32): void {
-  convertScalar(double, n, d, Unary.FromUnsigned, 0, 0);
+  if (fpTrapped()) return;
+  if (double != 0) Ir.ffromuF64(V.register(d), V.register(n), 0);
+  else Ir.ffromu32F32(V.register(d), V.register(n), 0);
 }
 
 /** Conversions to and from fixed point: the fraction bits count down from the lane's width. */

@@ -9,6 +9,7 @@ import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { V } from "../registers";
 import { fpTrapped } from "./fpAccess";
+import { emitFused } from "./simdEmit";
 import { unallocated } from "./system";
 
 /** Lane by lane; a single double lane (1D) is not allocated. */
@@ -28,6 +29,7 @@ function scalar(double: u32, m: u32, n: u32, d: u32, operation: u32): void {
 function fused(q: u32, double: u32, m: u32, n: u32, d: u32, operation: u32): void {
   if (q == 0 && double != 0) return unallocated();
   if (fpTrapped()) return;
+  if (q != 0) return emitFused(double, V.register(d), V.register(n), V.register(m), operation == Fused.Subtract);
   const shape = Shape.vector(operation, q, double);
   Call.pure(vectorFused.index, V.register(d), V.register(n), V.register(m), shape);
 }

@@ -105,6 +105,33 @@ fpWiden v a | | a a f32.eq | a f64.promote_f32
 fpNarrow v a | a f32.demote_f64 r= | r ${NORMAL_32} | r
 `;
 
+/** The same on vectors; a product of zero is right unless the sum is zero too, whose sign may not be. */
+const SPLITTER = "f64x2:0x41a0000002000000";
+const HIGH_SINGLES = (name: string) => `${name} ${name} shuffle32:2,3,2,3 f64x2.promote_low_f32x4`;
+/** Lanes half-way between two singles, or too small for a normal single without being zero. */
+const wrongSingle = (sum: string) =>
+  `${sum} f64x2:0x1fffffff v128.and f64x2:0x10000000 i64x2.eq
+   ${sum} f64x2.abs f64x2:0x3810000040000000 f64x2.le ${sum} f64x2:0 f64x2.ne v128.and v128.or`;
+const FUSED_VECTORS = `
+fpMulAdd64x2 v c a b |
+  a b f64x2.mul p=
+  a ${SPLITTER} f64x2.mul x= x x a f64x2.sub f64x2.sub ah= a ah f64x2.sub al=
+  b ${SPLITTER} f64x2.mul x= x x b f64x2.sub f64x2.sub bh= b bh f64x2.sub bl=
+  ah bh f64x2.mul p f64x2.sub ah bl f64x2.mul f64x2.add al bh f64x2.mul f64x2.add al bl f64x2.mul f64x2.add e=
+  p c f64x2.add s= s p f64x2.sub x=
+  p s x f64x2.sub f64x2.sub c x f64x2.sub f64x2.add e f64x2.add t=
+  s t f64x2.add r= s r f64x2.sub t f64x2.add w= |
+  p f64x2.abs f64x2:0x07b0000000000000 f64x2.le
+  ${isZero("f64x2", "a")} ${isZero("f64x2", "b")} v128.or s f64x2:0 f64x2.ne v128.and v128.andnot
+  w 12 i64x2.shl f64x2:0 i64x2.eq w f64x2:0 f64x2.ne v128.and v128.or
+  ${nonfinite("f64x2")} v128.or v128.any_true i32.eqz | r
+fpMulAdd32x4 v c a b |
+  a f64x2.promote_low_f32x4 b f64x2.promote_low_f32x4 f64x2.mul c f64x2.promote_low_f32x4 f64x2.add low=
+  ${HIGH_SINGLES("a")} ${HIGH_SINGLES("b")} f64x2.mul ${HIGH_SINGLES("c")} f64x2.add high=
+  low f32x4.demote_f64x2_zero high f32x4.demote_f64x2_zero shuffle64:0,2 r= |
+  ${wrongSingle("low")} ${wrongSingle("high")} v128.or ${nonfinite("f32x4")} v128.or v128.any_true i32.eqz | r
+`;
+
 const INTEGERS = `
 reverseBytes32 a | | | a 8 i32.rotl 0x00ff00ff i32.and a 8 i32.rotr 0xff00ff00 i32.and i32.or
 reverseBytes64 a | a 8L i64.shr_u 0x00ff00ff00ff00ffL i64.and a 0x00ff00ff00ff00ffL i64.and 8L i64.shl i64.or a= | |
@@ -152,7 +179,15 @@ addPairsUnsigned a | | | a 32 i64x2.shl 32 i64x2.shr_u a 32 i64x2.shr_u i64x2.ad
 `;
 
 /** All rows: each begins a line with its name, and may go on in indented ones. */
-export const INLINE_ROWS: readonly string[] = [FUSED, INTEGERS, VECTORS, lanes.join("\n"), scalarRows(), vectorRows()]
+export const INLINE_ROWS: readonly string[] = [
+  FUSED,
+  FUSED_VECTORS,
+  INTEGERS,
+  VECTORS,
+  lanes.join("\n"),
+  scalarRows(),
+  vectorRows(),
+]
   .join("\n")
   .split(/\n(?=\w)/)
   .filter((row) => row.trim() !== "");
