@@ -1,4 +1,5 @@
 /** One program in full: its words, and where two tiers part. */
+import { VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../../core-as/layout.ts";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import { disassemble } from "../report.ts";
 import { makeContest, type ProgramChoice, systemProgram } from "./contest.ts";
@@ -79,6 +80,8 @@ function stateOf({ core, vcpu }: SystemMachine): Map<string, string> {
   for (let n = 0; n < 31; n++) state.set(`x${n}`, hex(vcpu.x(n)));
   for (const level of [0, 1] as const) state.set(`sp_el${level}`, hex(vcpu.stackPointer(level)));
   for (let n = 0; n < 32; n++) state.set(`v${n}`, hex(vcpu.v(n)));
+  for (let offset = 0; offset < VCPU_SYSTEM_SIZE; offset += WORD)
+    state.set(`system register at ${hex(offset)}`, hex(vcpu.u64(VCPU_SYSTEM + offset)));
   for (let offset = 0; offset < L.RAM_SIZE; offset += WORD)
     state.set(`[ram + ${hex(offset)}]`, hex(core.guest.u64(L.RAM_ADDRESS + offset)));
   return state;

@@ -1,8 +1,11 @@
 /** Reading and writing slots as ops name them, where slots are Wasm locals, lanes of them, constants, or memory. */
+
+import { FPCR, FPSR } from "../../../core-as/aarch64/state.ts";
 import type { SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
 import type { Emitter } from "./emitter.ts";
+import { loadPlainFloat } from "./float.ts";
 import { code, I64_LOAD, I64_STORE, type SlotLocal, V } from "./frame.ts";
 
 const WRAP = code("i32.wrap_i64");
@@ -150,6 +153,7 @@ export function endWrite(e: Emitter, slot: number, access: string): void {
     case "field":
       if (access === "i32") to.op(EXTEND_U);
       to.memory(I64_STORE, slot, 3);
+      if (slot === FPCR || slot === FPSR) loadPlainFloat(e);
       return;
     default:
       throw new Error(`slot ${slot} is never written`);
