@@ -31,6 +31,15 @@ function until(vm: VmHandle, state: VmState): Promise<void> {
 }
 
 describe("createVm", () => {
+  it("hands over the code of hot regions, with addresses of 64 bits", async () => {
+    const vm = made(builtInSpec("timer-tick", { tier: "all" }));
+    await vm.start();
+    await until(vm, "off");
+    const [hottest] = await vm.hotRegions();
+    expect(hottest.code[0].pc).toBe(hottest.pc);
+    expect(hottest.code[0].words.length).toBeGreaterThan(0);
+  });
+
   it("boots a guest whose output arrives in order, and tells its listeners", async () => {
     const vm = made(builtInSpec("hello-hypercall"));
     const seen: VmState[] = [];

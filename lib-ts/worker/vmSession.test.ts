@@ -40,6 +40,25 @@ describe("VmSession", () => {
     expect(text()).toContain("It answers: 42.");
   });
 
+  it("shows what is compiled, and the hottest regions first", async () => {
+    const { session, until } = sessionOf(builtInSpec("timer-tick", { tier: "all" }));
+    expect([session.hotRegions(), session.status.compiled]).toEqual([[], undefined]);
+    await session.start();
+    await until("off");
+    const entries = session.hotRegions().map((region) => region.entries);
+    expect(session.status.compiled?.regions).toBeGreaterThanOrEqual(entries.length);
+    expect(entries).toHaveLength(10);
+    expect(entries).toEqual([...entries].sort((a, b) => b - a));
+    expect(entries[0]).toBeGreaterThan(0);
+  });
+
+  it("has no compiled code where only the interpreter runs", async () => {
+    const { session, until } = sessionOf(builtInSpec("timer-tick", { tier: "interp" }));
+    await session.start();
+    await until("off");
+    expect([session.hotRegions(), session.status.compiled]).toEqual([[], undefined]);
+  });
+
   it("shows every stage done at the end", async () => {
     const { session, until } = sessionOf(builtInSpec("hello-hypercall", { ready: "Goodbye" }));
     await session.start();
