@@ -1,19 +1,15 @@
 /** Pure micro-ops: the row's own instructions, with slots as locals. */
-import { FPCR, FPSR } from "../../../core-as/aarch64/state.ts";
 import type { Expression } from "../expression.ts";
 import type { ParsedPureRow } from "../rows.ts";
 import { slotOf } from "../usage.ts";
 import { pushComparison, pushCondition } from "./conditions.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
-import { loadPlainFloat } from "./float.ts";
 import { code, V } from "./frame.ts";
 import { pushInline } from "./inline.ts";
 import { pushShuffle } from "./shuffle.ts";
 import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
 
-/** What `plainFloat` depends on. */
-const FLOAT_REGISTERS: readonly number[] = [FPCR, FPSR];
 const V128_CONST = code("v128.const");
 const EXTEND_U = code("i64.extend_i32_u");
 
@@ -96,7 +92,6 @@ export function emitPure(e: Emitter, row: ParsedPureRow): void {
     beginWrite(e, e.source.d(e.op), row.result);
     pushExpression(e, row.value as Expression);
     endWrite(e, e.source.d(e.op), row.result);
-    if (FLOAT_REGISTERS.includes(e.source.d(e.op))) loadPlainFloat(e);
     return;
   }
   emitWithFlags(e, row);
