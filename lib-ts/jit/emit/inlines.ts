@@ -81,11 +81,11 @@ function vectorRows(): string {
  * c + a * b. Singles: the product is exact as a double, and rounding the sum twice goes wrong only where the double lies
  * halfway between two singles.
  *
- * Doubles: the product is p + e (Dekker), its sum with c is s + t + e, exactly (Knuth), and v rounds t + e, which is
- * below an ulp and a half of s. r = s + v, whose rounding error is w, is the right result unless the true sum lies on the other side
- * of the middle between two doubles than s + v. The middle is on the grid of v, so it has to be hit: w is then half
- * an ulp, a power of two. Products from 2^-900 on have errors that are doubles; what overflows on the way makes r
- * infinite or a NaN.
+ * Doubles: the product is p + e (Dekker), and p + c is s + t (Knuth), all exactly; v, which is t in the text once e is
+ * added, rounds t + e and is below two ulps of s. r = s + v, whose rounding error is w, is the right result unless a
+ * middle between two doubles lies between s + v and the true sum. Middles are on the grid of v, so s + v itself has to
+ * be one, and w half an ulp: a power of two. Products from 2^-900 on have errors that are doubles; what overflows on
+ * the way makes r infinite or a NaN.
  */
 const FUSED = `
 fpMulAdd32 v c a b |
@@ -105,13 +105,14 @@ fpWiden v a | | a a f32.eq | a f64.promote_f32
 fpNarrow v a | a f32.demote_f64 r= | r ${NORMAL_32} | r
 `;
 
-/** The same on vectors; a product of zero is right unless the sum is zero too, whose sign may not be. */
+/** 2^27 + 1: see core-as/exec/functions/floatArithmetic.ts. */
 const SPLITTER = "f64x2:0x41a0000002000000";
 const HIGH_SINGLES = (name: string) => `${name} ${name} shuffle32:2,3,2,3 f64x2.promote_low_f32x4`;
 /** Lanes half-way between two singles, or too small for a normal single without being zero. */
 const wrongSingle = (sum: string) =>
   `${sum} f64x2:0x1fffffff v128.and f64x2:0x10000000 i64x2.eq
    ${sum} f64x2.abs f64x2:0x3810000040000000 f64x2.le ${sum} f64x2:0 f64x2.ne v128.and v128.or`;
+/** The same on vectors. A product with a zero is right here unless the sum is zero, too: its sign may not be. */
 const FUSED_VECTORS = `
 fpMulAdd64x2 v c a b |
   a b f64x2.mul p=
