@@ -138,6 +138,12 @@ reverseBytes32 a | | | a 8 i32.rotl 0x00ff00ff i32.and a 8 i32.rotr 0xff00ff00 i
 reverseBytes64 a | a 8L i64.shr_u 0x00ff00ff00ff00ffL i64.and a 0x00ff00ff00ff00ffL i64.and 8L i64.shl i64.or a= | |
   a 16L i64.shr_u 0x0000ffff0000ffffL i64.and a 0x0000ffff0000ffffL i64.and 16L i64.shl i64.or 32L i64.rotr
 reverseBytes16 a | | | a 8L i64.shr_u 0x00ff00ff00ff00ffL i64.and a 0x00ff00ff00ff00ffL i64.and 8L i64.shl i64.or
+reverseBits64 a |
+  a 1L i64.shr_u 0x5555555555555555L i64.and a 0x5555555555555555L i64.and 1L i64.shl i64.or a=
+  a 2L i64.shr_u 0x3333333333333333L i64.and a 0x3333333333333333L i64.and 2L i64.shl i64.or a=
+  a 4L i64.shr_u 0x0f0f0f0f0f0f0f0fL i64.and a 0x0f0f0f0f0f0f0f0fL i64.and 4L i64.shl i64.or a=
+  a 8L i64.shr_u 0x00ff00ff00ff00ffL i64.and a 0x00ff00ff00ff00ffL i64.and 8L i64.shl i64.or a= | |
+  a 16L i64.shr_u 0x0000ffff0000ffffL i64.and a 0x0000ffff0000ffffL i64.and 16L i64.shl i64.or 32L i64.rotr
 countLeadingSigns64 a | | | a a 63L i64.shr_s i64.xor i64.clz 1L i64.sub
 countLeadingSigns32 a | | | a a 31 i32.shr_s i32.xor i32.clz 1 i32.sub
 divSigned64 a b | | b 1L i64.add 1L i64.gt_u | a b i64.div_s
