@@ -215,7 +215,7 @@ export const TLB_ADDEND: u32 = 24;
 /** u32: log2 of the size of the mapping that the entry is a page of. */
 export const TLB_SHIFT: u32 = 28;
 export const TC_JUMP_CACHE: u32 = TLB_ENTRIES * TLB_ENTRY_SIZE;
-export const JUMP_ENTRIES: u32 = 1024;
+export const JUMP_ENTRIES: u32 = 4096;
 /** Jump-cache entry: u64 guest-virtual address, u32 block, u32 unused. */
 export const JUMP_ENTRY_SIZE: u32 = 16;
 /** u64: base and mask of the area that big pages in this set cover; base ~0 = none. */

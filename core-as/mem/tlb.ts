@@ -3,7 +3,7 @@
  * which), each with a data TLB and a jump cache. A context switch selects another set and empties nothing.
  *
  *   set:  512 x { u64 read tag, u64 write tag, u64 execute tag, u32 addend, u32 shift }      the TLB
- *         1024 x { u64 virtual address, u32 block, u32 - }                                    the jump cache
+ *         4096 x { u64 virtual address, u32 block, u32 - }                                    the jump cache
  *         u64 base, u64 mask of the area that mappings bigger than a page cover
  *
  * A tag is a page address; a set bit below it (`Tag`) sends the access down the slow path without a new walk.
@@ -161,7 +161,7 @@ export abstract class Tlb {
 
   /** Jump-cache entry: 64 for each page colour, so that one page can be dropped without a search. */
   @inline static jumpEntry(set: u32, va: u64): u32 {
-    const index = (<u32>(va >> 2) & 63) | ((<u32>(va >> 12) & (JUMP_ENTRIES / 64 - 1)) << 6);
+    const index = (<u32>((va >> 2) ^ ((va >> 8) & 15)) & 63) | ((<u32>(va >> 12) & (JUMP_ENTRIES / 64 - 1)) << 6);
     return set + TC_JUMP_CACHE + index * JUMP_ENTRY_SIZE;
   }
 

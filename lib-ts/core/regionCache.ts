@@ -69,7 +69,7 @@ export interface Installed {
 }
 
 /** Executions after which a block is hot, by tier. Measured: docs/compiled-tier.md. */
-const THRESHOLD = { auto: 6000, all: 1 } as const;
+const THRESHOLD = { auto: 12_000, all: 1 } as const;
 /** A region's first form is small: most never run long enough to repay more. */
 const FIRST_LIMITS = { blocks: 16, ops: 600 };
 const GROWN_LIMITS = { blocks: 40, ops: 1200 };

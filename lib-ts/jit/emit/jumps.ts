@@ -15,6 +15,7 @@ const I64_SUB = code("i64.sub");
 const I32_ADD = code("i32.add");
 const I32_NE = code("i32.ne");
 const I32_OR = code("i32.or");
+const I32_XOR = code("i32.xor");
 const I32_AND = code("i32.and");
 const I32_SHL = code("i32.shl");
 const I32_SHR_U = code("i32.shr_u");
@@ -40,6 +41,8 @@ export function pushJumpEntry(e: Emitter, pc: number): void {
   };
   const log = Math.log2(JUMP_ENTRY_SIZE);
   field(2, 63, log);
+  field(8, 15, log);
+  to.op(I32_XOR);
   field(12, JUMP_ENTRIES / 64 - 1, log + 6);
   to.op(I32_OR);
   to.localGet(frame.caches.get(SLOT_TC) as number);

@@ -260,9 +260,18 @@ block $2
       i32.shl
       local.get $exitPc
       i32.wrap_i64
-      i32.const 12
+      i32.const 8
       i32.shr_u
       i32.const 15
+      i32.and
+      i32.const 4
+      i32.shl
+      i32.xor
+      local.get $exitPc
+      i32.wrap_i64
+      i32.const 12
+      i32.shr_u
+      i32.const 63
       i32.and
       i32.const 10
       i32.shl
