@@ -47,7 +47,11 @@ export function emitCall(e: Emitter): void {
   emitIndirectCall(e, e.functions.callPure);
   const result = named[0];
   if (result !== undefined) frame.reload(to, result);
-  if (source.d(op) === SLOT_TC_STACK) frame.loadCaches(to);
+  if (source.d(op) === SLOT_TC_STACK) {
+    frame.loadCaches(to);
+    // Pages met through an aligned SP must not serve a misaligned one.
+    frame.forgetPages(to);
+  }
   loadPlainFloat(e);
 }
 

@@ -7,6 +7,8 @@
  * does that access, exactly.
  */
 import { SLOT_PC } from "../../../core-as/layout.ts";
+import { OP_SIZE } from "../codeSource.ts";
+import { PARSED_ROWS } from "../rows.ts";
 import type { MemoryRow, SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
@@ -118,6 +120,16 @@ export function leaveUnlessAligned(e: Emitter, size: number): void {
   to.if(LOCAL_LABEL);
   e.leaveAt(e.op);
   to.end();
+}
+
+/** Makes the page locals of the block's accesses: `forgetPages` must know them all before the first code is written. */
+export function reservePages(e: Emitter): void {
+  for (let op = e.block.firstOp; op <= e.block.lastOp; op += OP_SIZE) {
+    e.op = op;
+    const { kind } = PARSED_ROWS[e.source.opCode(op)];
+    if (kind === "load" || kind === "loadpair") pagesOf(e, false);
+    else if (kind === "store" || kind === "storepair") pagesOf(e, true);
+  }
 }
 
 /** Accesses with the same base register mostly stay in a page; temporaries hold another address each time. */

@@ -33,7 +33,7 @@ import { flagKindsAtEntry } from "./flagFlow.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, Frame, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
 import { emitBoundary, emitJump, pushJumpEntry } from "./jumps.ts";
-import { emitMemory } from "./memory.ts";
+import { emitMemory, reservePages } from "./memory.ts";
 import { emitPure } from "./pure.ts";
 
 const I64_ADD = code("i64.add");
@@ -118,6 +118,11 @@ function emitBlocks(e: Emitter, region: Region): void {
   const looping = nodesInLoops(successors);
   const kinds = flagKindsAtEntry(e.source, region);
   const { code: to } = e;
+  for (const [node, block] of region.blocks.entries()) {
+    e.block = block;
+    e.inLoop = looping[node];
+    reservePages(e);
+  }
   structure.walk({
     openBlock: (label) => to.block(label),
     openLoop: (label) => to.loop(label),
