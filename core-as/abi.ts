@@ -67,3 +67,14 @@ export enum CoreDevice {
   GicCpuInterface = 2,
   GicDeactivate = 3,
 }
+
+/** What produced the lazy condition flags (SLOT_CC). `Raw`: A holds N, Z, C, V in bits 31..28. `Logic*`: A is the result; C = V = 0. */
+export enum CC {
+  Raw = 0,
+  Add32 = 1,
+  Add64 = 2,
+  Sub32 = 3,
+  Sub64 = 4,
+  Logic32 = 5,
+  Logic64 = 6,
+}

@@ -1,6 +1,6 @@
 /**
- * What compiled regions import from the core besides the functions of micro-op rows (exec/functions): the memory
- * accesses that their own look at the translation cache did not settle.
+ * What compiled regions import from the core besides the functions of micro-op rows (exec/functions): memory accesses that
+ * their own look at the translation cache did not settle, and the block boundary after a system call.
  */
 import { Chain } from "./exec/chain";
 import { locatePlain, Want } from "./mem/access";

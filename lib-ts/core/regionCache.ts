@@ -148,7 +148,7 @@ export class RegionCache {
 
   get stats(): RegionStats {
     return {
-      regions: this.installed.length,
+      regions: this.alive.length,
       modules: this.modules,
       compiledBytes: this.compiledBytes,
       liveBytes: this.liveBytes,
@@ -249,7 +249,7 @@ export class RegionCache {
   /** Drops dead regions, and the oldest ones when there is no room for `count` more. */
   private makeRoom(count: number): void {
     if (this.installed.length + count <= MAX_REGIONS && this.liveBytes < MAX_LIVE_BYTES) return;
-    const alive = this.installed.filter(({ record }) => this.u32(record + REGION_ALIVE) !== 0);
+    const { alive } = this;
     const victims = alive.slice(0, alive.length >> 1);
     for (const { record } of victims) this.core.dropRegion(record);
     this.evicted += victims.length;

@@ -3,23 +3,17 @@ import { TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_SIZE, TLB_READ, TLB_WRITE } from "..
 import type { CodeSource } from "./codeSource.ts";
 import type { ModuleFunctions } from "./emit/emitter.ts";
 import { code } from "./emit/frame.ts";
-import { emitRegion } from "./emit/regionFunction.ts";
-import type { Region } from "./region.ts";
+import { emitRegion, type RecordedRegion } from "./emit/regionFunction.ts";
 import { FUNCTIONS } from "./rows.gen.ts";
-import { usageOf } from "./usage.ts";
+import { type Usage, usageOf } from "./usage.ts";
 import { CodeWriter } from "./wasm/codeWriter.ts";
 import { buildModule, type FunctionSpec, type FunctionType, type ModuleImport } from "./wasm/module.ts";
 import type { TextNames } from "./wasm/text.ts";
 import type { ValueType } from "./wasm/valueType.ts";
 
 /** A region and the table slot for its function. */
-export interface PlacedRegion {
-  readonly region: Region;
+export interface PlacedRegion extends RecordedRegion {
   readonly slot: number;
-  /** Linear-memory address of its record. */
-  readonly record: number;
-  /** Where the indirect jump at a micro-op notes its targets: `TARGET_CELLS` u64, by bits 2 and up of the target. */
-  readonly cells: (op: number) => number;
 }
 
 export interface CompileOptions {
@@ -79,14 +73,15 @@ export function compileRegions(
   placed: readonly PlacedRegion[],
   options: CompileOptions,
 ): Uint8Array<ArrayBuffer> {
-  const names = importedNames(source, placed);
+  const usages = placed.map(({ region }) => usageOf(source, region.blocks));
+  const names = importedNames(usages);
   const types: FunctionType[] = [...FIXED_TYPES];
   const imports = importList(names, types, options);
   const functions = moduleFunctions(names, options);
   const first = functions.read;
   const bodies: FunctionSpec[] = [lookup(TLB_READ, SLOW_READ), lookup(TLB_WRITE, SLOW_WRITE)];
-  for (const { region, record, cells } of placed) {
-    bodies.push({ type: REGION_TYPE, ...emitRegion(source, region, record, { ...functions, cells }) });
+  for (const [index, each] of placed.entries()) {
+    bodies.push({ type: REGION_TYPE, ...emitRegion(source, each, usages[index], functions) });
   }
   const exports = placed.map((_, index) => ({ name: regionName(index), funcIndex: first + 2 + index }));
   return buildModule({ types, imports, functions: bodies, exports });
@@ -95,11 +90,12 @@ export function compileRegions(
 /** The function of one region alone, and names for the text of its body. */
 export function compileBody(
   source: CodeSource,
-  { region, record, cells }: PlacedRegion,
+  placed: PlacedRegion,
   options: CompileOptions,
 ): { readonly body: Uint8Array; readonly names: TextNames } {
-  const imported = importedNames(source, [{ region }]);
-  const { body, frame } = emitRegion(source, region, record, { ...moduleFunctions(imported, options), cells });
+  const usage = usageOf(source, placed.region.blocks);
+  const imported = importedNames([usage]);
+  const { body, frame } = emitRegion(source, placed, usage, moduleFunctions(imported, options));
   const locals = frame.names();
   const functions = [...FIXED_NAMES, ...imported, "lookupRead", "lookupWrite"];
   return { body, names: { local: (index) => locals.get(index), func: (index) => functions[index] } };
@@ -117,14 +113,11 @@ function moduleFunctions(names: readonly string[], { tailCalls }: CompileOptions
     callPure: CALL_PURE,
     callSystem: CALL_SYSTEM,
     tailCalls,
-    cells: () => 0,
   };
 }
 
-function importedNames(source: CodeSource, placed: readonly Pick<PlacedRegion, "region">[]): string[] {
-  const names = new Set<string>(["conditionHolds"]);
-  for (const { region } of placed) for (const name of usageOf(source, region.blocks).functions) names.add(name);
-  return [...names];
+function importedNames(usages: readonly Usage[]): string[] {
+  return [...new Set(["conditionHolds", ...usages.flatMap(({ functions }) => [...functions])])];
 }
 
 function importList(names: readonly string[], types: FunctionType[], options: CompileOptions): ModuleImport[] {

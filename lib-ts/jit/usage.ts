@@ -1,9 +1,8 @@
 /** Which slots a region reads and writes, and how: what its locals are made for. */
-import { SLOT_CC, SLOT_CC_A, SLOT_CC_B } from "../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "./codeSource.ts";
 import { PARSED_ROWS, type Row } from "./rows.ts";
 import type { SlotAccess } from "./rowTypes.ts";
-import { isTemporary, type SlotKind, slotKind, vectorOf } from "./slots.ts";
+import { type SlotKind, slotKind, vectorOf } from "./slots.ts";
 
 /** `whole`: a function gets the slot's address. */
 export type Access = SlotAccess | "whole";
@@ -91,8 +90,3 @@ export function usageOf(source: CodeSource, blocks: readonly BlockView[]): Usage
   for (const block of blocks) collector.block(block);
   return collector;
 }
-
-/** Slots of the lazy condition flags, which regions keep in locals of their own. */
-export const FLAG_SLOTS = [SLOT_CC, SLOT_CC_A, SLOT_CC_B] as const;
-
-export { isTemporary };

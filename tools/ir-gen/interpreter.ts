@@ -28,7 +28,7 @@ export function interpreter(
     `import { Chain } from "./chain";`,
     `import { Slot } from "./slot";`,
     `import { countRegion, reportHot } from "./hot";`,
-    `import { CC } from "./functions/flags";`,
+    `import { CC } from "../abi";`,
     ...imports,
     "",
     "/**",

@@ -4,18 +4,8 @@
  *
  * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure.
  */
+import { CC } from "../../abi";
 import { SLOT_CC, SLOT_CC_A, SLOT_CC_B } from "../../layout";
-
-/** What produced the flags. `Raw`: A holds N, Z, C, V in bits 31..28. `Logic*`: A is the result; C = V = 0. */
-export enum CC {
-  Raw = 0,
-  Add32 = 1,
-  Add64 = 2,
-  Sub32 = 3,
-  Sub64 = 4,
-  Logic32 = 5,
-  Logic64 = 6,
-}
 
 const N: u32 = 1 << 31;
 const Z: u32 = 1 << 30;

@@ -10,7 +10,7 @@ import {
 } from "../../../core-as/layout.ts";
 import { OP_SIZE } from "../codeSource.ts";
 import { Op } from "../rows.ts";
-import { slotKind, vectorOf } from "../slots.ts";
+import { isTemporary, slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, EXIT_RAISED, LOCAL_LABEL } from "./emitter.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
@@ -47,11 +47,8 @@ export function emitCall(e: Emitter): void {
   emitIndirectCall(e, e.functions.callPure);
   const result = named[0];
   if (result !== undefined) frame.reload(to, result);
-  if (source.d(op) === SLOT_TC_STACK) {
-    frame.loadCaches(to);
-    // Pages met through an aligned SP must not serve a misaligned one.
-    frame.forgetPages(to);
-  }
+  // Pages met through an aligned SP must not serve a misaligned one.
+  if (source.d(op) === SLOT_TC_STACK) frame.reloadCaches(to);
   loadPlainFloat(e);
 }
 
@@ -66,7 +63,7 @@ export function emitWideCall(e: Emitter): void {
 
 function reloadTemporaries(e: Emitter): void {
   for (const { slot, kind } of e.frame.usage.slots.values()) {
-    if (kind === "temporary" || kind === "vectorTemporary") e.frame.reload(e.code, slot);
+    if (isTemporary(kind)) e.frame.reload(e.code, slot);
   }
 }
 
@@ -87,8 +84,7 @@ export function emitSystemCall(e: Emitter): void {
   to.brIf(EXIT_RAISED);
   if (named[0] !== undefined) frame.reload(to, named[0]);
   if (source.opCode(op + OP_SIZE) === Op.Next) return;
-  frame.loadCaches(to);
-  frame.forgetPages(to);
+  frame.reloadCaches(to);
   loadPlainFloat(e);
   to.localGet(V);
   to.memory(I64_LOAD, SLOT_BUDGET, 3);
@@ -125,7 +121,7 @@ function leaveIfCodeChanged(e: Emitter): void {
   to.end();
 }
 
-/** Ends the block after a system call, which left everything in memory: events are looked at. */
+/** Ends the block after a system call: events are looked at. */
 export function emitNext(e: Emitter): void {
   const { code: to } = e;
   to.localGet(V);

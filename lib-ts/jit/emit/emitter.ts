@@ -33,8 +33,6 @@ export interface ModuleFunctions {
   readonly callPure: number;
   readonly callSystem: number;
   readonly tailCalls: boolean;
-  /** Linear-memory address where the indirect jump at a micro-op notes its targets. */
-  readonly cells: (op: number) => number;
 }
 
 const ADD = code("i64.add");
@@ -53,6 +51,8 @@ export class Emitter {
     readonly code: CodeWriter,
     readonly frame: Frame,
     readonly functions: ModuleFunctions,
+    /** Linear-memory address where the indirect jump at a micro-op notes its targets. */
+    readonly cells: (op: number) => number,
   ) {}
 
   /** Pushes the address `distance` bytes behind the block's start. */

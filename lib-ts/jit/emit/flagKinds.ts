@@ -1,5 +1,7 @@
-/** What produced the condition flags: `CC` of core-as/exec/functions/flags.ts, which is no file that both languages read. */
-export const CC = { Raw: 0, Add32: 1, Add64: 2, Sub32: 3, Sub64: 4, Logic32: 5, Logic64: 6 } as const;
+/** Kinds of condition flags, as a region knows them when it is compiled. */
+import { CC } from "../../../core-as/abi.ts";
+
+export { CC };
 
 export type FlagKind = keyof typeof CC;
 

@@ -210,8 +210,9 @@ export class Frame {
     }
   }
 
-  /** What is known of pages may have changed. */
-  forgetPages(to: CodeWriter): void {
+  /** After a change of translations, or of the caches in use: what was known of pages goes with them. */
+  reloadCaches(to: CodeWriter): void {
+    this.loadCaches(to);
     for (const { limit } of this.allPages()) {
       to.i64ConstNumber(0);
       to.localSet(limit);

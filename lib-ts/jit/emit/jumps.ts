@@ -130,7 +130,7 @@ function emitNoteTarget(e: Emitter, op: number): void {
   to.i32Const((TARGET_CELLS - 1) * 8);
   to.op(I32_AND);
   to.localGet(frame.address);
-  to.memory(I64_STORE, e.functions.cells(op), 3);
+  to.memory(I64_STORE, e.cells(op), 3);
 }
 
 /** The block boundary, as core-as/exec/chain.ts has it: leaves when the budget is used up, else charges the block. */

@@ -87,14 +87,13 @@ export function emitMemory(e: Emitter, row: MemoryRow): void {
   const { source, op } = e;
   if (row.kind === "load") return emitLoad(e, row, source.d(op), 0);
   if (row.kind === "store") return emitStore(e, row, source.d(op), 0);
-  // Both elements are read before either is written: nothing below can fault, and the address is in a local.
-  const first = writes ? emitStore : emitLoad;
+  // Nothing below can fault, and the address is in a local: the elements may go one after the other, aux first to registers.
   if (writes) {
-    first(e, row, source.d(op), 0);
-    first(e, row, source.c(op), size);
+    emitStore(e, row, source.d(op), 0);
+    emitStore(e, row, source.c(op), size);
   } else {
-    first(e, row, source.c(op), size);
-    first(e, row, source.d(op), 0);
+    emitLoad(e, row, source.c(op), size);
+    emitLoad(e, row, source.d(op), 0);
   }
 }
 
@@ -122,7 +121,7 @@ export function leaveUnlessAligned(e: Emitter, size: number): void {
   to.end();
 }
 
-/** Makes the page locals of the block's accesses: `forgetPages` must know them all before the first code is written. */
+/** Makes the page locals of the block's accesses: `reloadCaches` must know them all before the first code is written. */
 export function reservePages(e: Emitter): void {
   for (let op = e.block.firstOp; op <= e.block.lastOp; op += OP_SIZE) {
     e.op = op;

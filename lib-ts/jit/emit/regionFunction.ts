@@ -1,8 +1,9 @@
 /**
- * One region's function: (v) → 0 when SLOT_PC names the next block, or the micro-op with which the interpreter goes on.
+ * One region's function: (v) → 0 when SLOT_PC names the next block, REGION_STOP when the vCPU has an exit reason, or the
+ * micro-op of SLOT_BLOCK with which the interpreter goes on.
  *
  *   registers, flags and what else is needed into locals
- *   block EXIT_RAISED    a function of the core took over: everything is in memory
+ *   block EXIT_RAISED    a function of the core took over: what it left alone to memory, then to the block it leads to
  *     block EXIT_MID     leave within a block: registers and temporaries to memory
  *       block EXIT       leave between blocks: registers to memory, then on to the next region if there is one
  *         the blocks
@@ -23,7 +24,7 @@ import { Structure } from "../graph/structure.ts";
 import type { Region } from "../region.ts";
 import { Op, PARSED_ROWS } from "../rows.ts";
 import { isTemporary } from "../slots.ts";
-import { usageOf } from "../usage.ts";
+import type { Usage } from "../usage.ts";
 import { CodeWriter } from "../wasm/codeWriter.ts";
 import type { ValueType } from "../wasm/valueType.ts";
 import { emitCall, emitNext, emitSystemCall, emitWideCall } from "./calls.ts";
@@ -50,16 +51,25 @@ export interface RegionFunction {
 /** Reused for every function. */
 const writer = new CodeWriter(1 << 16);
 
-/** @param record linear-memory address of the region's record, which counts how often it is entered */
+/** A region with the places in linear memory that its function counts and notes in. */
+export interface RecordedRegion {
+  readonly region: Region;
+  /** Address of its record, which counts how often it is entered. */
+  readonly record: number;
+  /** Where the indirect jump at a micro-op notes its targets: `TARGET_CELLS` u64, by bits 2 and up of the target. */
+  readonly cells: (op: number) => number;
+}
+
+/** @param usage that of the region's blocks */
 export function emitRegion(
   source: CodeSource,
-  region: Region,
-  record: number,
+  { region, record, cells }: RecordedRegion,
+  usage: Usage,
   functions: ModuleFunctions,
 ): RegionFunction {
   writer.reset();
-  const frame = new Frame(usageOf(source, region.blocks));
-  const e = new Emitter(source, writer, frame, functions);
+  const frame = new Frame(usage);
+  const e = new Emitter(source, writer, frame, functions, cells);
   emitEntryCount(e, record);
   emitEntry(e, region);
   writer.block(EXIT_RAISED);
