@@ -10,4 +10,5 @@ export { CoreGic, type InterruptState } from "./gic.ts";
 export { GuestBytes } from "./guestBytes.ts";
 export { CoreInstance, type CoreStats, type ExecutionTier, type PageBacking } from "./instance.ts";
 export { CoreModule } from "./module.ts";
+export { THRESHOLDS, type Thresholds } from "./thresholds.ts";
 export { CoreVcpu } from "./vcpu.ts";

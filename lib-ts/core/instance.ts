@@ -20,6 +20,7 @@ import { GuestBytes } from "./guestBytes.ts";
 import type { CoreExports, CoreModule } from "./module.ts";
 import { RegionCache, type RegionStats } from "./regionCache.ts";
 import { RegionInspector } from "./regionInspector.ts";
+import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import { CoreVcpu } from "./vcpu.ts";
 
 const WASM_PAGE = 0x10000;
@@ -65,6 +66,7 @@ export class CoreInstance {
   /**
    * Makes the memory at its exact size and lays a machine out in it.
    * @param tier what runs the guest: the interpreter alone, or compiled regions where code is hot
+   * @param thresholds those that are to be others than the tier's own
    * @throws MachineSizeInvalid when no machine can have that size
    * @throws OutOfHostMemory when the host refuses the memory; the error offers a smaller size
    */
@@ -73,6 +75,7 @@ export class CoreInstance {
     vcpus: number,
     memorySize: number,
     readonly tier: ExecutionTier = "interp",
+    thresholds: Partial<Thresholds> = {},
   ) {
     const bytes = module.requiredMemory(vcpus, memorySize);
     if (bytes === 0) throw new MachineSizeInvalid(vcpus, memorySize);
@@ -86,7 +89,8 @@ export class CoreInstance {
     this.gic = new CoreGic(this.core);
     this.clock = new CoreClock(this.core, this.view, this.vcpus);
     this.guest = new GuestBytes(this);
-    this.regions = tier === "interp" ? undefined : new RegionCache(this.core, this.memory, this.view, tier);
+    if (tier === "interp") return;
+    this.regions = new RegionCache(this.core, this.memory, this.view, thresholdsOf(tier, thresholds));
   }
 
   /** What to look at compiled code with; undefined where only the interpreter runs. */

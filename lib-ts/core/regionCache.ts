@@ -40,6 +40,7 @@ import {
   TARGET_CELLS,
 } from "../jit/index.ts";
 import type { CoreExports } from "./module.ts";
+import type { Thresholds } from "./thresholds.ts";
 
 /** What the compiled tier did and holds. */
 export interface RegionStats {
@@ -68,21 +69,11 @@ export interface Installed {
   readonly counter: number;
 }
 
-/** Executions after which a block is hot, by tier. Measured: docs/compiled-tier.md. */
-const THRESHOLD = { auto: 12_000, all: 1 } as const;
-/** A region's first form is small: most never run long enough to repay more. */
-const FIRST_LIMITS = { blocks: 16, ops: 600 };
-const GROWN_LIMITS = { blocks: 40, ops: 1200 };
-/** Entries after which a region is formed anew. */
-const GROW_AFTER = 20_000;
 const MAX_REGIONS = 16384;
 const TABLE_STEP = 1024;
 const MAX_LIVE_BYTES = 16 << 20;
 /** Regions that one call of `serve` compiles at most. */
 const BATCH = 128;
-/** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
-const FULL_BATCH = 48;
-const PATIENCE = 8_000_000;
 /** What the core needs for its largest block, and more: regions leave so much of the arena alone. */
 const ARENA_RESERVE = 1 << 20;
 const WASM_PAGE = 0x10000;
@@ -112,14 +103,14 @@ export class RegionCache {
     private readonly core: CoreExports,
     private readonly memory: WebAssembly.Memory,
     private readonly view: DataView,
-    private readonly tier: "auto" | "all",
+    private readonly thresholds: Thresholds,
   ) {
-    const threshold = THRESHOLD[tier];
+    const { hot: threshold, blocks, ops, grownBlocks, grownOps } = thresholds;
     view.setUint32(VM_HOT_THRESHOLD, threshold, true);
     const joinAfter = Math.max(1, threshold >> 1);
     this.limits = [
-      { ...FIRST_LIMITS, threshold, joinAfter },
-      { ...GROWN_LIMITS, threshold, joinAfter },
+      { blocks, ops, threshold, joinAfter },
+      { blocks: grownBlocks, ops: grownOps, threshold, joinAfter },
     ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
     this.options = { tailCalls: hasTailCalls(), memoryPages: memory.buffer.byteLength / WASM_PAGE };
@@ -130,8 +121,8 @@ export class RegionCache {
   serve(instructions: number): void {
     const count = this.u32(VM_HOT_COUNT);
     if (count === 0) return;
-    const waits = count < FULL_BATCH && instructions - this.servedAt < PATIENCE;
-    if (waits && this.tier !== "all") return;
+    const { batch, patience } = this.thresholds;
+    if (count < batch && instructions - this.servedAt < patience) return;
     this.servedAt = instructions;
     const start = performance.now();
     this.forgetFlushed();
@@ -215,7 +206,7 @@ export class RegionCache {
     this.setU32(record + REGION_HEAD, head);
     this.setU32(record + REGION_SLOT, slot);
     this.setU32(record + REGION_ALIVE, 1);
-    const counter = before === undefined ? GROW_AFTER : 0;
+    const counter = before === undefined ? this.thresholds.grow : 0;
     this.setU32(record + REGION_ENTRIES, counter);
     this.byHead.set(head, { record, blocks: region.blocks.length });
     this.joinBlocks(region, record);

@@ -1,12 +1,12 @@
 /** The "virt" machine: a VM with RAM, GICv2, PL011 and PL031 where QEMU's machine of that name has them. */
-import type { CoreModule, ExecutionTier } from "../core/index.ts";
+import type { CoreModule } from "../core/index.ts";
 import type { ByteQueue } from "../devices/byteQueue.ts";
 import { attachMmio } from "../devices/mmio.ts";
 import { Pl011 } from "../devices/pl011.ts";
 import { Pl031 } from "../devices/pl031.ts";
 import type { ByteSink, IrqLine, SecondsNow } from "../devices/wires.ts";
 import { vcpuSetBootargs } from "../sel4vm/arm/guestBootInit.ts";
-import { BOOT_VCPU, vmAssignVcpuTarget, vmCreateVcpu, vmInit } from "../sel4vm/boot.ts";
+import { BOOT_VCPU, type VmOptions, vmAssignVcpuTarget, vmCreateVcpu, vmInit } from "../sel4vm/boot.ts";
 import { vmCreateDefaultIrqController, vmRegisterIrq, vmSetIrqLevel } from "../sel4vm/guestIrqController.ts";
 import { vmRamMarkAllocated, vmRamRegisterAt, vmRamWrite } from "../sel4vm/guestRam.ts";
 import { vcpuStart, vmInterrupt } from "../sel4vm/guestVm.ts";
@@ -53,11 +53,11 @@ export class VirtMachine {
     plan: BootPlan,
     vcpus: number,
     wires: VirtWires,
-    tier: ExecutionTier = "auto",
+    execution: Pick<VmOptions, "tier" | "thresholds"> = {},
   ) {
     const romPages = (plan.rom?.size ?? 0) / PAGE;
     const memorySize = plan.ram.size + (romPages + DEMO_PAGES) * PAGE;
-    this.vm = vmInit(module, { name, memorySize, maxVcpus: vcpus, tier });
+    this.vm = vmInit(module, { name, memorySize, maxVcpus: vcpus, ...execution });
     vmCreateDefaultIrqController(this.vm);
     for (let index = 0; index < vcpus; index++) vmAssignVcpuTarget(vmCreateVcpu(this.vm), index);
     vmRamRegisterAt(this.vm, plan.ram.start, plan.ram.size);

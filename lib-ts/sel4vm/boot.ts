@@ -1,5 +1,5 @@
 /** Making VMs and vCPUs. @see libsel4vm boot.h */
-import { CoreInstance, type CoreModule, type ExecutionTier } from "../core/index.ts";
+import { CoreInstance, type CoreModule, type ExecutionTier, type Thresholds } from "../core/index.ts";
 import { InvalidArgument, TargetCpuTaken, TooManyVcpus } from "../errors.ts";
 import { VM_CSPACE_SIZE_BITS } from "./arm/guestVmArch.ts";
 import { vmSmcHandleDefault } from "./arm/smc.ts";
@@ -29,6 +29,8 @@ export interface VmOptions {
   readonly deferMemoryMap?: boolean;
   /** How guest code runs; `auto` unless said otherwise. */
   readonly tier?: ExecutionTier;
+  /** When code is compiled, where that is not to be the tier's own thresholds: for measurements and tests. */
+  readonly thresholds?: Partial<Thresholds>;
 }
 
 /**
@@ -37,8 +39,8 @@ export interface VmOptions {
  * @throws MachineSizeInvalid @throws OutOfHostMemory with a smaller offer
  */
 export function vmInit(module: CoreModule, options: VmOptions): Vm {
-  const { name, memorySize, maxVcpus = 1, deferMemoryMap = false, tier = "auto" } = options;
-  const core = new CoreInstance(module, maxVcpus, memorySize, tier);
+  const { name, memorySize, maxVcpus = 1, deferMemoryMap = false, tier = "auto", thresholds } = options;
+  const core = new CoreInstance(module, maxVcpus, memorySize, tier, thresholds);
   return {
     vmName: name,
     vcpus: [],

@@ -1,6 +1,6 @@
 /** A machine and its run loop, over resets: what the worker and the command line have in common. */
 import { ExitReason } from "../../core-as/abi.ts";
-import type { CoreModule, ExecutionTier } from "../core/index.ts";
+import type { CoreModule, ExecutionTier, Thresholds } from "../core/index.ts";
 import { ByteQueue } from "../devices/byteQueue.ts";
 import type { BootPlan } from "../machines/bootPlan.ts";
 import { VirtMachine } from "../machines/virt.ts";
@@ -19,6 +19,7 @@ export interface RunnerOptions {
   readonly clock: "real" | "deterministic";
   /** Default "auto". */
   readonly tier?: ExecutionTier;
+  readonly thresholds?: Partial<Thresholds>;
   readonly host: Host;
   /** Takes the guest's output; `shown` must be told when it is dealt with. */
   readonly send: (bytes: Uint8Array) => void;
@@ -133,9 +134,10 @@ export class MachineRunner {
   }
 
   private build(): [VirtMachine, RunLoop] {
-    const { module, name, plan, vcpus, clock: mode, tier, host } = this.options;
+    const { module, name, plan, vcpus, clock: mode, tier, thresholds, host } = this.options;
     const now = mode === "real" ? () => Date.now() / 1000 : undefined;
-    const machine = new VirtMachine(module, name, plan, vcpus, { output: this.output, input: this.input, now }, tier);
+    const wires = { output: this.output, input: this.input, now };
+    const machine = new VirtMachine(module, name, plan, vcpus, wires, { tier, thresholds });
     const { clock } = machine.vm.core;
     const policy: ClockPolicy = mode === "real" ? new RealClock(clock, host.now) : new DeterministicClock(clock);
     return [machine, new RunLoop(this.runnable(machine), policy, host)];

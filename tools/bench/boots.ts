@@ -1,6 +1,6 @@
 /** Boots to the shell, alone on the host, our machine and QEMU in turn. */
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
-import { ourMachine, qemuMachine } from "./machines.ts";
+import { type Execution, ourMachine, qemuMachine } from "./machines.ts";
 import type { BootSample } from "./results.ts";
 import { GuestSession } from "./session.ts";
 
@@ -10,13 +10,13 @@ const TIMEOUT = 300;
 export async function runBoots(
   guests: readonly GuestEntry[],
   machines: readonly ("ours" | "qemu")[],
-  tier: string,
+  execution: Execution,
   round: number,
 ): Promise<BootSample[]> {
   const samples: BootSample[] = [];
   for (const guest of guests) {
     for (const runner of machines) {
-      const session = GuestSession.start(runner === "ours" ? ourMachine(guest, tier) : qemuMachine(guest));
+      const session = GuestSession.start(runner === "ours" ? ourMachine(guest, execution) : qemuMachine(guest));
       try {
         samples.push({ ...(await session.boot(TIMEOUT)), guest: guest.id, runner, round });
       } finally {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
+import type { BenchOptions } from "./options.ts";
 
 export type MachineName = "ours" | "chromium" | "qemu";
 
@@ -14,10 +15,14 @@ export interface Command {
 const PAGE = fileURLToPath(new URL("page.ts", import.meta.url));
 const VM = fileURLToPath(new URL("../vm/main.ts", import.meta.url));
 
-/** @param initrd path of the initramfs instead of the guest's own @param tier as `npm run vm` takes it */
-export function ourMachine(guest: GuestEntry, tier: string, initrd?: string): Command {
+/** As `npm run vm` takes them. */
+export type Execution = Pick<BenchOptions, "tier" | "thresholds">;
+
+/** @param initrd path of the initramfs instead of the guest's own */
+export function ourMachine(guest: GuestEntry, { tier, thresholds }: Execution, initrd?: string): Command {
   const own = initrd === undefined ? [] : ["--initrd", initrd];
-  return { file: process.execPath, args: ["--import", "tsx", VM, guest.id, ...own, "--tier", tier, "--stats"] };
+  const execution = ["--tier", tier, "--thresholds", thresholds];
+  return { file: process.execPath, args: ["--import", "tsx", VM, guest.id, ...own, ...execution, "--stats"] };
 }
 
 /** Ours in a page of headless Chromium. @param initrd in the guest cache */

@@ -58,7 +58,7 @@ function buildPage(): void {
 }
 
 function planRounds(options: BenchOptions, guest: GuestEntry, initramfs: string): RoundPlan {
-  const commands = new Map<MachineName, Command>([["ours", ourMachine(guest, options.tier, initramfs)]]);
+  const commands = new Map<MachineName, Command>([["ours", ourMachine(guest, options, initramfs)]]);
   if (options.chromium) commands.set("chromium", pageMachine(guest, options.tier, initramfs));
   if (options.qemu) commands.set("qemu", qemuMachine(guest, initramfs));
   const native = options.native && isAvailable(HOST_COMPILER) ? buildProgram(HOST_COMPILER) : undefined;
@@ -78,7 +78,7 @@ async function addRound(
       ...(await runBoots(
         BOOT_GUESTS.map(findGuest),
         BOOT_MACHINES.filter((name) => plan.commands.has(name)),
-        options.tier,
+        options,
         round,
       )),
     );

@@ -7,6 +7,8 @@ export interface BenchOptions {
   readonly tests: readonly string[];
   /** As `npm run vm` takes it. */
   readonly tier: string;
+  /** The same. */
+  readonly thresholds: string;
   /** Divides each test's work. */
   readonly scale: number;
   readonly guest: string;
@@ -24,6 +26,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --tests A,B    tests or groups instead of all (then without the boots)
   --rounds N     default 3
   --tier TIER    of our machine, as npm run vm takes it; default auto
+  --thresholds NAME=N,...  of our machine, as npm run vm takes them (docs/compiled-tier.md)
   --scale N      a part of the work, for a quick look
   --no-qemu  --no-native  --no-boots
   --chromium     our machine in headless Chromium too
@@ -34,6 +37,7 @@ const OPTIONS = {
   rounds: { type: "string", default: "3" },
   tests: { type: "string" },
   tier: { type: "string", default: "auto" },
+  thresholds: { type: "string", default: "" },
   scale: { type: "string", default: "1" },
   guest: { type: "string", default: "debian-arm64-fast" },
   "no-qemu": { type: "boolean", default: false },
@@ -52,6 +56,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     rounds: count("--rounds", values.rounds),
     tests,
     tier: values.tier,
+    thresholds: values.thresholds,
     scale: count("--scale", values.scale),
     guest: values.guest,
     qemu: !values["no-qemu"],

@@ -32,6 +32,7 @@ async function main(): Promise<number> {
     vcpus,
     clock: command.clock,
     tier: command.tier,
+    thresholds: command.thresholds,
     host: nodeHost(),
     send: (bytes) => writeOutput(bytes, () => runner.shown(bytes.length)),
     agenda: agendaOf(command),

@@ -27,6 +27,11 @@ describe("parseCommand", () => {
     });
   });
 
+  it("takes thresholds of the compiled tier", () => {
+    expect(parseCommand(["a", "--thresholds", "hot=500,batch=8"]).thresholds).toEqual({ hot: 500, batch: 8 });
+    expect(parseCommand(["a"]).thresholds).toEqual({});
+  });
+
   it("takes an address to dump in hexadecimal, also as dumps write it", () => {
     expect(parseCommand(["a", "--jit-dump", "0xffff_8000_0801_2340"]).jitDump).toBe(0xffff_8000_0801_2340n);
     expect(parseCommand(["a", "--jit-dump", "40080000"]).jitDump).toBe(0x4008_0000n);
@@ -42,6 +47,8 @@ describe("parseCommand", () => {
     [["a", "--memory", "-5"]],
     [["a", "--smp", "two"]],
     [["a", "--tier", "turbo"]],
+    [["a", "--thresholds", "warm=1"]],
+    [["a", "--thresholds", "hot"]],
     [["a", "--append"]],
     [["a", "--jit-dump", "main"]],
     [["a", "--jit-dump", "0x1_ffff_8000_0801_2340"]],

@@ -1,6 +1,7 @@
 /** The command line of `npm run vm`. */
 import { parseArgs } from "node:util";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
+import { THRESHOLDS, type Thresholds } from "../../lib-ts/core/index.ts";
 import { TEST_TIER, TIERS } from "../../lib-ts/testing/tier.ts";
 
 /** Something the user typed cannot be; printed as one line. */
@@ -20,6 +21,8 @@ export interface VmCommand {
   readonly vcpus?: number;
   readonly clock: "real" | "deterministic";
   readonly tier: ExecutionTier;
+  /** Thresholds of the compiled tier that are to be others. */
+  readonly thresholds: Partial<Thresholds>;
   readonly stats: boolean;
   /** Prints a hash of the machine's state every so many instructions. */
   readonly hashEvery?: number;
@@ -47,6 +50,7 @@ const OPTIONS = {
   smp: { type: "string" },
   clock: { type: "string", default: "real" },
   tier: { type: "string", default: TEST_TIER },
+  thresholds: { type: "string", default: "" },
   stats: { type: "boolean", default: false },
   "hash-every": { type: "string" },
   limit: { type: "string" },
@@ -71,6 +75,7 @@ export function parseCommand(args: readonly string[]): VmCommand {
     vcpus: whole("--smp", values.smp),
     clock: oneOf("--clock", values.clock, ["real", "deterministic"]),
     tier: oneOf("--tier", values.tier, TIERS),
+    thresholds: parseThresholds(values.thresholds),
     stats: values.stats,
     hashEvery: whole("--hash-every", values["hash-every"]),
     limit: whole("--limit", values.limit),
@@ -109,6 +114,17 @@ function oneOf<Choice extends string>(option: string, value: string, choices: re
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) throw new UsageError(`${option} is "${value}"; choose ${choices.join(" or ")}`);
   return choice;
+}
+
+/** "name=number" once or several times, between commas. */
+function parseThresholds(list: string): Partial<Thresholds> {
+  const items = list.split(",").filter((item) => item !== "");
+  return Object.fromEntries(
+    items.map((item) => {
+      const [name, value] = item.split("=");
+      return [oneOf("--thresholds", name, Object.keys(THRESHOLDS)), whole(`--thresholds ${name}`, value ?? "")];
+    }),
+  );
 }
 
 /** 64 bits in hexadecimal, with or without 0x and underscores. */

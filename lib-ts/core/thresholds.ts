@@ -1,0 +1,36 @@
+/** When code is compiled, and how much of it at once. */
+import type { ExecutionTier } from "./instance.ts";
+
+/** Measured reasons: docs/compiled-tier.md. */
+export interface Thresholds {
+  /** Executions after which a block is hot. */
+  readonly hot: number;
+  /** Entries after which a region is formed anew. */
+  readonly grow: number;
+  /** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
+  readonly batch: number;
+  readonly patience: number;
+  /** Blocks and micro-ops of a region's first form: small, for most never run long enough to repay more. */
+  readonly blocks: number;
+  readonly ops: number;
+  /** The same for the second form. */
+  readonly grownBlocks: number;
+  readonly grownOps: number;
+}
+
+export const THRESHOLDS: Thresholds = {
+  hot: 12_000,
+  grow: 20_000,
+  batch: 48,
+  patience: 8_000_000,
+  blocks: 16,
+  ops: 600,
+  grownBlocks: 40,
+  grownOps: 1200,
+};
+
+/** The thresholds of a tier, with those that are to be others. `all` compiles everything, waiting for nothing. */
+export function thresholdsOf(tier: ExecutionTier, others: Partial<Thresholds> = {}): Thresholds {
+  const own = tier === "all" ? { hot: 1, batch: 1 } : {};
+  return { ...THRESHOLDS, ...own, ...others };
+}
