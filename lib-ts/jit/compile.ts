@@ -1,8 +1,8 @@
 /** From regions to a Wasm module: their functions, and two small ones that look into the translation cache for them. */
-import { TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_SIZE, TLB_READ, TLB_WRITE } from "../../core-as/layout.ts";
 import type { CodeSource } from "./codeSource.ts";
 import type { ModuleFunctions } from "./emit/emitter.ts";
 import { code } from "./emit/frame.ts";
+import { pushLookup } from "./emit/lookup.ts";
 import { emitRegion, type RecordedRegion } from "./emit/regionFunction.ts";
 import { FUNCTIONS } from "./rows.gen.ts";
 import { type Usage, usageOf } from "./usage.ts";
@@ -40,7 +40,6 @@ const FIXED_TYPES: readonly FunctionType[] = [
   { params: ["i32", "i32"], results: [] },
   { params: ["i32", "i32"], results: ["i32"] },
 ];
-const PAGE_MASK = -4096;
 
 /** Imported functions come first, in this order. */
 const SLOW_READ = 0;
@@ -79,7 +78,7 @@ export function compileRegions(
   const imports = importList(names, types, options);
   const functions = moduleFunctions(names, options);
   const first = functions.read;
-  const bodies: FunctionSpec[] = [lookup(TLB_READ, SLOW_READ), lookup(TLB_WRITE, SLOW_WRITE)];
+  const bodies: FunctionSpec[] = [lookup(false, SLOW_READ), lookup(true, SLOW_WRITE)];
   for (const [index, each] of placed.entries()) {
     bodies.push({ type: REGION_TYPE, ...emitRegion(source, each, usages[index], functions) });
   }
@@ -106,6 +105,8 @@ function moduleFunctions(names: readonly string[], { tailCalls }: CompileOptions
   return {
     read: first,
     write: first + 1,
+    slowRead: SLOW_READ,
+    slowWrite: SLOW_WRITE,
     imported: (name) => FIXED_IMPORTS + names.indexOf(name),
     regionHot: REGION_HOT,
     regionResolve: REGION_RESOLVE,
@@ -142,48 +143,21 @@ function importList(names: readonly string[], types: FunctionType[], options: Co
 
 const writer = new CodeWriter();
 
-/**
- * (v, set, slot of the set, address, size) → linear-memory address: by the tag at `tagOffset` of the entry in the set, as
- * core-as/mem/access.ts has it, else by the core.
- */
-function lookup(tagOffset: number, slow: number): FunctionSpec {
+/** (v, set, slot of the set, address, size) → linear-memory address: by the set, else by the core. */
+function lookup(writes: boolean, slow: number): FunctionSpec {
   const [v, set, slot, address, size, entry] = [0, 1, 2, 3, 4, 5];
   const to = writer;
   to.reset();
-  to.localGet(address);
-  to.i64ConstNumber(12);
-  to.op(code("i64.shr_u"));
-  to.op(code("i32.wrap_i64"));
-  to.i32Const(TLB_ENTRIES - 1);
-  to.op(code("i32.and"));
-  to.i32Const(Math.log2(TLB_ENTRY_SIZE));
-  to.op(code("i32.shl"));
-  to.localGet(set);
-  to.op(code("i32.add"));
-  to.localSet(entry);
-  to.localGet(entry);
-  to.memory(code("i64.load"), tagOffset, 3);
-  to.localGet(address);
-  to.localGet(size);
-  to.i32Const(1);
-  to.op(code("i32.sub"));
-  to.op(code("i64.extend_i32_u"));
-  to.op(code("i64.add"));
-  to.i64ConstNumber(PAGE_MASK);
-  to.op(code("i64.and"));
-  to.op(code("i64.eq"));
-  to.if(0, "i32");
-  to.localGet(address);
-  to.op(code("i32.wrap_i64"));
-  to.localGet(entry);
-  to.memory(code("i32.load"), TLB_ADDEND, 2);
-  to.op(code("i32.add"));
-  to.else_();
-  to.localGet(v);
-  to.localGet(slot);
-  to.localGet(address);
-  to.localGet(size);
-  to.call(slow);
-  to.end();
+  const extent = () => {
+    to.localGet(size);
+    to.i32Const(1);
+    to.op(code("i32.sub"));
+    to.op(code("i64.extend_i32_u"));
+  };
+  const miss = () => {
+    for (const argument of [v, slot, address, size]) to.localGet(argument);
+    to.call(slow);
+  };
+  pushLookup(to, { address, set, entry, writes }, extent, miss, 0);
   return { type: LOOKUP_TYPE, locals: [{ count: 1, type: "i32" }], body: to.bytes() };
 }

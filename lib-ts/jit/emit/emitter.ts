@@ -18,9 +18,12 @@ export const INNER_LABEL = 1_000_005;
 
 /** Function indices in the module. */
 export interface ModuleFunctions {
-  /** (v, set, slot of the set, address, size) → linear-memory address or 0. */
+  /** (v, set, slot of the set, address, size) → linear-memory address or 0, by the set, else by the core. */
   readonly read: number;
   readonly write: number;
+  /** (v, slot of the set, address, size): the same by the core alone. */
+  readonly slowRead: number;
+  readonly slowWrite: number;
   /** Index of an imported function of the core. */
   imported(name: string): number;
   /** (v, record): the region was entered often. */

@@ -13,6 +13,7 @@ import type { MemoryRow, SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { code, type SlotLocal, V } from "./frame.ts";
+import { pushLookup } from "./lookup.ts";
 import { beginWrite, endWrite, readSlot, setVector } from "./slotAccess.ts";
 
 const I64_ADD = code("i64.add");
@@ -179,17 +180,33 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
 /** As `emitLocate`, without locals for the page; `cache` is the slot of the translation cache. */
 export function emitLookup(e: Emitter, size: number, writes: boolean, cache: number): void {
   const { code: to, frame } = e;
-  to.localGet(V);
-  to.localGet(cacheLocal(e, cache));
-  to.i32Const(cache);
-  to.localGet(frame.address);
-  to.i32Const(size);
-  to.call(writes ? e.functions.write : e.functions.read);
+  if (e.inLoop) pushLookupInPlace(e, size, writes, cache);
+  else {
+    to.localGet(V);
+    to.localGet(cacheLocal(e, cache));
+    to.i32Const(cache);
+    to.localGet(frame.address);
+    to.i32Const(size);
+    to.call(writes ? e.functions.write : e.functions.read);
+  }
   to.localTee(frame.host);
   to.op(I32_EQZ);
   to.if(LOCAL_LABEL);
   e.leaveAt(e.op);
   to.end();
+}
+
+function pushLookupInPlace(e: Emitter, size: number, writes: boolean, cache: number): void {
+  const { code: to, frame, functions } = e;
+  const lookup = { address: frame.address, set: cacheLocal(e, cache), entry: frame.scratch, writes };
+  const miss = () => {
+    to.localGet(V);
+    to.i32Const(cache);
+    to.localGet(frame.address);
+    to.i32Const(size);
+    to.call(writes ? functions.slowWrite : functions.slowRead);
+  };
+  pushLookup(to, lookup, size === 1 ? undefined : () => to.i64ConstNumber(size - 1), miss, LOCAL_LABEL);
 }
 
 function cacheLocal(e: Emitter, slot: number): number {

@@ -112,15 +112,38 @@ block $2
           local.get $page0.limit
           i64.lt_u
           br_if $7
-          local.get $v
-          local.get $tc
-          i32.const 304
           local.get $address
-          i32.const 16
-          call $lookupRead
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load
+          local.get $address
+          i64.const 15
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $8 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 16
+            call $regionRead
+          end
           local.tee $host
           i32.eqz
-          if $8
+          if $9
             i32.const $block0.op1
             local.set $exitOp
             br $3
@@ -152,22 +175,45 @@ block $2
         i64.const 16
         i64.add
         local.set $address
-        block $9
+        block $10
           local.get $address
           local.get $page0.page
           i64.xor
           local.get $page0.limit
           i64.lt_u
-          br_if $9
-          local.get $v
-          local.get $tc
-          i32.const 304
+          br_if $10
           local.get $address
-          i32.const 16
-          call $lookupRead
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load
+          local.get $address
+          i64.const 15
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $11 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 16
+            call $regionRead
+          end
           local.tee $host
           i32.eqz
-          if $10
+          if $12
             i32.const $block0.op2
             local.set $exitOp
             br $3
@@ -197,22 +243,45 @@ block $2
         local.set $x6
         local.get $x2
         local.set $address
-        block $11
+        block $13
           local.get $address
           local.get $page1.page
           i64.xor
           local.get $page1.limit
           i64.lt_u
-          br_if $11
-          local.get $v
-          local.get $tc
-          i32.const 304
+          br_if $13
           local.get $address
-          i32.const 16
-          call $lookupWrite
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load offset=8
+          local.get $address
+          i64.const 15
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $14 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 16
+            call $regionWrite
+          end
           local.tee $host
           i32.eqz
-          if $12
+          if $15
             i32.const $block0.op3
             local.set $exitOp
             br $3
@@ -244,22 +313,45 @@ block $2
         i64.const 16
         i64.add
         local.set $address
-        block $13
+        block $16
           local.get $address
           local.get $page1.page
           i64.xor
           local.get $page1.limit
           i64.lt_u
-          br_if $13
-          local.get $v
-          local.get $tc
-          i32.const 304
+          br_if $16
           local.get $address
-          i32.const 16
-          call $lookupWrite
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load offset=8
+          local.get $address
+          i64.const 15
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $17 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 16
+            call $regionWrite
+          end
           local.tee $host
           i32.eqz
-          if $14
+          if $18
             i32.const $block0.op4
             local.set $exitOp
             br $3
@@ -310,13 +402,13 @@ block $2
         local.get $flagsA
         local.get $flagsB
         i64.ne
-        if $15
+        if $19
           br $5
         end
         local.get $budget
         i64.const 0
         i64.le_s
-        if $16
+        if $20
           local.get $base
           i64.const 32
           i64.add
@@ -412,11 +504,11 @@ block $2
     local.get $v
     local.get $budget
     i64.store offset=320
-    block $17
+    block $21
       local.get $budget
       i64.const 0
       i64.le_s
-      br_if $17
+      br_if $21
       local.get $exitPc
       i32.wrap_i64
       i32.const 2
@@ -450,7 +542,7 @@ block $2
       i64.load offset=16384
       local.get $exitPc
       i64.ne
-      br_if $17
+      br_if $21
       local.get $scratch
       i32.load offset=16392
       local.set $exitBlock
@@ -458,7 +550,7 @@ block $2
       i32.load16_u offset=48
       i32.const $enter
       i32.ne
-      br_if $17
+      br_if $21
       local.get $v
       local.get $budget
       local.get $exitBlock
@@ -479,7 +571,7 @@ block $2
   local.get $exitOp
   i32.const $block1
   i32.lt_u
-  if $18
+  if $22
     local.get $base
     local.set $exitPc
     i32.const $block0
@@ -559,16 +651,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $19
+if $23
   i32.const 1
   return
 end
-block $20
+block $24
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $20
+  br_if $24
   local.get $v
   local.get $exitBlock
   i32.load offset=60

@@ -105,15 +105,38 @@ block $2
           local.set $exitOp
           br $3
         end
-        local.get $v
-        local.get $tc
-        i32.const 304
         local.get $address
-        i32.const 8
-        call $lookupRead
+        i32.wrap_i64
+        i32.const 7
+        i32.shr_u
+        i32.const 16352
+        i32.and
+        local.get $tc
+        i32.add
+        local.tee $scratch
+        i64.load
+        local.get $address
+        i64.const 7
+        i64.add
+        i64.const -4096
+        i64.and
+        i64.eq
+        if $8 (result i32)
+          local.get $address
+          i32.wrap_i64
+          local.get $scratch
+          i32.load offset=24
+          i32.add
+        else
+          local.get $v
+          i32.const 304
+          local.get $address
+          i32.const 8
+          call $regionRead
+        end
         local.tee $host
         i32.eqz
-        if $8
+        if $9
           i32.const $block0.op1
           local.set $exitOp
           br $3
@@ -152,25 +175,48 @@ block $2
         local.get $address
         i64.eq
         i32.and
-        if $9
+        if $10
           local.get $address
           i32.wrap_i64
           i32.const 7
           i32.and
-          if $10
+          if $11
             i32.const $block0.op3
             local.set $exitOp
             br $3
           end
-          local.get $v
-          local.get $tc
-          i32.const 304
           local.get $address
-          i32.const 8
-          call $lookupWrite
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load offset=8
+          local.get $address
+          i64.const 7
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $12 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 8
+            call $regionWrite
+          end
           local.tee $host
           i32.eqz
-          if $11
+          if $13
             i32.const $block0.op3
             local.set $exitOp
             br $3
@@ -195,13 +241,13 @@ block $2
         i32.wrap_i64
         i32.const 0
         i32.ne
-        if $12
+        if $14
           br $5
         end
         local.get $budget
         i64.const 0
         i64.le_s
-        if $13
+        if $15
           local.get $base
           i64.const 16
           i64.add
@@ -227,13 +273,13 @@ block $2
         local.get $flagsA
         local.get $flagsB
         i64.ne
-        if $14
+        if $16
           br $5
         end
         local.get $budget
         i64.const 0
         i64.le_s
-        if $15
+        if $17
           local.get $base
           i64.const 24
           i64.add
@@ -317,11 +363,11 @@ block $2
     local.get $v
     local.get $budget
     i64.store offset=320
-    block $16
+    block $18
       local.get $budget
       i64.const 0
       i64.le_s
-      br_if $16
+      br_if $18
       local.get $exitPc
       i32.wrap_i64
       i32.const 2
@@ -355,7 +401,7 @@ block $2
       i64.load offset=16384
       local.get $exitPc
       i64.ne
-      br_if $16
+      br_if $18
       local.get $scratch
       i32.load offset=16392
       local.set $exitBlock
@@ -363,7 +409,7 @@ block $2
       i32.load16_u offset=48
       i32.const $enter
       i32.ne
-      br_if $16
+      br_if $18
       local.get $v
       local.get $budget
       local.get $exitBlock
@@ -384,7 +430,7 @@ block $2
   local.get $exitOp
   i32.const $block0
   i32.lt_u
-  if $17
+  if $19
     local.get $base
     i64.const 16
     i64.add
@@ -395,7 +441,7 @@ block $2
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $18
+    if $20
       local.get $base
       local.set $exitPc
       i32.const $block0
@@ -452,16 +498,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $19
+if $21
   i32.const 1
   return
 end
-block $20
+block $22
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $20
+  br_if $22
   local.get $v
   local.get $exitBlock
   i32.load offset=60

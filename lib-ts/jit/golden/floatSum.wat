@@ -123,15 +123,38 @@ block $2
           local.get $page0.limit
           i64.lt_u
           br_if $7
-          local.get $v
-          local.get $tc
-          i32.const 304
           local.get $address
-          i32.const 8
-          call $lookupRead
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load
+          local.get $address
+          i64.const 7
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $8 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 8
+            call $regionRead
+          end
           local.tee $host
           i32.eqz
-          if $8
+          if $9
             i32.const $block0.op1
             local.set $exitOp
             br $3
@@ -178,7 +201,7 @@ block $2
         i64.lt_u
         local.get $plainFloat
         i32.and
-        if $9 (result f64)
+        if $10 (result f64)
           local.get 29
         else
           local.get $v
@@ -220,7 +243,7 @@ block $2
         i64.lt_u
         local.get $plainFloat
         i32.and
-        if $10 (result f64)
+        if $11 (result f64)
           local.get 29
         else
           local.get $v
@@ -259,13 +282,13 @@ block $2
         local.get $flagsA
         local.get $flagsB
         i64.ne
-        if $11
+        if $12
           br $5
         end
         local.get $budget
         i64.const 0
         i64.le_s
-        if $12
+        if $13
           local.get $base
           i64.const 20
           i64.add
@@ -364,11 +387,11 @@ block $2
     local.get $v
     local.get $budget
     i64.store offset=320
-    block $13
+    block $14
       local.get $budget
       i64.const 0
       i64.le_s
-      br_if $13
+      br_if $14
       local.get $exitPc
       i32.wrap_i64
       i32.const 2
@@ -402,7 +425,7 @@ block $2
       i64.load offset=16384
       local.get $exitPc
       i64.ne
-      br_if $13
+      br_if $14
       local.get $scratch
       i32.load offset=16392
       local.set $exitBlock
@@ -410,7 +433,7 @@ block $2
       i32.load16_u offset=48
       i32.const $enter
       i32.ne
-      br_if $13
+      br_if $14
       local.get $v
       local.get $budget
       local.get $exitBlock
@@ -431,7 +454,7 @@ block $2
   local.get $exitOp
   i32.const $block1
   i32.lt_u
-  if $14
+  if $15
     local.get $base
     local.set $exitPc
     i32.const $block0
@@ -517,16 +540,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $15
+if $16
   i32.const 1
   return
 end
-block $16
+block $17
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $16
+  br_if $17
   local.get $v
   local.get $exitBlock
   i32.load offset=60

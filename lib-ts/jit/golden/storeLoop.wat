@@ -92,15 +92,38 @@ block $2
           local.get $page0.limit
           i64.lt_u
           br_if $7
-          local.get $v
-          local.get $tc
-          i32.const 304
           local.get $address
-          i32.const 8
-          call $lookupWrite
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load offset=8
+          local.get $address
+          i64.const 7
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $8 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 8
+            call $regionWrite
+          end
           local.tee $host
           i32.eqz
-          if $8
+          if $9
             i32.const $block0.op1
             local.set $exitOp
             br $3
@@ -127,22 +150,45 @@ block $2
         i64.store align=1
         local.get $x1
         local.set $address
-        block $9
+        block $10
           local.get $address
           local.get $page0.page
           i64.xor
           local.get $page0.limit
           i64.lt_u
-          br_if $9
-          local.get $v
-          local.get $tc
-          i32.const 304
+          br_if $10
           local.get $address
-          i32.const 2
-          call $lookupWrite
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load offset=8
+          local.get $address
+          i64.const 1
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $11 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 2
+            call $regionWrite
+          end
           local.tee $host
           i32.eqz
-          if $10
+          if $12
             i32.const $block0.op2
             local.set $exitOp
             br $3
@@ -178,13 +224,13 @@ block $2
         local.get $x2
         i64.const 0
         i64.ne
-        if $11
+        if $13
           br $5
         end
         local.get $budget
         i64.const 0
         i64.le_s
-        if $12
+        if $14
           local.get $base
           i64.const 16
           i64.add
@@ -247,11 +293,11 @@ block $2
     local.get $v
     local.get $budget
     i64.store offset=320
-    block $13
+    block $15
       local.get $budget
       i64.const 0
       i64.le_s
-      br_if $13
+      br_if $15
       local.get $exitPc
       i32.wrap_i64
       i32.const 2
@@ -285,7 +331,7 @@ block $2
       i64.load offset=16384
       local.get $exitPc
       i64.ne
-      br_if $13
+      br_if $15
       local.get $scratch
       i32.load offset=16392
       local.set $exitBlock
@@ -293,7 +339,7 @@ block $2
       i32.load16_u offset=48
       i32.const $enter
       i32.ne
-      br_if $13
+      br_if $15
       local.get $v
       local.get $budget
       local.get $exitBlock
@@ -314,7 +360,7 @@ block $2
   local.get $exitOp
   i32.const $block1
   i32.lt_u
-  if $14
+  if $16
     local.get $base
     local.set $exitPc
     i32.const $block0
@@ -355,16 +401,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $15
+if $17
   i32.const 1
   return
 end
-block $16
+block $18
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $16
+  br_if $18
   local.get $v
   local.get $exitBlock
   i32.load offset=60

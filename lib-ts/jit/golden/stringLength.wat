@@ -91,15 +91,36 @@ block $2
           local.get $page0.limit
           i64.lt_u
           br_if $7
-          local.get $v
-          local.get $tc
-          i32.const 304
           local.get $address
-          i32.const 1
-          call $lookupRead
+          i32.wrap_i64
+          i32.const 7
+          i32.shr_u
+          i32.const 16352
+          i32.and
+          local.get $tc
+          i32.add
+          local.tee $scratch
+          i64.load
+          local.get $address
+          i64.const -4096
+          i64.and
+          i64.eq
+          if $8 (result i32)
+            local.get $address
+            i32.wrap_i64
+            local.get $scratch
+            i32.load offset=24
+            i32.add
+          else
+            local.get $v
+            i32.const 304
+            local.get $address
+            i32.const 1
+            call $regionRead
+          end
           local.tee $host
           i32.eqz
-          if $8
+          if $9
             i32.const $block0.op1
             local.set $exitOp
             br $3
@@ -132,13 +153,13 @@ block $2
         i32.wrap_i64
         i32.const 0
         i32.ne
-        if $9
+        if $10
           br $5
         end
         local.get $budget
         i64.const 0
         i64.le_s
-        if $10
+        if $11
           local.get $base
           i64.const 8
           i64.add
@@ -205,11 +226,11 @@ block $2
     local.get $v
     local.get $budget
     i64.store offset=320
-    block $11
+    block $12
       local.get $budget
       i64.const 0
       i64.le_s
-      br_if $11
+      br_if $12
       local.get $exitPc
       i32.wrap_i64
       i32.const 2
@@ -243,7 +264,7 @@ block $2
       i64.load offset=16384
       local.get $exitPc
       i64.ne
-      br_if $11
+      br_if $12
       local.get $scratch
       i32.load offset=16392
       local.set $exitBlock
@@ -251,7 +272,7 @@ block $2
       i32.load16_u offset=48
       i32.const $enter
       i32.ne
-      br_if $11
+      br_if $12
       local.get $v
       local.get $budget
       local.get $exitBlock
@@ -272,7 +293,7 @@ block $2
   local.get $exitOp
   i32.const $block1
   i32.lt_u
-  if $12
+  if $13
     local.get $base
     local.set $exitPc
     i32.const $block0
@@ -313,16 +334,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $13
+if $14
   i32.const 1
   return
 end
-block $14
+block $15
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $14
+  br_if $15
   local.get $v
   local.get $exitBlock
   i32.load offset=60
