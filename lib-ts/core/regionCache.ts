@@ -37,7 +37,7 @@ import {
   type Region,
   type RegionLimits,
   regionName,
-  TARGET_CELLS,
+  targetCells,
 } from "../jit/index.ts";
 import type { CoreExports } from "./module.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -67,8 +67,32 @@ export interface Installed {
   readonly region: Region;
   /** What its counter of entries began with, counting down. */
   readonly counter: number;
+  /** How many forms its head has had, this one included. */
+  readonly forms: number;
 }
 
+/** What is known of a head that has a region. */
+interface Formed {
+  readonly record: number;
+  readonly forms: number;
+  readonly ways: number;
+}
+
+/** Where an indirect jump notes its targets, and those that were found there so far. */
+interface TargetCells {
+  readonly at: number;
+  readonly count: number;
+  readonly seen: Set<bigint>;
+}
+
+/** A form that has more blocks, or edges between them, is a better one. */
+function waysIn({ blocks, edges }: Region): number {
+  return edges.reduce((sum, each) => sum + each.length, blocks.length);
+}
+
+/** Targets of indirect jumps become known over time: each form waits so many times as long as the one before it. */
+const MAX_FORMS = 4;
+const FORM_PATIENCE = 4;
 const MAX_REGIONS = 16384;
 const TABLE_STEP = 1024;
 const MAX_LIVE_BYTES = 16 << 20;
@@ -83,11 +107,11 @@ export class RegionCache {
   /** Limits of regions formed for the first time, and of those that proved themselves. */
   private readonly limits: readonly [RegionLimits, RegionLimits];
   private readonly installed: Installed[] = [];
-  /** Records and blocks of live regions, by head. */
-  private readonly byHead = new Map<number, { readonly record: number; readonly blocks: number }>();
+  /** Live regions, by head. */
+  private readonly byHead = new Map<number, Formed>();
   private readonly freeSlots: number[] = [];
   readonly options: CompileOptions;
-  private readonly cells = new Map<number, number>();
+  private readonly cells = new Map<number, TargetCells>();
   private gateExports: WebAssembly.ModuleImports | undefined;
   private epoch: number;
   private servedAt = 0;
@@ -193,7 +217,7 @@ export class RegionCache {
   private form(head: HotBlock): PlacedRegion | undefined {
     const known = this.firstOp(head.block) === Op.Enter ? this.byHead.get(head.block) : undefined;
     const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1], (op) => this.seen(op));
-    if (known !== undefined && region.blocks.length <= known.blocks) return undefined;
+    if (known !== undefined && waysIn(region) <= known.ways) return undefined;
     const record = this.takeArena(REGION_RECORD_SIZE);
     return { region, slot: this.takeSlot(), record, cells: (op) => this.cellsOf(op) };
   }
@@ -206,14 +230,15 @@ export class RegionCache {
     this.setU32(record + REGION_HEAD, head);
     this.setU32(record + REGION_SLOT, slot);
     this.setU32(record + REGION_ALIVE, 1);
-    const counter = before === undefined ? this.thresholds.grow : 0;
+    const forms = (before?.forms ?? 0) + 1;
+    const counter = forms === MAX_FORMS ? 0 : this.thresholds.grow * FORM_PATIENCE ** (forms - 1);
     this.setU32(record + REGION_ENTRIES, counter);
-    this.byHead.set(head, { record, blocks: region.blocks.length });
+    this.byHead.set(head, { record, forms, ways: waysIn(region) });
     this.joinBlocks(region, record);
     const op = head + BLOCK_HEADER;
     this.view.setUint16(op, Op.Enter, true);
     this.setU32(op + 12, slot);
-    this.installed.push({ record, slot, bytes, region, counter });
+    this.installed.push({ record, slot, bytes, region, counter, forms });
     this.liveBytes += bytes;
     this.compiled++;
   }
@@ -258,18 +283,24 @@ export class RegionCache {
   /** The cells where the indirect jump at `op` notes its targets. */
   private cellsOf(op: number): number {
     const known = this.cells.get(op);
-    if (known !== undefined) return known;
-    const at = this.takeArena(TARGET_CELLS * 8);
-    for (let cell = 0; cell < TARGET_CELLS; cell++) this.view.setBigUint64(at + cell * 8, 0n, true);
-    this.cells.set(op, at);
+    if (known !== undefined) return known.at;
+    const count = targetCells(this.source, op);
+    const at = this.takeArena(count * 8);
+    for (let cell = 0; cell < count; cell++) this.view.setBigUint64(at + cell * 8, 0n, true);
+    this.cells.set(op, { at, count, seen: new Set() });
     return at;
   }
 
-  private seen(op: number): bigint[] {
-    const at = this.cells.get(op);
-    if (at === undefined) return [];
-    const all = Array.from({ length: TARGET_CELLS }, (_, cell) => this.view.getBigUint64(at + cell * 8, true));
-    return all.filter((pc) => pc !== 0n);
+  /** Targets share cells, and a region notes only those that it does not have: what was seen once is kept. */
+  private seen(op: number): Iterable<bigint> {
+    const cells = this.cells.get(op);
+    if (cells === undefined) return [];
+    const { at, count, seen } = cells;
+    for (let cell = 0; cell < count && seen.size < count; cell++) {
+      const pc = this.view.getBigUint64(at + cell * 8, true);
+      if (pc !== 0n) seen.add(pc);
+    }
+    return seen;
   }
 
   private gate(): WebAssembly.ModuleImports {

@@ -63,10 +63,10 @@ export class RegionInspector {
     return { ...this.figures(installed), code: this.code(installed), wasm };
   }
 
-  private figures({ region, bytes, counter, record }: Installed): RegionFigures {
+  private figures({ region, bytes, counter, record, forms }: Installed): RegionFigures {
     const entries = (counter - this.view.getUint32(record + REGION_ENTRIES, true)) >>> 0;
     const { pc, blocks } = region;
-    return { pc, form: counter === 0 ? "grown" : "first", entries, bytes, blocks: blocks.length };
+    return { pc, form: forms > 1 ? "grown" : "first", entries, bytes, blocks: blocks.length };
   }
 
   private code({ region }: Installed): RegionBlock[] {

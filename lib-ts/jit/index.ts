@@ -1,9 +1,8 @@
 /** The region compiler: from hot blocks of the core's block store to Wasm modules. */
 export { type BlockView, CodeSource } from "./codeSource.ts";
 export { type CompileOptions, compileRegions, type PlacedRegion, regionName } from "./compile.ts";
-export { TARGET_CELLS } from "./emit/jumps.ts";
 export { buildGate } from "./gate.ts";
 export { blockText } from "./microOpText.ts";
-export { growRegion, type HotBlock, type Region, type RegionLimits } from "./region.ts";
+export { growRegion, type HotBlock, type Region, type RegionLimits, targetCells } from "./region.ts";
 export { regionText } from "./regionText.ts";
 export { hasTailCalls } from "./wasm/features.ts";

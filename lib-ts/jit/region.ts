@@ -42,12 +42,15 @@ export interface Region {
 }
 
 /** Addresses that the indirect jump at a micro-op was seen to leave a region for. */
-export type SeenTargets = (op: number) => readonly bigint[];
+export type SeenTargets = (op: number) => Iterable<bigint>;
 
 /** Link register of A64 calls. */
 const LINK_REGISTER = SLOT_X + 8 * 30;
 /** Return sites that an indirect jump compares with, and targets that it was seen to go to. */
 const MAX_RETURNS = 4;
+/** Targets that an indirect jump remembers, at most: powers of two. Returns lead to callers, which do not belong together. */
+const RETURN_CELLS = 8;
+const SWITCH_CELLS = 64;
 /** Distances beyond this are no neighbours: constants for them would not fit. */
 const FAR = 2 ** 31;
 
@@ -146,7 +149,7 @@ class Grower {
 
   /** Distances from the head to where the indirect jump that ends `block` was seen to go. */
   private seenFrom(block: BlockView): number[] {
-    return this.seen(block.lastOp)
+    return [...this.seen(block.lastOp)]
       .map((pc) => Number(BigInt.asIntN(64, pc - this.hot.pc)))
       .filter((delta) => Math.abs(delta) < FAR);
   }
@@ -169,6 +172,11 @@ function returnSite(source: CodeSource, block: BlockView): number | undefined {
     return links ? block.bytes : undefined;
   }
   return undefined;
+}
+
+/** How many u64 cells the indirect jump at `op` has to note its targets. */
+export function targetCells(source: CodeSource, op: number): number {
+  return source.a(op) === LINK_REGISTER ? RETURN_CELLS : SWITCH_CELLS;
 }
 
 /** The region with `hot` as its head. `seen`: what earlier forms of it saw of its indirect jumps. */

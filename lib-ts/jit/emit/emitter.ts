@@ -15,6 +15,9 @@ export const EXIT_RAISED = 1_000_003;
 /** A label for constructs inside one op. */
 export const LOCAL_LABEL = 1_000_004;
 export const INNER_LABEL = 1_000_005;
+/** Of a dispatch: behind it, and its arms, by number from here on. */
+export const MISS_LABEL = 1_000_006;
+export const ARM_LABEL = 1_000_007;
 
 /** Function indices in the module. */
 export interface ModuleFunctions {

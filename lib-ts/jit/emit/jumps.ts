@@ -1,8 +1,9 @@
 /** From block to block inside a region, and out of it. */
 import { JUMP_ENTRIES, JUMP_ENTRY_SIZE, SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
-import type { Edge, Region } from "../region.ts";
+import { type Edge, type Region, targetCells } from "../region.ts";
 import type { ParsedJumpRow } from "../rows.ts";
-import { type Emitter, EXIT, INNER_LABEL, LOCAL_LABEL } from "./emitter.ts";
+import { emitDispatch } from "./dispatch.ts";
+import { type Emitter, EXIT, INNER_LABEL, LOCAL_LABEL, MISS_LABEL } from "./emitter.ts";
 import { code, I32_LOAD, I64_LOAD, I64_STORE } from "./frame.ts";
 import { pushExpression, recordFlags } from "./pure.ts";
 import { readSlot } from "./slotAccess.ts";
@@ -13,6 +14,8 @@ const I64_EQ = code("i64.eq");
 const I64_LE_S = code("i64.le_s");
 const I64_SUB = code("i64.sub");
 const I32_ADD = code("i32.add");
+const I32_SUB = code("i32.sub");
+const I32_MUL = code("i32.mul");
 const I32_NE = code("i32.ne");
 const I32_OR = code("i32.or");
 const I32_XOR = code("i32.xor");
@@ -20,8 +23,12 @@ const I32_AND = code("i32.and");
 const I32_SHL = code("i32.shl");
 const I32_SHR_U = code("i32.shr_u");
 
-/** Targets that an indirect jump remembers: a power of two. */
-export const TARGET_CELLS = 8;
+const CELL_SIZE = 8;
+/** 2^32 divided by the golden ratio: it spreads neighbours. The upper bits of the product name the cell. */
+const CELL_MULTIPLIER = 0x9e3779b1;
+const WORD_BITS = 32;
+/** From so many targets on, a table is faster than one comparison after the other. */
+const MANY_TARGETS = 4;
 
 /** Emits the edge to a node where it is taken: as the structure of the region has it. */
 export type EmitEdge = (to: number) => void;
@@ -101,18 +108,19 @@ export function emitJump(e: Emitter, row: ParsedJumpRow, region: Region, node: n
   go("next", next);
 }
 
-/** Return sites inside the region are compared with; anything else leaves. */
+/** Targets inside the region are compared with; anything else leaves. */
 function emitIndirect(e: Emitter, region: Region, edges: readonly Edge[], emitEdge: EmitEdge): void {
   const { code: to, frame, source, op } = e;
   readSlot(e, source.a(op), "i64");
   to.localSet(frame.address);
-  for (const edge of edges) {
-    to.localGet(frame.address);
-    e.pushPc(region.blocks[edge.to].delta - e.block.delta);
-    to.op(I64_EQ);
-    to.if(INNER_LABEL);
-    emitInner(e, region, edge, emitEdge);
-    to.end();
+  if (edges.length >= MANY_TARGETS) emitSwitch(e, region, edges, emitEdge);
+  else {
+    for (const edge of edges) {
+      compareTarget(e, region, edge, I64_EQ);
+      to.if(INNER_LABEL);
+      emitInner(e, region, edge, emitEdge);
+      to.end();
+    }
   }
   emitNoteTarget(e, op);
   to.localGet(frame.address);
@@ -120,14 +128,42 @@ function emitIndirect(e: Emitter, region: Region, edges: readonly Edge[], emitEd
   to.br(EXIT);
 }
 
-/** Notes where the jump goes, for the next form of the region. */
+/** One jump through a table to the edge whose target it may be, and one comparison. */
+function emitSwitch(e: Emitter, region: Region, edges: readonly Edge[], emitEdge: EmitEdge): void {
+  const { code: to, frame } = e;
+  const distances = edges.map((edge) => region.blocks[edge.to].delta);
+  const pushDistance = () => {
+    to.localGet(frame.address);
+    to.op(WRAP);
+    to.localGet(frame.base);
+    to.op(WRAP);
+    to.op(I32_SUB);
+  };
+  emitDispatch(to, distances, pushDistance, (index) => {
+    compareTarget(e, region, edges[index], I64_NE);
+    to.brIf(MISS_LABEL);
+    emitInner(e, region, edges[index], emitEdge);
+  });
+}
+
+/** Pushes how frame.address compares with where the edge goes. */
+function compareTarget(e: Emitter, region: Region, edge: Edge, comparison: number): void {
+  e.code.localGet(e.frame.address);
+  e.pushPc(region.blocks[edge.to].delta - e.block.delta);
+  e.code.op(comparison);
+}
+
+/** Notes where the jump goes, for the next form of the region: the cells are a hash table that forgets. */
 function emitNoteTarget(e: Emitter, op: number): void {
   const { code: to, frame } = e;
+  const size = targetCells(e.source, op) * CELL_SIZE;
   to.localGet(frame.address);
   to.op(WRAP);
-  to.i32Const(1);
-  to.op(I32_SHL);
-  to.i32Const((TARGET_CELLS - 1) * 8);
+  to.i32Const(CELL_MULTIPLIER);
+  to.op(I32_MUL);
+  to.i32Const(WORD_BITS - Math.log2(size));
+  to.op(I32_SHR_U);
+  to.i32Const(size - CELL_SIZE);
   to.op(I32_AND);
   to.localGet(frame.address);
   to.memory(I64_STORE, e.cells(op), 3);

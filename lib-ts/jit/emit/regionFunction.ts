@@ -56,7 +56,7 @@ export interface RecordedRegion {
   readonly region: Region;
   /** Address of its record, which counts how often it is entered. */
   readonly record: number;
-  /** Where the indirect jump at a micro-op notes its targets: `TARGET_CELLS` u64, by bits 2 and up of the target. */
+  /** Where the indirect jump at a micro-op notes its targets: `targetCells` u64. */
   readonly cells: (op: number) => number;
 }
 

@@ -221,8 +221,10 @@ block $2
         end
         local.get $address
         i32.wrap_i64
-        i32.const 1
-        i32.shl
+        i32.const -0x61c8864f
+        i32.mul
+        i32.const 26
+        i32.shr_u
         i32.const 56
         i32.and
         local.get $address

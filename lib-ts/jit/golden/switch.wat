@@ -137,94 +137,110 @@ block $2
           local.set $x2
           local.get $x2
           local.set $address
-          local.get $address
-          local.get $base
-          i64.const 12
-          i64.add
-          i64.eq
-          if $8
-            local.get $budget
-            i64.const 0
-            i64.le_s
-            if $9
-              local.get $base
-              i64.const 12
-              i64.add
-              local.set $exitPc
-              br $4
-            end
-            local.get $budget
-            i64.const 2
-            i64.sub
-            local.set $budget
-            local.get $x0
-            i64.const 1
-            i64.add
-            local.set $x0
-            br $6
-          end
-          local.get $address
-          local.get $base
-          i64.const 20
-          i64.add
-          i64.eq
-          if $10
-            local.get $budget
-            i64.const 0
-            i64.le_s
-            if $11
-              local.get $base
-              i64.const 20
-              i64.add
-              local.set $exitPc
-              br $4
-            end
-            local.get $budget
-            i64.const 2
-            i64.sub
-            local.set $budget
-            local.get $x0
-            i64.const 2
-            i64.add
-            local.set $x0
-            br $6
-          end
-          local.get $address
-          local.get $base
-          i64.const 28
-          i64.add
-          i64.eq
-          if $12
-            local.get $budget
-            i64.const 0
-            i64.le_s
-            if $13
+          block $8
+            block $9
+              block $10
+                block $11
+                  block $12
+                    local.get $address
+                    i32.wrap_i64
+                    local.get $base
+                    i32.wrap_i64
+                    i32.sub
+                    i32.const -0x67983bcb
+                    i32.mul
+                    i32.const 29
+                    i32.shr_u
+                    br_table $8 $12 $8 $9 $8 $10 $8 $11 $8
+                  end
+                  local.get $address
+                  local.get $base
+                  i64.const 12
+                  i64.add
+                  i64.ne
+                  br_if $8
+                  local.get $budget
+                  i64.const 0
+                  i64.le_s
+                  if $13
+                    local.get $base
+                    i64.const 12
+                    i64.add
+                    local.set $exitPc
+                    br $4
+                  end
+                  local.get $budget
+                  i64.const 2
+                  i64.sub
+                  local.set $budget
+                  local.get $x0
+                  i64.const 1
+                  i64.add
+                  local.set $x0
+                  br $6
+                end
+                local.get $address
+                local.get $base
+                i64.const 20
+                i64.add
+                i64.ne
+                br_if $8
+                local.get $budget
+                i64.const 0
+                i64.le_s
+                if $14
+                  local.get $base
+                  i64.const 20
+                  i64.add
+                  local.set $exitPc
+                  br $4
+                end
+                local.get $budget
+                i64.const 2
+                i64.sub
+                local.set $budget
+                local.get $x0
+                i64.const 2
+                i64.add
+                local.set $x0
+                br $6
+              end
+              local.get $address
               local.get $base
               i64.const 28
               i64.add
-              local.set $exitPc
-              br $4
+              i64.ne
+              br_if $8
+              local.get $budget
+              i64.const 0
+              i64.le_s
+              if $15
+                local.get $base
+                i64.const 28
+                i64.add
+                local.set $exitPc
+                br $4
+              end
+              local.get $budget
+              i64.const 2
+              i64.sub
+              local.set $budget
+              local.get $x0
+              i64.const 3
+              i64.add
+              local.set $x0
+              br $6
             end
-            local.get $budget
-            i64.const 2
-            i64.sub
-            local.set $budget
-            local.get $x0
-            i64.const 3
+            local.get $address
+            local.get $base
+            i64.const 36
             i64.add
-            local.set $x0
-            br $6
-          end
-          local.get $address
-          local.get $base
-          i64.const 36
-          i64.add
-          i64.eq
-          if $14
+            i64.ne
+            br_if $8
             local.get $budget
             i64.const 0
             i64.le_s
-            if $15
+            if $16
               local.get $base
               i64.const 36
               i64.add
@@ -243,9 +259,11 @@ block $2
           end
           local.get $address
           i32.wrap_i64
-          i32.const 1
-          i32.shl
-          i32.const 56
+          i32.const -0x61c8864f
+          i32.mul
+          i32.const 23
+          i32.shr_u
+          i32.const 504
           i32.and
           local.get $address
           i64.store
@@ -256,7 +274,7 @@ block $2
         local.get $budget
         i64.const 0
         i64.le_s
-        if $16
+        if $17
           local.get $base
           i64.const 44
           i64.add
@@ -282,13 +300,13 @@ block $2
         local.get $flagsA
         local.get $flagsB
         i64.ne
-        if $17
+        if $18
           br $5
         end
         local.get $budget
         i64.const 0
         i64.le_s
-        if $18
+        if $19
           local.get $base
           i64.const 52
           i64.add
@@ -372,11 +390,11 @@ block $2
     local.get $v
     local.get $budget
     i64.store offset=320
-    block $19
+    block $20
       local.get $budget
       i64.const 0
       i64.le_s
-      br_if $19
+      br_if $20
       local.get $exitPc
       i32.wrap_i64
       i32.const 2
@@ -410,7 +428,7 @@ block $2
       i64.load offset=16384
       local.get $exitPc
       i64.ne
-      br_if $19
+      br_if $20
       local.get $scratch
       i32.load offset=16392
       local.set $exitBlock
@@ -418,7 +436,7 @@ block $2
       i32.load16_u offset=48
       i32.const $enter
       i32.ne
-      br_if $19
+      br_if $20
       local.get $v
       local.get $budget
       local.get $exitBlock
@@ -439,11 +457,11 @@ block $2
   local.get $exitOp
   i32.const $block4
   i32.lt_u
-  if $20
+  if $21
     local.get $exitOp
     i32.const $block5
     i32.lt_u
-    if $21
+    if $22
       local.get $base
       i64.const 12
       i64.add
@@ -454,7 +472,7 @@ block $2
       local.get $exitOp
       i32.const $block0
       i32.lt_u
-      if $22
+      if $23
         local.get $base
         i64.const 44
         i64.add
@@ -472,11 +490,11 @@ block $2
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $23
+    if $24
       local.get $exitOp
       i32.const $block3
       i32.lt_u
-      if $24
+      if $25
         local.get $base
         i64.const 36
         i64.add
@@ -495,7 +513,7 @@ block $2
       local.get $exitOp
       i32.const $block6
       i32.lt_u
-      if $25
+      if $26
         local.get $base
         i64.const 20
         i64.add
@@ -555,16 +573,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $26
+if $27
   i32.const 1
   return
 end
-block $27
+block $28
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $27
+  br_if $28
   local.get $v
   local.get $exitBlock
   i32.load offset=60
