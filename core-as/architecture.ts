@@ -15,7 +15,7 @@ export {
   raiseSpAlignment,
   takeInterrupt,
 } from "./aarch64/exception";
-export { canTranslate, checksAlignment, translateAddress } from "./aarch64/mmu";
+export { checksAlignment, translateAddress } from "./aarch64/mmu";
 export { describeAccess } from "./aarch64/syndrome";
 export { timerDeadline, updateTimers, vmClockTicks } from "./aarch64/timer";
 export { translateBlock } from "./aarch64/translate";

@@ -15,7 +15,7 @@ export { gicPulse, gicSetLine, gicState, gicTakeAck, gicWantAck } from "./irq/gi
 export { invalidateCode } from "./mem/code";
 export { completeAccess, dropReplay } from "./mem/device";
 export { stage2Lookup, stage2Map } from "./mem/physmap";
-export { regionRead, regionResolve, regionWrite } from "./regionAbi";
+export { regionResolve } from "./regionAbi";
 export * from "./regionFunctions.gen";
 export { stateHash } from "./stateHash";
 export { requiredMemory, vcpuReset, vmInit, vmReset } from "./vm";

@@ -204,7 +204,7 @@ export const VCPU_TC_PRIVATE: u32 = 0x1210;
 
 /** A set is a TLB and a jump cache; mem/addressSpace.ts says whose translations it holds. */
 export const TC_SETS: u32 = 32;
-export const TLB_ENTRIES: u32 = 512;
+export const TLB_ENTRIES: u32 = 4096;
 export const TLB_ENTRY_SIZE: u32 = 32;
 /** u64: page address that may be read / written / executed through this entry, or `TLB_NEVER`. */
 export const TLB_READ: u32 = 0;

@@ -67,11 +67,6 @@ export function translateQuietly(v: usize, va: u64, want: u32, el0: bool): i32 {
   return (load<u32>(v, WALK_FLAGS) & needed) != 0 ? NO_FAULT : Fault.Permission | <i32>lastLevel();
 }
 
-/** Whether `va` has a translation for `want`, which then is in WALK_*; raises nothing. `user`: with the rights of EL0. */
-export function canTranslate(v: usize, va: u64, want: u32, user: bool): bool {
-  return translateQuietly(v, va, want, user || load<u32>(v, PSTATE_EL) == 0) == NO_FAULT;
-}
-
 /** Translates `va`; fills WALK_*. `user`: with the rights of EL0. @returns false when it raised an abort */
 export function translateAddress(v: usize, va: u64, want: u32, user: bool): bool {
   const fault = translateQuietly(v, va, want, user || load<u32>(v, PSTATE_EL) == 0);

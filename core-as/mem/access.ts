@@ -6,7 +6,7 @@
  * emitter. What lies behind a matching tag is said where it is used.
  */
 
-import { canTranslate, checksAlignment, raiseAlignment, raiseSpAlignment, translateAddress } from "../architecture";
+import { checksAlignment, raiseAlignment, raiseSpAlignment, translateAddress } from "../architecture";
 import { holdsCode, killBlocks } from "../ir/block";
 import {
   PAGE_SIZE,
@@ -305,24 +305,4 @@ export function locateInstruction(v: usize, va: u64): u32 {
   if (place == Place.Memory) return load<u32>(v, WALK_HOST);
   unmappedFetch(v, va, load<u64>(v, WALK_ADDRESS));
   return 0;
-}
-
-/**
- * Linear-memory address of `size` bytes of plain RAM at `va`, all in one page, through the translation cache in slot
- * `tc`; fills the cache. @returns 0 where anything is out of the ordinary: then the interpreter does the access, exactly
- */
-export function locatePlain(v: usize, tc: u32, va: u64, size: u32, want: Want): u32 {
-  if ((<u32>va & OFFSET_MASK) + size > PAGE_SIZE) return 0;
-  const set = load<u32>(v + <usize>tc);
-  if (set == load<u32>(VM_TC_TRAP)) return 0;
-  const entry = Tlb.entry(set, va);
-  const tag = load<u64>(entry + tagOffset(want));
-  // A page whose tag carries a reason for the slow path.
-  if (tag != TLB_NEVER && (tag & PAGE_MASK) == (va & PAGE_MASK)) return 0;
-  countSlow();
-  if (!canTranslate(v, va, want, tc == SLOT_TC_USER)) return 0;
-  if ((load<u32>(v, WALK_FLAGS) & Walk.Aligned) != 0) return 0;
-  if (place(v, set, entry, va, want) != Place.Memory) return 0;
-  const host = load<u32>(v, WALK_HOST);
-  return want == Want.Write && holdsCode(host) ? 0 : host;
 }

@@ -15,6 +15,8 @@ import {
 
 /** Bytes of a micro-op. */
 export const OP_SIZE = 16;
+/** Low bits of an element of the table behind a block's micro-ops, below the instruction's number: core-as/ir/block.ts. */
+const OFFSET_BITS = 10;
 
 /** Looks a block up by the linear-memory address of its first instruction and its context; 0 = none. */
 export type FindBlock = (address: number, context: number) => number;
@@ -80,6 +82,12 @@ export class CodeSource {
   inPage(block: BlockView, distance: number): number | undefined {
     const offset = (block.guest % PAGE_SIZE) + distance;
     return offset >= 0 && offset < PAGE_SIZE ? block.guest + distance : undefined;
+  }
+
+  /** Number in its block of the guest instruction that micro-op `op` belongs to. */
+  instructionOf(block: BlockView, op: number): number {
+    const table = block.lastOp + OP_SIZE;
+    return this.u16[(table >>> 1) + (op - block.firstOp) / OP_SIZE] >>> OFFSET_BITS;
   }
 
   opCode(op: number): number {

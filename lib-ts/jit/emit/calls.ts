@@ -4,16 +4,16 @@ import {
   SLOT_BUDGET,
   SLOT_OP,
   SLOT_PC,
-  SLOT_SP,
   SLOT_TC_STACK,
   VM_CODE_GENERATION,
 } from "../../../core-as/layout.ts";
 import { OP_SIZE } from "../codeSource.ts";
 import { Op } from "../rows.ts";
-import { isTemporary, slotKind, vectorOf } from "../slots.ts";
+import { slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, EXIT_RAISED, LOCAL_LABEL } from "./emitter.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
+import { reload, reloadAll, reloadCaches, spill, storeLoop } from "./registers.ts";
 
 const I32_ADD = code("i32.add");
 const I32_NE = code("i32.ne");
@@ -23,6 +23,12 @@ function wholeSlot(e: Emitter, slot: number): number | undefined {
   const kind = slotKind(slot);
   const whole = kind === "vector" || kind === "vectorTemporary" ? vectorOf(slot) : slot;
   return e.frame.has(whole) ? whole : undefined;
+}
+
+/** The locals' slots that the op names, the result's first. */
+function namedSlots(e: Emitter): (number | undefined)[] {
+  const { source, op } = e;
+  return [source.d(op), source.a(op), source.b(op)].map((slot) => wholeSlot(e, slot));
 }
 
 /** v, the addresses of d, a and b, the number; then the call. */
@@ -41,50 +47,43 @@ function emitIndirectCall(e: Emitter, gate: number): void {
 
 /** A pure function of the slots named. */
 export function emitCall(e: Emitter): void {
-  const { source, op, frame, code: to } = e;
-  const named = [source.d(op), source.a(op), source.b(op)].map((slot) => wholeSlot(e, slot));
-  for (const slot of new Set(named)) if (slot !== undefined) frame.spill(to, slot);
+  const { source, op } = e;
+  const [result, ...others] = namedSlots(e);
+  spill(e, new Set([result, ...others].filter((slot) => slot !== undefined)));
   emitIndirectCall(e, e.functions.callPure);
-  const result = named[0];
-  if (result !== undefined) frame.reload(to, result);
+  if (result !== undefined) reload(e, result);
   // Pages met through an aligned SP must not serve a misaligned one.
-  if (source.d(op) === SLOT_TC_STACK) frame.reloadCaches(to);
+  if (source.d(op) === SLOT_TC_STACK) reloadCaches(e);
   loadPlainFloat(e);
 }
 
 /** A function that also touches registers which are not named. */
 export function emitWideCall(e: Emitter): void {
-  const { frame, code: to } = e;
-  frame.store(to, () => true);
+  if (e.state.loop !== undefined) storeLoop(e, e.state.loop);
+  for (const slot of e.effects[(e.op - e.block.firstOp) / OP_SIZE].temporaries) e.frame.store(e.code, slot);
   emitIndirectCall(e, e.functions.callPure);
-  frame.load(to, () => true);
-  reloadTemporaries(e);
-}
-
-function reloadTemporaries(e: Emitter): void {
-  for (const { slot, kind } of e.frame.usage.slots.values()) {
-    if (isTemporary(kind)) e.frame.reload(e.code, slot);
-  }
+  reloadAll(e);
 }
 
 /**
  * A function that may raise an exception, exit, or change machine state. It touches no other registers than those named,
- * SP and the flags; the others go to memory only when it took over.
+ * SP and the flags.
  */
 export function emitSystemCall(e: Emitter): void {
-  const { frame, code: to, source, op } = e;
-  const named = [source.d(op), source.a(op), source.b(op), SLOT_SP].map((slot) => wholeSlot(e, slot));
-  for (const slot of new Set(named)) if (slot !== undefined) frame.spill(to, slot);
-  frame.storeFlags(to);
+  const { frame, code: to, source, op, state } = e;
+  const [result, ...others] = namedSlots(e);
+  if (state.loop !== undefined) storeLoop(e, state.loop);
+  spill(e, new Set([result, ...others].filter((slot) => slot !== undefined && frame.isTemporary(slot)) as number[]));
+  if (state.flagsNewer) frame.storeFlags(to);
   storePosition(e);
   to.i32Const(0);
   to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
   to.localSet(frame.scratch);
   emitIndirectCall(e, e.functions.callSystem);
   to.brIf(EXIT_RAISED);
-  if (named[0] !== undefined) frame.reload(to, named[0]);
   if (source.opCode(op + OP_SIZE) === Op.Next) return;
-  frame.reloadCaches(to);
+  if (result !== undefined) reload(e, result);
+  reloadCaches(e);
   loadPlainFloat(e);
   to.localGet(V);
   to.memory(I64_LOAD, SLOT_BUDGET, 3);

@@ -220,7 +220,7 @@ function pushConditionOf(e: Emitter, kind: number | undefined, condition: number
       if (pushSum(e, false, condition)) return;
       break;
   }
-  frame.storeFlags(to);
+  if (e.state.flagsNewer) frame.storeFlags(to);
   to.localGet(0);
   to.i32Const(condition);
   to.call(e.functions.imported("conditionHolds"));

@@ -1,10 +1,11 @@
 /**
  * What the emitters of one region's function share: where they write, the locals, and the ways out.
  *
- * Every way out is a branch to one of three places at the end of the function, so that leaving costs a few bytes where
- * it may happen and the registers are stored in one place (regionFunction.ts).
+ * Every way out is a branch to one of a few places at the end of the function, so that leaving costs a few bytes where
+ * it may happen and what memory does not have yet is stored in one place (regionFunction.ts).
  */
-import type { BlockView, CodeSource } from "../codeSource.ts";
+import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
+import type { Effects, State } from "../residency.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
 import { code, type Frame } from "./frame.ts";
 
@@ -12,21 +13,20 @@ import { code, type Frame } from "./frame.ts";
 export const EXIT = 1_000_001;
 export const EXIT_MID = 1_000_002;
 export const EXIT_RAISED = 1_000_003;
+/** The same with flags that memory does not have yet. */
+export const EXIT_FLAGS = 1_000_004;
+export const EXIT_MID_FLAGS = 1_000_005;
 /** A label for constructs inside one op. */
-export const LOCAL_LABEL = 1_000_004;
-export const INNER_LABEL = 1_000_005;
+export const LOCAL_LABEL = 1_000_006;
+export const INNER_LABEL = 1_000_007;
 /** Of a dispatch: behind it, and its arms, by number from here on. */
-export const MISS_LABEL = 1_000_006;
-export const ARM_LABEL = 1_000_007;
+export const MISS_LABEL = 1_000_008;
+export const ARM_LABEL = 1_000_009;
+/** Between blocks, out of a loop: its number is to be added. */
+export const EXIT_LOOP = 2_000_000;
 
 /** Function indices in the module. */
 export interface ModuleFunctions {
-  /** (v, set, slot of the set, address, size) → linear-memory address or 0, by the set, else by the core. */
-  readonly read: number;
-  readonly write: number;
-  /** (v, slot of the set, address, size): the same by the core alone. */
-  readonly slowRead: number;
-  readonly slowWrite: number;
   /** Index of an imported function of the core. */
   imported(name: string): number;
   /** (v, record): the region was entered often. */
@@ -47,8 +47,10 @@ export class Emitter {
   /** The block that is being written, and the micro-op. */
   block!: BlockView;
   op = 0;
-  /** Whether the block can run again within one visit of the region. */
-  inLoop = false;
+  /** Where registers and flags are here. */
+  state!: State;
+  /** What the block's ops do. */
+  effects: readonly Effects[] = [];
   /** `CC` kind of the flags here, where it is known. */
   flagKind: number | undefined;
 
@@ -70,17 +72,28 @@ export class Emitter {
     this.code.op(ADD);
   }
 
+  /** The label for leaving between blocks, with exitPc set. */
+  get exit(): number {
+    if (this.state.loop !== undefined) return EXIT_LOOP + this.state.loop.index;
+    return this.state.flagsNewer ? EXIT_FLAGS : EXIT;
+  }
+
   /** Leaves for the block `distance` bytes behind this one's start. */
   leaveTo(distance: number): void {
     this.pushPc(distance);
     this.code.localSet(this.frame.exitPc);
-    this.code.br(EXIT);
+    this.code.br(this.exit);
   }
 
-  /** Leaves within the block: the interpreter goes on with the micro-op at `op`, whose block shows from its address. */
+  /**
+   * Leaves within the block: the interpreter goes on with the micro-op at `op`, whose block shows from its address, and
+   * with the temporaries of its instruction.
+   */
   leaveAt(op: number): void {
+    const { temporaries } = this.effects[(op - this.block.firstOp) / OP_SIZE];
+    for (const slot of temporaries) this.frame.store(this.code, slot);
     this.code.i32Const(op);
     this.code.localSet(this.frame.exitOp);
-    this.code.br(EXIT_MID);
+    this.code.br(this.state.flagsNewer ? EXIT_MID_FLAGS : EXIT_MID);
   }
 }

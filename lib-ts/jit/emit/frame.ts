@@ -67,8 +67,8 @@ export class Frame {
   readonly flags = this.local("i32");
   readonly flagsA = this.local("i64");
   readonly flagsB = this.local("i64");
-  /** i32: translation-cache sets by slot. */
-  readonly caches: ReadonlyMap<number, number> = new Map([
+  /** i32: translation-cache sets by slot, in loops. */
+  private readonly caches: ReadonlyMap<number, number> = new Map([
     [SLOT_TC, this.local("i32")],
     [SLOT_TC_USER, this.local("i32")],
     [SLOT_TC_STACK, this.local("i32")],
@@ -123,6 +123,17 @@ export class Frame {
     return this.slots.has(slot);
   }
 
+  isTemporary(slot: number): boolean {
+    return isTemporary(this.of(slot).use.kind);
+  }
+
+  /** The local of the translation-cache set in `slot`. */
+  cache(slot: number): number {
+    const local = this.caches.get(slot);
+    if (local === undefined) throw new Error(`slot ${slot} names no translation cache`);
+    return local;
+  }
+
   /** The page locals that accesses with this key share; undefined when there are enough of them already. */
   pages(key: string): PageLocals | undefined {
     const known = this.pagesByKey.get(key);
@@ -156,25 +167,19 @@ export class Frame {
     return names;
   }
 
-  /** Registers from memory: all of them, or those of one kind. Temporaries live within a block and are not loaded. */
-  load(to: CodeWriter, which: (use: SlotUse) => boolean): void {
-    for (const slot of this.slots.values()) if (!isTemporary(slot.use.kind) && which(slot.use)) loadLocal(to, slot);
-  }
-
-  /** Registers that the region may have changed, to memory. */
-  store(to: CodeWriter, which: (use: SlotUse) => boolean): void {
-    for (const slot of this.slots.values()) if (slot.use.written && which(slot.use)) storeLocal(to, slot);
-  }
-
-  /** One slot to memory, because a function gets its address. */
-  spill(to: CodeWriter, slot: number): void {
-    const local = this.of(slot);
-    if (local.use.written) storeLocal(to, local);
-  }
-
-  /** One slot from memory, after a function wrote it. */
-  reload(to: CodeWriter, slot: number): void {
+  /** One slot's local from memory. */
+  load(to: CodeWriter, slot: number): void {
     loadLocal(to, this.of(slot));
+  }
+
+  /** One slot's local to memory. */
+  store(to: CodeWriter, slot: number): void {
+    storeLocal(to, this.of(slot));
+  }
+
+  /** The slots in use that live within an instruction. */
+  get temporaries(): readonly number[] {
+    return [...this.slots.keys()].filter((slot) => this.isTemporary(slot));
   }
 
   loadFlags(to: CodeWriter): void {
@@ -190,7 +195,6 @@ export class Frame {
   }
 
   storeFlags(to: CodeWriter): void {
-    if (!this.usage.flagsWritten) return;
     to.localGet(V);
     to.localGet(this.flags);
     to.memory(I32_STORE, SLOT_CC, 2);
@@ -202,17 +206,8 @@ export class Frame {
     to.memory(I64_STORE, SLOT_CC_B, 3);
   }
 
-  loadCaches(to: CodeWriter): void {
-    for (const [slot, local] of this.caches) {
-      to.localGet(V);
-      to.memory(I32_LOAD, slot, 2);
-      to.localSet(local);
-    }
-  }
-
-  /** After a change of translations, or of the caches in use: what was known of pages goes with them. */
-  reloadCaches(to: CodeWriter): void {
-    this.loadCaches(to);
+  /** Nothing is known of pages any more: translations changed, or another cache is in use. */
+  forgetPages(to: CodeWriter): void {
     for (const { limit } of this.allPages()) {
       to.i64ConstNumber(0);
       to.localSet(limit);

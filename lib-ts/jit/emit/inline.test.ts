@@ -16,7 +16,7 @@ type Written = (...operands: bigint[]) => bigint[] | undefined;
  */
 function written(name: string, type: OperandType, count: number): Written {
   const to = new CodeWriter();
-  const frame = new Frame({ slots: new Map(), functions: new Set(), flagsWritten: false });
+  const frame = new Frame({ slots: new Map(), functions: new Set() });
   const e = new Emitter(undefined as never, to, frame, { imported: () => 0 } as unknown as ModuleFunctions, () => 0);
   const push = (index: number) => {
     to.i32Const(index * 16);

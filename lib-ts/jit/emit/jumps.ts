@@ -3,9 +3,10 @@ import { JUMP_ENTRIES, JUMP_ENTRY_SIZE, SLOT_TC, TC_JUMP_CACHE } from "../../../
 import { type Edge, type Region, targetCells } from "../region.ts";
 import type { ParsedJumpRow } from "../rows.ts";
 import { emitDispatch } from "./dispatch.ts";
-import { type Emitter, EXIT, INNER_LABEL, LOCAL_LABEL, MISS_LABEL } from "./emitter.ts";
+import { type Emitter, INNER_LABEL, LOCAL_LABEL, MISS_LABEL } from "./emitter.ts";
 import { code, I32_LOAD, I64_LOAD, I64_STORE } from "./frame.ts";
 import { pushExpression, recordFlags } from "./pure.ts";
+import { pushCache } from "./registers.ts";
 import { readSlot } from "./slotAccess.ts";
 
 const WRAP = code("i32.wrap_i64");
@@ -35,7 +36,7 @@ export type EmitEdge = (to: number) => void;
 
 /** Pushes the address of the jump-cache entry for the address in local `pc`: mem/tlb.ts's `Tlb.jumpEntry`. */
 export function pushJumpEntry(e: Emitter, pc: number): void {
-  const { code: to, frame } = e;
+  const { code: to } = e;
   const field = (shift: number, mask: number, up: number) => {
     to.localGet(pc);
     to.op(WRAP);
@@ -52,7 +53,7 @@ export function pushJumpEntry(e: Emitter, pc: number): void {
   to.op(I32_XOR);
   field(12, JUMP_ENTRIES / 64 - 1, log + 6);
   to.op(I32_OR);
-  to.localGet(frame.caches.get(SLOT_TC) as number);
+  pushCache(e, SLOT_TC);
   to.op(I32_ADD);
 }
 
@@ -73,18 +74,18 @@ function emitGuard(e: Emitter, region: Region, edge: Edge): void {
   to.i32Const(target.at);
   to.op(I32_NE);
   to.op(I32_OR);
-  to.brIf(EXIT);
+  to.brIf(e.exit);
 }
 
 function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
-  const { block, inLoop } = e;
-  const kind = e.flagKind;
+  const { block, state, effects, flagKind } = e;
   if (edge.guarded) emitGuard(e, region, edge);
   emitEdge(edge.to);
   // The target's code may stand here and now have moved the emitter on.
   e.block = block;
-  e.inLoop = inLoop;
-  e.flagKind = kind;
+  e.state = state;
+  e.effects = effects;
+  e.flagKind = flagKind;
 }
 
 /** The jump that ends a block. */
@@ -125,7 +126,7 @@ function emitIndirect(e: Emitter, region: Region, edges: readonly Edge[], emitEd
   emitNoteTarget(e, op);
   to.localGet(frame.address);
   to.localSet(frame.exitPc);
-  to.br(EXIT);
+  to.br(e.exit);
 }
 
 /** One jump through a table to the edge whose target it may be, and one comparison. */

@@ -2,18 +2,25 @@
  * Loads and stores of guest memory.
  *
  * An access first compares its address with the page that accesses with the same base register met last, kept in locals;
- * then it looks into the translation cache by a function of the module; then it asks the core, which may fill the cache.
- * Whatever is no plain RAM, crosses a page, or holds code that a store would change, leaves the region: the interpreter
- * does that access, exactly.
+ * then it looks into the translation cache. Whatever is not there, is no plain RAM, crosses a page, or holds code that a
+ * store would change, leaves the region: the interpreter does that access, exactly, and fills the cache.
  */
-import { SLOT_PC } from "../../../core-as/layout.ts";
+import {
+  PAGE_SHIFT,
+  SLOT_PC,
+  TLB_ADDEND,
+  TLB_ENTRIES,
+  TLB_ENTRY_SIZE,
+  TLB_READ,
+  TLB_WRITE,
+} from "../../../core-as/layout.ts";
 import { OP_SIZE } from "../codeSource.ts";
 import { PARSED_ROWS } from "../rows.ts";
 import type { MemoryRow, SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
-import { code, type SlotLocal, V } from "./frame.ts";
-import { pushLookup } from "./lookup.ts";
+import { code, type SlotLocal } from "./frame.ts";
+import { pushCache } from "./registers.ts";
 import { beginWrite, endWrite, readSlot, setVector } from "./slotAccess.ts";
 
 const I64_ADD = code("i64.add");
@@ -22,9 +29,9 @@ const I64_XOR = code("i64.xor");
 const I64_LT_U = code("i64.lt_u");
 const I32_ADD = code("i32.add");
 const I32_SUB = code("i32.sub");
-const I32_EQZ = code("i32.eqz");
 const WRAP = code("i32.wrap_i64");
 const PAGE_MASK = -4096;
+const ENTRY_SHIFT = Math.log2(TLB_ENTRY_SIZE);
 /** Offsets in a page at which no access, of 32 bytes at most, can cross its end: the others are looked up each time. */
 const SAFE_OFFSETS = 4096 - 31;
 
@@ -122,7 +129,7 @@ export function leaveUnlessAligned(e: Emitter, size: number): void {
   to.end();
 }
 
-/** Makes the page locals of the block's accesses: `reloadCaches` must know them all before the first code is written. */
+/** Makes the page locals of the block's accesses: `forgetPages` must know them all before the first code is written. */
 export function reservePages(e: Emitter): void {
   for (let op = e.block.firstOp; op <= e.block.lastOp; op += OP_SIZE) {
     e.op = op;
@@ -134,7 +141,7 @@ export function reservePages(e: Emitter): void {
 
 /** Accesses with the same base register mostly stay in a page; temporaries hold another address each time. */
 function pagesOf(e: Emitter, writes: boolean) {
-  if (!e.inLoop) return undefined;
+  if (e.state.loop === undefined) return undefined;
   const slot = e.source.a(e.op);
   const cache = e.source.b(e.op);
   const shared = slotKind(slot) === "integer" || slot === SLOT_PC;
@@ -177,42 +184,40 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
   to.localSet(frame.host);
 }
 
-/** As `emitLocate`, without locals for the page; `cache` is the slot of the translation cache. */
+/**
+ * As `emitLocate`, by the entry of the translation cache in slot `cache` alone. Nothing is called, however seldom: a call
+ * would have the engine keep every register of the region in memory around it.
+ */
 export function emitLookup(e: Emitter, size: number, writes: boolean, cache: number): void {
   const { code: to, frame } = e;
-  if (e.inLoop) pushLookupInPlace(e, size, writes, cache);
-  else {
-    to.localGet(V);
-    to.localGet(cacheLocal(e, cache));
-    to.i32Const(cache);
-    to.localGet(frame.address);
-    to.i32Const(size);
-    to.call(writes ? e.functions.write : e.functions.read);
+  // The page's number masked to an index, times the size of an entry.
+  to.localGet(frame.address);
+  to.i64ConstNumber(PAGE_SHIFT - ENTRY_SHIFT);
+  to.op(code("i64.shr_u"));
+  to.op(WRAP);
+  to.i32Const((TLB_ENTRIES - 1) << ENTRY_SHIFT);
+  to.op(code("i32.and"));
+  pushCache(e, cache);
+  to.op(I32_ADD);
+  to.localTee(frame.scratch);
+  to.memory(code("i64.load"), writes ? TLB_WRITE : TLB_READ, 3);
+  to.localGet(frame.address);
+  if (size > 1) {
+    to.i64ConstNumber(size - 1);
+    to.op(I64_ADD);
   }
-  to.localTee(frame.host);
-  to.op(I32_EQZ);
+  to.i64ConstNumber(PAGE_MASK);
+  to.op(I64_AND);
+  to.op(code("i64.ne"));
   to.if(LOCAL_LABEL);
   e.leaveAt(e.op);
   to.end();
-}
-
-function pushLookupInPlace(e: Emitter, size: number, writes: boolean, cache: number): void {
-  const { code: to, frame, functions } = e;
-  const lookup = { address: frame.address, set: cacheLocal(e, cache), entry: frame.scratch, writes };
-  const miss = () => {
-    to.localGet(V);
-    to.i32Const(cache);
-    to.localGet(frame.address);
-    to.i32Const(size);
-    to.call(writes ? functions.slowWrite : functions.slowRead);
-  };
-  pushLookup(to, lookup, size === 1 ? undefined : () => to.i64ConstNumber(size - 1), miss, LOCAL_LABEL);
-}
-
-function cacheLocal(e: Emitter, slot: number): number {
-  const local = e.frame.caches.get(slot);
-  if (local === undefined) throw new Error(`slot ${slot} names no translation cache`);
-  return local;
+  to.localGet(frame.address);
+  to.op(WRAP);
+  to.localGet(frame.scratch);
+  to.memory(code("i32.load"), TLB_ADDEND, 2);
+  to.op(I32_ADD);
+  to.localSet(frame.host);
 }
 
 function vectorLocal(e: Emitter, slot: number) {

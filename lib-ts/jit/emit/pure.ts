@@ -1,7 +1,7 @@
 /** Pure micro-ops: the row's own instructions, with slots as locals. */
 import type { Expression } from "../expression.ts";
+import { slotOf } from "../operands.ts";
 import type { ParsedPureRow } from "../rows.ts";
-import { slotOf } from "../usage.ts";
 import { pushComparison, pushCondition } from "./conditions.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
@@ -87,7 +87,7 @@ function readsStoredFlags(row: ParsedPureRow): boolean {
 }
 
 export function emitPure(e: Emitter, row: ParsedPureRow): void {
-  if (readsStoredFlags(row)) e.frame.storeFlags(e.code);
+  if (readsStoredFlags(row) && e.state.flagsNewer) e.frame.storeFlags(e.code);
   if (row.flags.length === 0) {
     beginWrite(e, e.source.d(e.op), row.result);
     pushExpression(e, row.value as Expression);

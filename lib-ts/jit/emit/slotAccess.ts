@@ -1,6 +1,7 @@
 /** Reading and writing slots as ops name them, where slots are Wasm locals, lanes of them, constants, or memory. */
 
 import { FPCR, FPSR } from "../../../core-as/aarch64/state.ts";
+import { keepsRest } from "../operands.ts";
 import type { SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
@@ -126,11 +127,6 @@ export function beginWrite(e: Emitter, slot: number, access: string): void {
   if (use.type !== "v128" || access === "v128") return;
   if (keepsRest(access)) e.code.localGet(local);
   else pushZeroVector(e);
-}
-
-/** Integers and single lanes change their part of a vector slot; scalars clear the rest. */
-function keepsRest(access: string): boolean {
-  return access.startsWith("lane") || access === "i64" || access === "i32";
 }
 
 /** Stores the value on the stack in `slot`, as `access` says. */

@@ -41,36 +41,6 @@ if $1
   call $regionHot
 end
 local.get $v
-i32.load offset=304
-local.set $tc
-local.get $v
-i32.load offset=312
-local.set $tc.user
-local.get $v
-i32.load offset=316
-local.set $tc.stack
-local.get $v
-i64.load align=4
-local.set $x0
-local.get $v
-i64.load offset=80 align=4
-local.set $x10
-local.get $v
-i64.load offset=8 align=4
-local.set $x1
-local.get $v
-i64.load offset=16 align=4
-local.set $x2
-local.get $v
-i32.load offset=280
-local.set $flags
-local.get $v
-i64.load offset=288
-local.set $flagsA
-local.get $v
-i64.load offset=296
-local.set $flagsB
-local.get $v
 i64.load offset=272
 local.set $base
 local.get $v
@@ -81,215 +51,293 @@ local.set $budget
 block $2
   block $3
     block $4
-      loop $5
-        local.get $budget
-        i64.const 0
-        i64.le_s
-        if $6
-          local.get $base
-          local.set $exitPc
-          br $4
-        end
-        local.get $budget
-        i64.const 4
-        i64.sub
-        local.set $budget
-        local.get $x10
-        local.set $address
-        local.get $address
-        i32.wrap_i64
-        i32.const 7
-        i32.and
-        if $7
-          i32.const $block0.op1
-          local.set $exitOp
-          br $3
-        end
-        local.get $address
-        i32.wrap_i64
-        i32.const 7
-        i32.shr_u
-        i32.const 16352
-        i32.and
-        local.get $tc
-        i32.add
-        local.tee $scratch
-        i64.load
-        local.get $address
-        i64.const 7
-        i64.add
-        i64.const -4096
-        i64.and
-        i64.eq
-        if $8 (result i32)
-          local.get $address
-          i32.wrap_i64
-          local.get $scratch
-          i32.load offset=24
-          i32.add
-        else
-          local.get $v
-          i32.const 304
-          local.get $address
-          i32.const 8
-          call $regionRead
-        end
-        local.tee $host
-        i32.eqz
-        if $9
-          i32.const $block0.op1
-          local.set $exitOp
-          br $3
-        end
-        local.get $host
-        i64.atomic.load
-        local.set $temporary.i64
-        local.get $v
-        i32.const 8
-        i32.store offset=1360
-        local.get $v
-        local.get $address
-        i64.store offset=1368
-        local.get $v
-        local.get $temporary.i64
-        i64.store offset=1376
-        local.get $v
-        i64.const 0
-        i64.store offset=1384
-        local.get $temporary.i64
-        local.set $x0
-        local.get $x0
-        i64.const 1
-        i64.add
-        local.set $x0
-        local.get $x10
-        local.set $address
-        i64.const 1
-        local.set $temporary.i64
-        local.get $v
-        i32.load offset=1360
-        i32.const 8
-        i32.eq
-        local.get $v
-        i64.load offset=1368
-        local.get $address
-        i64.eq
-        i32.and
-        if $10
-          local.get $address
-          i32.wrap_i64
-          i32.const 7
-          i32.and
-          if $11
-            i32.const $block0.op3
-            local.set $exitOp
-            br $3
-          end
-          local.get $address
-          i32.wrap_i64
-          i32.const 7
-          i32.shr_u
-          i32.const 16352
-          i32.and
-          local.get $tc
-          i32.add
-          local.tee $scratch
-          i64.load offset=8
-          local.get $address
-          i64.const 7
-          i64.add
-          i64.const -4096
-          i64.and
-          i64.eq
-          if $12 (result i32)
-            local.get $address
-            i32.wrap_i64
-            local.get $scratch
-            i32.load offset=24
-            i32.add
-          else
+      block $5
+        block $6
+          block $7
             local.get $v
-            i32.const 304
-            local.get $address
-            i32.const 8
-            call $regionWrite
+            i64.load offset=80 align=4
+            local.set $x10
+            local.get $v
+            i64.load align=4
+            local.set $x0
+            local.get $v
+            i64.load offset=8 align=4
+            local.set $x1
+            local.get $v
+            i64.load offset=16 align=4
+            local.set $x2
+            local.get $v
+            i32.load offset=304
+            local.set $tc
+            local.get $v
+            i32.load offset=280
+            local.set $flags
+            local.get $v
+            i64.load offset=288
+            local.set $flagsA
+            local.get $v
+            i64.load offset=296
+            local.set $flagsB
+            loop $8
+              local.get $budget
+              i64.const 0
+              i64.le_s
+              if $9
+                local.get $base
+                local.set $exitPc
+                br $7
+              end
+              local.get $budget
+              i64.const 4
+              i64.sub
+              local.set $budget
+              local.get $x10
+              local.set $address
+              local.get $address
+              i32.wrap_i64
+              i32.const 7
+              i32.and
+              if $10
+                i32.const $block0.op1
+                local.set $exitOp
+                br $4
+              end
+              local.get $address
+              i64.const 7
+              i64.shr_u
+              i32.wrap_i64
+              i32.const 0x1ffe0
+              i32.and
+              local.get $tc
+              i32.add
+              local.tee $scratch
+              i64.load
+              local.get $address
+              i64.const 7
+              i64.add
+              i64.const -4096
+              i64.and
+              i64.ne
+              if $11
+                i32.const $block0.op1
+                local.set $exitOp
+                br $4
+              end
+              local.get $address
+              i32.wrap_i64
+              local.get $scratch
+              i32.load offset=24
+              i32.add
+              local.set $host
+              local.get $host
+              i64.atomic.load
+              local.set $temporary.i64
+              local.get $v
+              i32.const 8
+              i32.store offset=1360
+              local.get $v
+              local.get $address
+              i64.store offset=1368
+              local.get $v
+              local.get $temporary.i64
+              i64.store offset=1376
+              local.get $v
+              i64.const 0
+              i64.store offset=1384
+              local.get $temporary.i64
+              local.set $x0
+              local.get $x0
+              i64.const 1
+              i64.add
+              local.set $x0
+              local.get $x10
+              local.set $address
+              i64.const 1
+              local.set $temporary.i64
+              local.get $v
+              i32.load offset=1360
+              i32.const 8
+              i32.eq
+              local.get $v
+              i64.load offset=1368
+              local.get $address
+              i64.eq
+              i32.and
+              if $12
+                local.get $address
+                i32.wrap_i64
+                i32.const 7
+                i32.and
+                if $13
+                  i32.const $block0.op3
+                  local.set $exitOp
+                  br $4
+                end
+                local.get $address
+                i64.const 7
+                i64.shr_u
+                i32.wrap_i64
+                i32.const 0x1ffe0
+                i32.and
+                local.get $tc
+                i32.add
+                local.tee $scratch
+                i64.load offset=8
+                local.get $address
+                i64.const 7
+                i64.add
+                i64.const -4096
+                i64.and
+                i64.ne
+                if $14
+                  i32.const $block0.op3
+                  local.set $exitOp
+                  br $4
+                end
+                local.get $address
+                i32.wrap_i64
+                local.get $scratch
+                i32.load offset=24
+                i32.add
+                local.set $host
+                local.get $host
+                local.get $v
+                i64.load offset=1376
+                local.get $x0
+                i64.atomic.rmw.cmpxchg
+                local.get $v
+                i64.load offset=1376
+                i64.ne
+                i64.extend_i32_u
+                local.set $temporary.i64
+              end
+              local.get $v
+              i32.const 0
+              i32.store offset=1360
+              local.get $temporary.i64
+              local.set $x1
+              local.get $x1
+              i32.wrap_i64
+              i32.const 0
+              i32.ne
+              if $15
+                br $8
+              end
+              local.get $budget
+              i64.const 0
+              i64.le_s
+              if $16
+                local.get $base
+                i64.const 16
+                i64.add
+                local.set $exitPc
+                br $7
+              end
+              local.get $budget
+              i64.const 2
+              i64.sub
+              local.set $budget
+              local.get $x2
+              i64.const 1
+              i64.sub
+              local.set $temporary.i64
+              local.get $x2
+              local.set $flagsA
+              i64.const 1
+              local.set $flagsB
+              i32.const 4
+              local.set $flags
+              local.get $temporary.i64
+              local.set $x2
+              local.get $flagsA
+              local.get $flagsB
+              i64.ne
+              if $17
+                br $8
+              end
+              local.get $v
+              local.get $x0
+              i64.store align=4
+              local.get $v
+              local.get $x1
+              i64.store offset=8 align=4
+              local.get $v
+              local.get $x2
+              i64.store offset=16 align=4
+              local.get $budget
+              i64.const 0
+              i64.le_s
+              if $18
+                local.get $base
+                i64.const 24
+                i64.add
+                local.set $exitPc
+                br $6
+              end
+              local.get $budget
+              i64.const 1
+              i64.sub
+              local.set $budget
+              local.get $v
+              local.get $flags
+              i32.store offset=280
+              local.get $v
+              local.get $flagsA
+              i64.store offset=288
+              local.get $v
+              local.get $flagsB
+              i64.store offset=296
+              local.get $v
+              local.get $base
+              i64.const 24
+              i64.add
+              i64.store offset=272
+              local.get $v
+              local.get $budget
+              i64.store offset=320
+              local.get $v
+              i32.const $block2
+              i32.store offset=344
+              local.get $v
+              i32.const $block2.op1
+              i32.store offset=348
+              i32.const 0
+              i32.load offset=524456
+              local.set $scratch
+              local.get $v
+              local.get $v
+              i32.const 264
+              i32.add
+              local.get $v
+              i32.const 264
+              i32.add
+              local.get $v
+              i32.const 264
+              i32.add
+              i32.const 0
+              i32.const $function
+              call $callSystem
+              br_if $2
+              local.get $v
+              local.get $base
+              i64.const 28
+              i64.add
+              i64.store offset=272
+              br $2
+            end
+            unreachable
           end
-          local.tee $host
-          i32.eqz
-          if $13
-            i32.const $block0.op3
-            local.set $exitOp
-            br $3
-          end
-          local.get $host
           local.get $v
-          i64.load offset=1376
           local.get $x0
-          i64.atomic.rmw.cmpxchg
+          i64.store align=4
           local.get $v
-          i64.load offset=1376
-          i64.ne
-          i64.extend_i32_u
-          local.set $temporary.i64
+          local.get $x1
+          i64.store offset=8 align=4
+          local.get $v
+          local.get $x2
+          i64.store offset=16 align=4
+          br $6
         end
-        local.get $v
-        i32.const 0
-        i32.store offset=1360
-        local.get $temporary.i64
-        local.set $x1
-        local.get $x1
-        i32.wrap_i64
-        i32.const 0
-        i32.ne
-        if $14
-          br $5
-        end
-        local.get $budget
-        i64.const 0
-        i64.le_s
-        if $15
-          local.get $base
-          i64.const 16
-          i64.add
-          local.set $exitPc
-          br $4
-        end
-        local.get $budget
-        i64.const 2
-        i64.sub
-        local.set $budget
-        local.get $x2
-        i64.const 1
-        i64.sub
-        local.set $temporary.i64
-        local.get $x2
-        local.set $flagsA
-        i64.const 1
-        local.set $flagsB
-        i32.const 4
-        local.set $flags
-        local.get $temporary.i64
-        local.set $x2
-        local.get $flagsA
-        local.get $flagsB
-        i64.ne
-        if $16
-          br $5
-        end
-        local.get $budget
-        i64.const 0
-        i64.le_s
-        if $17
-          local.get $base
-          i64.const 24
-          i64.add
-          local.set $exitPc
-          br $4
-        end
-        local.get $budget
-        i64.const 1
-        i64.sub
-        local.set $budget
         local.get $v
         local.get $flags
         i32.store offset=280
@@ -299,55 +347,78 @@ block $2
         local.get $v
         local.get $flagsB
         i64.store offset=296
+      end
+      local.get $v
+      local.get $exitPc
+      i64.store offset=272
+      local.get $v
+      local.get $budget
+      i64.store offset=320
+      block $19
+        local.get $budget
+        i64.const 0
+        i64.le_s
+        br_if $19
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 2
+        i32.shr_u
+        i32.const 63
+        i32.and
+        i32.const 4
+        i32.shl
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 8
+        i32.shr_u
+        i32.const 15
+        i32.and
+        i32.const 4
+        i32.shl
+        i32.xor
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 12
+        i32.shr_u
+        i32.const 63
+        i32.and
+        i32.const 10
+        i32.shl
+        i32.or
         local.get $v
-        local.get $base
-        i64.const 24
-        i64.add
-        i64.store offset=272
+        i32.load offset=304
+        i32.add
+        local.set $scratch
+        local.get $scratch
+        i64.load offset=131072
+        local.get $exitPc
+        i64.ne
+        br_if $19
+        local.get $scratch
+        i32.load offset=131080
+        local.set $exitBlock
+        local.get $exitBlock
+        i32.load16_u offset=48
+        i32.const $enter
+        i32.ne
+        br_if $19
         local.get $v
         local.get $budget
+        local.get $exitBlock
+        i64.load32_u
+        i64.sub
         i64.store offset=320
         local.get $v
-        i32.const $block2
+        local.get $exitBlock
         i32.store offset=344
         local.get $v
-        i32.const $block2.op1
-        i32.store offset=348
-        i32.const 0
-        i32.load offset=524456
-        local.set $scratch
-        local.get $v
-        local.get $v
-        i32.const 264
-        i32.add
-        local.get $v
-        i32.const 264
-        i32.add
-        local.get $v
-        i32.const 264
-        i32.add
-        i32.const 0
-        i32.const $function
-        call $callSystem
-        br_if $2
-        local.get $v
-        local.get $base
-        i64.const 28
-        i64.add
-        i64.store offset=272
-        br $2
+        local.get $exitBlock
+        i32.load offset=60
+        return_call $nextRegion
       end
-      unreachable
+      i32.const 0
+      return
     end
-    local.get $v
-    local.get $x0
-    i64.store align=4
-    local.get $v
-    local.get $x1
-    i64.store offset=8 align=4
-    local.get $v
-    local.get $x2
-    i64.store offset=16 align=4
     local.get $v
     local.get $flags
     i32.store offset=280
@@ -357,95 +428,44 @@ block $2
     local.get $v
     local.get $flagsB
     i64.store offset=296
-    local.get $v
-    local.get $exitPc
-    i64.store offset=272
-    local.get $v
-    local.get $budget
-    i64.store offset=320
-    block $18
-      local.get $budget
-      i64.const 0
-      i64.le_s
-      br_if $18
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 2
-      i32.shr_u
-      i32.const 63
-      i32.and
-      i32.const 4
-      i32.shl
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 8
-      i32.shr_u
-      i32.const 15
-      i32.and
-      i32.const 4
-      i32.shl
-      i32.xor
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 12
-      i32.shr_u
-      i32.const 63
-      i32.and
-      i32.const 10
-      i32.shl
-      i32.or
-      local.get $tc
-      i32.add
-      local.set $scratch
-      local.get $scratch
-      i64.load offset=16384
-      local.get $exitPc
-      i64.ne
-      br_if $18
-      local.get $scratch
-      i32.load offset=16392
-      local.set $exitBlock
-      local.get $exitBlock
-      i32.load16_u offset=48
-      i32.const $enter
-      i32.ne
-      br_if $18
-      local.get $v
-      local.get $budget
-      local.get $exitBlock
-      i64.load32_u
-      i64.sub
-      i64.store offset=320
-      local.get $v
-      local.get $exitBlock
-      i32.store offset=344
-      local.get $v
-      local.get $exitBlock
-      i32.load offset=60
-      return_call $nextRegion
-    end
-    i32.const 0
-    return
   end
   local.get $exitOp
   i32.const $block0
   i32.lt_u
-  if $19
+  if $20
     local.get $base
     i64.const 16
     i64.add
     local.set $exitPc
     i32.const $block1
     local.set $exitBlock
+    local.get $v
+    local.get $x0
+    i64.store align=4
+    local.get $v
+    local.get $x1
+    i64.store offset=8 align=4
+    local.get $v
+    local.get $x2
+    i64.store offset=16 align=4
   else
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $20
+    if $21
       local.get $base
       local.set $exitPc
       i32.const $block0
       local.set $exitBlock
+      local.get $v
+      local.get $x0
+      i64.store align=4
+      local.get $v
+      local.get $x1
+      i64.store offset=8 align=4
+      local.get $v
+      local.get $x2
+      i64.store offset=16 align=4
     else
       local.get $base
       i64.const 24
@@ -455,24 +475,6 @@ block $2
       local.set $exitBlock
     end
   end
-  local.get $v
-  local.get $x0
-  i64.store align=4
-  local.get $v
-  local.get $x1
-  i64.store offset=8 align=4
-  local.get $v
-  local.get $x2
-  i64.store offset=16 align=4
-  local.get $v
-  local.get $flags
-  i32.store offset=280
-  local.get $v
-  local.get $flagsA
-  i64.store offset=288
-  local.get $v
-  local.get $flagsB
-  i64.store offset=296
   local.get $v
   local.get $exitPc
   i64.store offset=272
@@ -486,28 +488,19 @@ block $2
   return
 end
 local.get $v
-local.get $x0
-i64.store align=4
-local.get $v
-local.get $x1
-i64.store offset=8 align=4
-local.get $v
-local.get $x2
-i64.store offset=16 align=4
-local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $21
+if $22
   i32.const 1
   return
 end
-block $22
+block $23
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $22
+  br_if $23
   local.get $v
   local.get $exitBlock
   i32.load offset=60

@@ -60,36 +60,6 @@ if $1
   call $regionHot
 end
 local.get $v
-i32.load offset=304
-local.set $tc
-local.get $v
-i32.load offset=312
-local.set $tc.user
-local.get $v
-i32.load offset=316
-local.set $tc.stack
-local.get $v
-i64.load offset=8 align=4
-local.set $x1
-local.get $v
-i64.load align=4
-local.set $x0
-local.get $v
-i64.load offset=24 align=4
-local.set $x3
-local.get $v
-i64.load offset=32 align=4
-local.set $x4
-local.get $v
-i32.load offset=280
-local.set $flags
-local.get $v
-i64.load offset=288
-local.set $flagsA
-local.get $v
-i64.load offset=296
-local.set $flagsB
-local.get $v
 i64.load offset=272
 local.set $base
 local.get $v
@@ -100,163 +70,277 @@ local.set $budget
 block $2
   block $3
     block $4
-      loop $5
-        local.get $budget
-        i64.const 0
-        i64.le_s
-        if $6
-          local.get $base
-          local.set $exitPc
-          br $4
-        end
-        local.get $budget
-        i64.const 2
-        i64.sub
-        local.set $budget
-        local.get $x1
-        i64.const 4
-        i64.sub
-        local.set $temporary.i64
-        local.get $x1
-        local.set $flagsA
-        i64.const 4
-        local.set $flagsB
-        i32.const 4
-        local.set $flags
-        local.get $temporary.i64
-        drop
-        block $7
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          if $8
-            local.get $base
-            i64.const 8
-            i64.add
-            local.set $exitPc
-            br $4
-          end
-          local.get $budget
-          i64.const 2
-          i64.sub
-          local.set $budget
-          local.get $x1
-          local.get $x0
-          local.get $flagsA
-          local.get $flagsB
-          i64.gt_u
-          select
-          local.set $x0
-          local.get $flagsA
-          local.get $flagsB
-          i64.eq
-          if $9
-            local.get $budget
-            i64.const 0
-            i64.le_s
-            if $10
-              local.get $base
-              i64.const 24
-              i64.add
-              local.set $exitPc
-              br $4
-            end
-            local.get $budget
-            i64.const 2
-            i64.sub
-            local.set $budget
-            local.get $x1
-            i64.const -1
-            i64.add
+      block $5
+        block $6
+          block $7
+            local.get $v
+            i64.load offset=8 align=4
             local.set $x1
-            local.get $x1
-            i64.const 0
-            i64.ne
-            if $11
-              br $5
+            local.get $v
+            i64.load align=4
+            local.set $x0
+            local.get $v
+            i64.load offset=32 align=4
+            local.set $x4
+            local.get $v
+            i64.load offset=24 align=4
+            local.set $x3
+            local.get $v
+            i32.load offset=304
+            local.set $tc
+            local.get $v
+            i32.load offset=280
+            local.set $flags
+            local.get $v
+            i64.load offset=288
+            local.set $flagsA
+            local.get $v
+            i64.load offset=296
+            local.set $flagsB
+            loop $8
+              local.get $budget
+              i64.const 0
+              i64.le_s
+              if $9
+                local.get $base
+                local.set $exitPc
+                br $7
+              end
+              local.get $budget
+              i64.const 2
+              i64.sub
+              local.set $budget
+              local.get $x1
+              i64.const 4
+              i64.sub
+              local.set $temporary.i64
+              local.get $x1
+              local.set $flagsA
+              i64.const 4
+              local.set $flagsB
+              i32.const 4
+              local.set $flags
+              local.get $temporary.i64
+              drop
+              block $10
+                local.get $budget
+                i64.const 0
+                i64.le_s
+                if $11
+                  local.get $base
+                  i64.const 8
+                  i64.add
+                  local.set $exitPc
+                  br $7
+                end
+                local.get $budget
+                i64.const 2
+                i64.sub
+                local.set $budget
+                local.get $x1
+                local.get $x0
+                local.get $flagsA
+                local.get $flagsB
+                i64.gt_u
+                select
+                local.set $x0
+                local.get $flagsA
+                local.get $flagsB
+                i64.eq
+                if $12
+                  local.get $budget
+                  i64.const 0
+                  i64.le_s
+                  if $13
+                    local.get $base
+                    i64.const 24
+                    i64.add
+                    local.set $exitPc
+                    br $7
+                  end
+                  local.get $budget
+                  i64.const 2
+                  i64.sub
+                  local.set $budget
+                  local.get $x1
+                  i64.const -1
+                  i64.add
+                  local.set $x1
+                  local.get $x1
+                  i64.const 0
+                  i64.ne
+                  if $14
+                    br $8
+                  end
+                  local.get $v
+                  local.get $x0
+                  i64.store align=4
+                  local.get $v
+                  local.get $x1
+                  i64.store offset=8 align=4
+                  local.get $v
+                  local.get $x3
+                  i64.store offset=24 align=4
+                  local.get $v
+                  local.get $x4
+                  i64.store offset=32 align=4
+                  br $10
+                end
+                local.get $budget
+                i64.const 0
+                i64.le_s
+                if $15
+                  local.get $base
+                  i64.const 16
+                  i64.add
+                  local.set $exitPc
+                  br $7
+                end
+                local.get $budget
+                i64.const 4
+                i64.sub
+                local.set $budget
+                i32.const 0
+                i32.const 0
+                i32.const 1
+                i32.add
+                local.get $flagsA
+                local.get $flagsB
+                i64.ge_u
+                select
+                i64.extend_i32_u
+                local.set $x3
+                local.get $v
+                local.get $flags
+                i32.store offset=280
+                local.get $v
+                local.get $flagsA
+                i64.store offset=288
+                local.get $v
+                local.get $flagsB
+                i64.store offset=296
+                local.get $v
+                call $carryOf
+                i64.extend_i32_u
+                local.set $t0
+                local.get $x4
+                local.get $x3
+                local.get $t0
+                i32.wrap_i64
+                call $addCarryFlags64
+                i64.extend_i32_u
+                local.set $t1
+                local.get $x4
+                local.get $x3
+                i64.add
+                local.get $t0
+                i64.add
+                local.set $x4
+                local.get $t1
+                local.set $flagsA
+                i32.const 0
+                local.set $flags
+                local.get $x1
+                i64.const -1
+                i64.add
+                local.set $x1
+                local.get $x1
+                i64.const 0
+                i64.ne
+                if $16
+                  br $8
+                end
+                local.get $v
+                local.get $x0
+                i64.store align=4
+                local.get $v
+                local.get $x1
+                i64.store offset=8 align=4
+                local.get $v
+                local.get $x3
+                i64.store offset=24 align=4
+                local.get $v
+                local.get $x4
+                i64.store offset=32 align=4
+                br $10
+              end
+              local.get $budget
+              i64.const 0
+              i64.le_s
+              if $17
+                local.get $base
+                i64.const 32
+                i64.add
+                local.set $exitPc
+                br $6
+              end
+              local.get $budget
+              i64.const 1
+              i64.sub
+              local.set $budget
+              local.get $v
+              local.get $flags
+              i32.store offset=280
+              local.get $v
+              local.get $flagsA
+              i64.store offset=288
+              local.get $v
+              local.get $flagsB
+              i64.store offset=296
+              local.get $v
+              local.get $base
+              i64.const 32
+              i64.add
+              i64.store offset=272
+              local.get $v
+              local.get $budget
+              i64.store offset=320
+              local.get $v
+              i32.const $block4
+              i32.store offset=344
+              local.get $v
+              i32.const $block4.op1
+              i32.store offset=348
+              i32.const 0
+              i32.load offset=524456
+              local.set $scratch
+              local.get $v
+              local.get $v
+              i32.const 264
+              i32.add
+              local.get $v
+              i32.const 264
+              i32.add
+              local.get $v
+              i32.const 264
+              i32.add
+              i32.const 0
+              i32.const $function
+              call $callSystem
+              br_if $2
+              local.get $v
+              local.get $base
+              i64.const 36
+              i64.add
+              i64.store offset=272
+              br $2
             end
-            br $7
+            unreachable
           end
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          if $12
-            local.get $base
-            i64.const 16
-            i64.add
-            local.set $exitPc
-            br $4
-          end
-          local.get $budget
-          i64.const 4
-          i64.sub
-          local.set $budget
-          i32.const 0
-          i32.const 0
-          i32.const 1
-          i32.add
-          local.get $flagsA
-          local.get $flagsB
-          i64.ge_u
-          select
-          i64.extend_i32_u
-          local.set $x3
           local.get $v
-          local.get $flags
-          i32.store offset=280
+          local.get $x0
+          i64.store align=4
           local.get $v
-          local.get $flagsA
-          i64.store offset=288
-          local.get $v
-          local.get $flagsB
-          i64.store offset=296
-          local.get $v
-          call $carryOf
-          i64.extend_i32_u
-          local.set $t0
-          local.get $x4
-          local.get $x3
-          local.get $t0
-          i32.wrap_i64
-          call $addCarryFlags64
-          i64.extend_i32_u
-          local.set $t1
-          local.get $x4
-          local.get $x3
-          i64.add
-          local.get $t0
-          i64.add
-          local.set $x4
-          local.get $t1
-          local.set $flagsA
-          i32.const 0
-          local.set $flags
           local.get $x1
-          i64.const -1
-          i64.add
-          local.set $x1
-          local.get $x1
-          i64.const 0
-          i64.ne
-          if $13
-            br $5
-          end
-          br $7
+          i64.store offset=8 align=4
+          local.get $v
+          local.get $x3
+          i64.store offset=24 align=4
+          local.get $v
+          local.get $x4
+          i64.store offset=32 align=4
+          br $6
         end
-        local.get $budget
-        i64.const 0
-        i64.le_s
-        if $14
-          local.get $base
-          i64.const 32
-          i64.add
-          local.set $exitPc
-          br $4
-        end
-        local.get $budget
-        i64.const 1
-        i64.sub
-        local.set $budget
         local.get $v
         local.get $flags
         i32.store offset=280
@@ -266,58 +350,78 @@ block $2
         local.get $v
         local.get $flagsB
         i64.store offset=296
+      end
+      local.get $v
+      local.get $exitPc
+      i64.store offset=272
+      local.get $v
+      local.get $budget
+      i64.store offset=320
+      block $18
+        local.get $budget
+        i64.const 0
+        i64.le_s
+        br_if $18
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 2
+        i32.shr_u
+        i32.const 63
+        i32.and
+        i32.const 4
+        i32.shl
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 8
+        i32.shr_u
+        i32.const 15
+        i32.and
+        i32.const 4
+        i32.shl
+        i32.xor
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 12
+        i32.shr_u
+        i32.const 63
+        i32.and
+        i32.const 10
+        i32.shl
+        i32.or
         local.get $v
-        local.get $base
-        i64.const 32
-        i64.add
-        i64.store offset=272
+        i32.load offset=304
+        i32.add
+        local.set $scratch
+        local.get $scratch
+        i64.load offset=131072
+        local.get $exitPc
+        i64.ne
+        br_if $18
+        local.get $scratch
+        i32.load offset=131080
+        local.set $exitBlock
+        local.get $exitBlock
+        i32.load16_u offset=48
+        i32.const $enter
+        i32.ne
+        br_if $18
         local.get $v
         local.get $budget
+        local.get $exitBlock
+        i64.load32_u
+        i64.sub
         i64.store offset=320
         local.get $v
-        i32.const $block4
+        local.get $exitBlock
         i32.store offset=344
         local.get $v
-        i32.const $block4.op1
-        i32.store offset=348
-        i32.const 0
-        i32.load offset=524456
-        local.set $scratch
-        local.get $v
-        local.get $v
-        i32.const 264
-        i32.add
-        local.get $v
-        i32.const 264
-        i32.add
-        local.get $v
-        i32.const 264
-        i32.add
-        i32.const 0
-        i32.const $function
-        call $callSystem
-        br_if $2
-        local.get $v
-        local.get $base
-        i64.const 36
-        i64.add
-        i64.store offset=272
-        br $2
+        local.get $exitBlock
+        i32.load offset=60
+        return_call $nextRegion
       end
-      unreachable
+      i32.const 0
+      return
     end
-    local.get $v
-    local.get $x1
-    i64.store offset=8 align=4
-    local.get $v
-    local.get $x0
-    i64.store align=4
-    local.get $v
-    local.get $x3
-    i64.store offset=24 align=4
-    local.get $v
-    local.get $x4
-    i64.store offset=32 align=4
     local.get $v
     local.get $flags
     i32.store offset=280
@@ -327,90 +431,33 @@ block $2
     local.get $v
     local.get $flagsB
     i64.store offset=296
-    local.get $v
-    local.get $exitPc
-    i64.store offset=272
-    local.get $v
-    local.get $budget
-    i64.store offset=320
-    block $15
-      local.get $budget
-      i64.const 0
-      i64.le_s
-      br_if $15
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 2
-      i32.shr_u
-      i32.const 63
-      i32.and
-      i32.const 4
-      i32.shl
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 8
-      i32.shr_u
-      i32.const 15
-      i32.and
-      i32.const 4
-      i32.shl
-      i32.xor
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 12
-      i32.shr_u
-      i32.const 63
-      i32.and
-      i32.const 10
-      i32.shl
-      i32.or
-      local.get $tc
-      i32.add
-      local.set $scratch
-      local.get $scratch
-      i64.load offset=16384
-      local.get $exitPc
-      i64.ne
-      br_if $15
-      local.get $scratch
-      i32.load offset=16392
-      local.set $exitBlock
-      local.get $exitBlock
-      i32.load16_u offset=48
-      i32.const $enter
-      i32.ne
-      br_if $15
-      local.get $v
-      local.get $budget
-      local.get $exitBlock
-      i64.load32_u
-      i64.sub
-      i64.store offset=320
-      local.get $v
-      local.get $exitBlock
-      i32.store offset=344
-      local.get $v
-      local.get $exitBlock
-      i32.load offset=60
-      return_call $nextRegion
-    end
-    i32.const 0
-    return
   end
   local.get $exitOp
   i32.const $block0
   i32.lt_u
-  if $16
+  if $19
     local.get $exitOp
     i32.const $block3
     i32.lt_u
-    if $17
+    if $20
       local.get $base
       i64.const 8
       i64.add
       local.set $exitPc
       i32.const $block1
       local.set $exitBlock
+      local.get $v
+      local.get $x0
+      i64.store align=4
+      local.get $v
+      local.get $x1
+      i64.store offset=8 align=4
+      local.get $v
+      local.get $x3
+      i64.store offset=24 align=4
+      local.get $v
+      local.get $x4
+      i64.store offset=32 align=4
     else
       local.get $base
       i64.const 16
@@ -418,27 +465,63 @@ block $2
       local.set $exitPc
       i32.const $block3
       local.set $exitBlock
+      local.get $v
+      local.get $x0
+      i64.store align=4
+      local.get $v
+      local.get $x1
+      i64.store offset=8 align=4
+      local.get $v
+      local.get $x3
+      i64.store offset=24 align=4
+      local.get $v
+      local.get $x4
+      i64.store offset=32 align=4
     end
   else
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $18
+    if $21
       local.get $base
       local.set $exitPc
       i32.const $block0
       local.set $exitBlock
+      local.get $v
+      local.get $x0
+      i64.store align=4
+      local.get $v
+      local.get $x1
+      i64.store offset=8 align=4
+      local.get $v
+      local.get $x3
+      i64.store offset=24 align=4
+      local.get $v
+      local.get $x4
+      i64.store offset=32 align=4
     else
       local.get $exitOp
       i32.const $block4
       i32.lt_u
-      if $19
+      if $22
         local.get $base
         i64.const 24
         i64.add
         local.set $exitPc
         i32.const $block2
         local.set $exitBlock
+        local.get $v
+        local.get $x0
+        i64.store align=4
+        local.get $v
+        local.get $x1
+        i64.store offset=8 align=4
+        local.get $v
+        local.get $x3
+        i64.store offset=24 align=4
+        local.get $v
+        local.get $x4
+        i64.store offset=32 align=4
       else
         local.get $base
         i64.const 32
@@ -449,33 +532,6 @@ block $2
       end
     end
   end
-  local.get $v
-  local.get $x1
-  i64.store offset=8 align=4
-  local.get $v
-  local.get $x0
-  i64.store align=4
-  local.get $v
-  local.get $x3
-  i64.store offset=24 align=4
-  local.get $v
-  local.get $t0
-  i64.store offset=384 align=4
-  local.get $v
-  local.get $x4
-  i64.store offset=32 align=4
-  local.get $v
-  local.get $t1
-  i64.store offset=392 align=4
-  local.get $v
-  local.get $flags
-  i32.store offset=280
-  local.get $v
-  local.get $flagsA
-  i64.store offset=288
-  local.get $v
-  local.get $flagsB
-  i64.store offset=296
   local.get $v
   local.get $exitPc
   i64.store offset=272
@@ -489,31 +545,19 @@ block $2
   return
 end
 local.get $v
-local.get $x1
-i64.store offset=8 align=4
-local.get $v
-local.get $x0
-i64.store align=4
-local.get $v
-local.get $x3
-i64.store offset=24 align=4
-local.get $v
-local.get $x4
-i64.store offset=32 align=4
-local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $20
+if $23
   i32.const 1
   return
 end
-block $21
+block $24
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $21
+  br_if $24
   local.get $v
   local.get $exitBlock
   i32.load offset=60

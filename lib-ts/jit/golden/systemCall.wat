@@ -29,33 +29,6 @@ if $1
   call $regionHot
 end
 local.get $v
-i32.load offset=304
-local.set $tc
-local.get $v
-i32.load offset=312
-local.set $tc.user
-local.get $v
-i32.load offset=316
-local.set $tc.stack
-local.get $v
-i64.load offset=8 align=4
-local.set $x1
-local.get $v
-i64.load offset=80 align=4
-local.set $x10
-local.get $v
-i64.load align=4
-local.set $x0
-local.get $v
-i32.load offset=280
-local.set $flags
-local.get $v
-i64.load offset=288
-local.set $flagsA
-local.get $v
-i64.load offset=296
-local.set $flagsB
-local.get $v
 i64.load offset=272
 local.set $base
 local.get $v
@@ -66,187 +39,240 @@ local.set $budget
 block $2
   block $3
     block $4
-      local.get $budget
-      i64.const 0
-      i64.le_s
-      if $5
-        local.get $base
-        local.set $exitPc
-        br $4
+      block $5
+        block $6
+          local.get $budget
+          i64.const 0
+          i64.le_s
+          if $7
+            local.get $base
+            local.set $exitPc
+            br $5
+          end
+          local.get $budget
+          i64.const 5
+          i64.sub
+          local.set $budget
+          i64.const 8
+          local.set $x1
+          local.get $v
+          local.get $x1
+          i64.store offset=8 align=4
+          local.get $v
+          i64.load offset=80 align=4
+          local.set $x10
+          local.get $x10
+          i64.const 8
+          i64.add
+          local.set $address
+          local.get $address
+          i64.const 7
+          i64.shr_u
+          i32.wrap_i64
+          i32.const 0x1ffe0
+          i32.and
+          local.get $v
+          i32.load offset=304
+          i32.add
+          local.tee $scratch
+          i64.load
+          local.get $address
+          i64.const 7
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.ne
+          if $8
+            i32.const $block0.op2
+            local.set $exitOp
+            br $3
+          end
+          local.get $address
+          i32.wrap_i64
+          local.get $scratch
+          i32.load offset=24
+          i32.add
+          local.set $host
+          local.get $host
+          i64.load align=1
+          local.set $x0
+          local.get $v
+          local.get $x0
+          i64.store align=4
+          local.get $x0
+          i64.const 1
+          i64.add
+          local.set $x0
+          local.get $v
+          local.get $x0
+          i64.store align=4
+          local.get $x10
+          i64.const 8
+          i64.add
+          local.set $address
+          local.get $address
+          i64.const 7
+          i64.shr_u
+          i32.wrap_i64
+          i32.const 0x1ffe0
+          i32.and
+          local.get $v
+          i32.load offset=304
+          i32.add
+          local.tee $scratch
+          i64.load offset=8
+          local.get $address
+          i64.const 7
+          i64.add
+          i64.const -4096
+          i64.and
+          i64.ne
+          if $9
+            i32.const $block0.op4
+            local.set $exitOp
+            br $3
+          end
+          local.get $address
+          i32.wrap_i64
+          local.get $scratch
+          i32.load offset=24
+          i32.add
+          local.set $host
+          local.get $host
+          local.get $x0
+          i64.store align=1
+          local.get $v
+          local.get $base
+          i64.store offset=272
+          local.get $v
+          local.get $budget
+          i64.store offset=320
+          local.get $v
+          i32.const $block0
+          i32.store offset=344
+          local.get $v
+          i32.const $block0.op5
+          i32.store offset=348
+          i32.const 0
+          i32.load offset=524456
+          local.set $scratch
+          local.get $v
+          local.get $v
+          i32.const 264
+          i32.add
+          local.get $v
+          i32.const 264
+          i32.add
+          local.get $v
+          i32.const 264
+          i32.add
+          i32.const 0
+          i32.const $function
+          call $callSystem
+          br_if $2
+          local.get $v
+          local.get $base
+          i64.const 20
+          i64.add
+          i64.store offset=272
+          br $2
+          unreachable
+        end
+        local.get $v
+        local.get $flags
+        i32.store offset=280
+        local.get $v
+        local.get $flagsA
+        i64.store offset=288
+        local.get $v
+        local.get $flagsB
+        i64.store offset=296
       end
-      local.get $budget
-      i64.const 5
-      i64.sub
-      local.set $budget
-      i64.const 8
-      local.set $x1
-      local.get $x10
-      i64.const 8
-      i64.add
-      local.set $address
       local.get $v
-      local.get $tc
-      i32.const 304
-      local.get $address
-      i32.const 8
-      call $lookupRead
-      local.tee $host
-      i32.eqz
-      if $6
-        i32.const $block0.op2
-        local.set $exitOp
-        br $3
-      end
-      local.get $host
-      i64.load align=1
-      local.set $x0
-      local.get $x0
-      i64.const 1
-      i64.add
-      local.set $x0
-      local.get $x10
-      i64.const 8
-      i64.add
-      local.set $address
-      local.get $v
-      local.get $tc
-      i32.const 304
-      local.get $address
-      i32.const 8
-      call $lookupWrite
-      local.tee $host
-      i32.eqz
-      if $7
-        i32.const $block0.op4
-        local.set $exitOp
-        br $3
-      end
-      local.get $host
-      local.get $x0
-      i64.store align=1
-      local.get $v
-      local.get $base
+      local.get $exitPc
       i64.store offset=272
       local.get $v
       local.get $budget
       i64.store offset=320
-      local.get $v
-      i32.const $block0
-      i32.store offset=344
-      local.get $v
-      i32.const $block0.op5
-      i32.store offset=348
+      block $10
+        local.get $budget
+        i64.const 0
+        i64.le_s
+        br_if $10
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 2
+        i32.shr_u
+        i32.const 63
+        i32.and
+        i32.const 4
+        i32.shl
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 8
+        i32.shr_u
+        i32.const 15
+        i32.and
+        i32.const 4
+        i32.shl
+        i32.xor
+        local.get $exitPc
+        i32.wrap_i64
+        i32.const 12
+        i32.shr_u
+        i32.const 63
+        i32.and
+        i32.const 10
+        i32.shl
+        i32.or
+        local.get $v
+        i32.load offset=304
+        i32.add
+        local.set $scratch
+        local.get $scratch
+        i64.load offset=131072
+        local.get $exitPc
+        i64.ne
+        br_if $10
+        local.get $scratch
+        i32.load offset=131080
+        local.set $exitBlock
+        local.get $exitBlock
+        i32.load16_u offset=48
+        i32.const $enter
+        i32.ne
+        br_if $10
+        local.get $v
+        local.get $budget
+        local.get $exitBlock
+        i64.load32_u
+        i64.sub
+        i64.store offset=320
+        local.get $v
+        local.get $exitBlock
+        i32.store offset=344
+        local.get $v
+        local.get $exitBlock
+        i32.load offset=60
+        return_call $nextRegion
+      end
       i32.const 0
-      i32.load offset=524456
-      local.set $scratch
-      local.get $v
-      local.get $v
-      i32.const 264
-      i32.add
-      local.get $v
-      i32.const 264
-      i32.add
-      local.get $v
-      i32.const 264
-      i32.add
-      i32.const 0
-      i32.const $function
-      call $callSystem
-      br_if $2
-      local.get $v
-      local.get $base
-      i64.const 20
-      i64.add
-      i64.store offset=272
-      br $2
-      unreachable
+      return
     end
     local.get $v
-    local.get $x1
-    i64.store offset=8 align=4
+    local.get $flags
+    i32.store offset=280
     local.get $v
-    local.get $x0
-    i64.store align=4
+    local.get $flagsA
+    i64.store offset=288
     local.get $v
-    local.get $exitPc
-    i64.store offset=272
-    local.get $v
-    local.get $budget
-    i64.store offset=320
-    block $8
-      local.get $budget
-      i64.const 0
-      i64.le_s
-      br_if $8
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 2
-      i32.shr_u
-      i32.const 63
-      i32.and
-      i32.const 4
-      i32.shl
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 8
-      i32.shr_u
-      i32.const 15
-      i32.and
-      i32.const 4
-      i32.shl
-      i32.xor
-      local.get $exitPc
-      i32.wrap_i64
-      i32.const 12
-      i32.shr_u
-      i32.const 63
-      i32.and
-      i32.const 10
-      i32.shl
-      i32.or
-      local.get $tc
-      i32.add
-      local.set $scratch
-      local.get $scratch
-      i64.load offset=16384
-      local.get $exitPc
-      i64.ne
-      br_if $8
-      local.get $scratch
-      i32.load offset=16392
-      local.set $exitBlock
-      local.get $exitBlock
-      i32.load16_u offset=48
-      i32.const $enter
-      i32.ne
-      br_if $8
-      local.get $v
-      local.get $budget
-      local.get $exitBlock
-      i64.load32_u
-      i64.sub
-      i64.store offset=320
-      local.get $v
-      local.get $exitBlock
-      i32.store offset=344
-      local.get $v
-      local.get $exitBlock
-      i32.load offset=60
-      return_call $nextRegion
-    end
-    i32.const 0
-    return
+    local.get $flagsB
+    i64.store offset=296
   end
   local.get $base
   local.set $exitPc
   i32.const $block0
   local.set $exitBlock
-  local.get $v
-  local.get $x1
-  i64.store offset=8 align=4
-  local.get $v
-  local.get $x0
-  i64.store align=4
   local.get $v
   local.get $exitPc
   i64.store offset=272
@@ -260,25 +286,19 @@ block $2
   return
 end
 local.get $v
-local.get $x1
-i64.store offset=8 align=4
-local.get $v
-local.get $x0
-i64.store align=4
-local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $9
+if $11
   i32.const 1
   return
 end
-block $10
+block $12
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $10
+  br_if $12
   local.get $v
   local.get $exitBlock
   i32.load offset=60

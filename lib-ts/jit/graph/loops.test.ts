@@ -1,22 +1,33 @@
 import { expect, it } from "vitest";
-import { nodesInLoops } from "./loops.ts";
+import { NO_LOOP, outermostLoops } from "./loops.ts";
+
+/** For each node the nodes of its loop; undefined outside of loops. */
+function members(successors: readonly (readonly number[])[]): (number[] | undefined)[] {
+  const loops = outermostLoops(successors);
+  return Array.from(loops, (loop) =>
+    loop === NO_LOOP ? undefined : [...loops.keys()].filter((node) => loops[node] === loop),
+  );
+}
 
 it("finds the nodes of a loop and none before or behind it", () => {
-  expect(nodesInLoops([[1], [2], [1, 3], []])).toEqual([false, true, true, false]);
+  expect(members([[1], [2], [1, 3], []])).toEqual([undefined, [1, 2], [1, 2], undefined]);
 });
 
 it("takes a node that jumps to itself for a loop", () => {
-  expect(nodesInLoops([[0, 1], []])).toEqual([true, false]);
+  expect(members([[0, 1], []])).toEqual([[0], undefined]);
 });
 
 it("keeps two loops that share a node together, and a diamond apart", () => {
-  expect(nodesInLoops([[1, 2], [0], [0, 3], [4, 5], [6], [6], []])).toEqual([
-    true,
-    true,
-    true,
-    false,
-    false,
-    false,
-    false,
+  const [first, second, third, ...diamond] = members([[1, 2], [0], [0, 3], [4, 5], [6], [6], []]);
+  expect([first, second, third]).toEqual([
+    [0, 1, 2],
+    [0, 1, 2],
+    [0, 1, 2],
   ]);
+  expect(diamond).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+it("numbers loops that follow one another apart", () => {
+  expect(members([[0, 1], [1, 2], []])).toEqual([[0], [1], undefined]);
+  expect([...outermostLoops([[0, 1], [1, 2], []])].sort()).toEqual([NO_LOOP, 0, 1]);
 });

@@ -1,21 +1,28 @@
-/** Which nodes of a graph lie on a cycle. */
+/** Which nodes of a graph lie on a cycle, and on which. */
 
-/** One element a node: whether a path leads from it back to it. Strongly connected components, by Tarjan's algorithm. */
-export function nodesInLoops(successors: readonly (readonly number[])[]): boolean[] {
+/** What a node on no cycle has in place of a loop. */
+export const NO_LOOP = -1;
+
+/**
+ * One element a node: the number of its outermost loop, from 0 up, or NO_LOOP. Nodes are in the same loop when paths lead
+ * from each to the other: strongly connected components, by Tarjan's algorithm.
+ */
+export function outermostLoops(successors: readonly (readonly number[])[]): Int32Array {
   const count = successors.length;
-  const looping = new Array<boolean>(count).fill(false);
+  const loops = new Int32Array(count).fill(NO_LOOP);
   const index = new Int32Array(count).fill(-1);
   const low = new Int32Array(count);
   const onStack = new Uint8Array(count);
   const stack: number[] = [];
   let next = 0;
+  let found = 0;
 
   const close = (node: number): void => {
-    const size = stack.length - stack.lastIndexOf(node);
-    for (let i = 0; i < size; i++) {
-      const member = stack.pop() as number;
+    const members = stack.splice(stack.lastIndexOf(node));
+    const loop = members.length > 1 || successors[node].includes(node) ? found++ : NO_LOOP;
+    for (const member of members) {
       onStack[member] = 0;
-      looping[member] = size > 1 || successors[member].includes(member);
+      loops[member] = loop;
     }
   };
   const visit = (node: number): void => {
@@ -31,5 +38,5 @@ export function nodesInLoops(successors: readonly (readonly number[])[]): boolea
     if (low[node] === index[node]) close(node);
   };
   for (let node = 0; node < count; node++) if (index[node] < 0) visit(node);
-  return looping;
+  return loops;
 }
