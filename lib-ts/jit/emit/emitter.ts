@@ -51,6 +51,8 @@ export class Emitter {
   state!: State;
   /** What the block's ops do. */
   effects: readonly Effects[] = [];
+  /** By memory micro-op: the name of the page locals that it uses, if any. */
+  pageNames: ReadonlyMap<number, string> = new Map();
   /** `CC` kind of the flags here, where it is known. */
   flagKind: number | undefined;
 

@@ -1,8 +1,8 @@
 /**
  * Loads and stores of guest memory.
  *
- * An access first compares its address with the page that accesses with the same base register met last, kept in locals;
- * then it looks into the translation cache. Whatever is not there, is no plain RAM, crosses a page, or holds code that a
+ * In loops, an access that is likely to stay in a page (locality.ts) first compares its address with the page that accesses
+ * by the same registers met last, kept in locals. Then, and all others at once, it looks into the translation cache. Whatever is not there, is no plain RAM, crosses a page, or holds code that a
  * store would change, leaves the region: the interpreter does that access, exactly, and fills the cache.
  */
 import {
@@ -14,8 +14,6 @@ import {
   TLB_READ,
   TLB_WRITE,
 } from "../../../core-as/layout.ts";
-import { OP_SIZE } from "../codeSource.ts";
-import { PARSED_ROWS } from "../rows.ts";
 import type { MemoryRow, SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
@@ -129,30 +127,11 @@ export function leaveUnlessAligned(e: Emitter, size: number): void {
   to.end();
 }
 
-/** Makes the page locals of the block's accesses: `forgetPages` must know them all before the first code is written. */
-export function reservePages(e: Emitter): void {
-  for (let op = e.block.firstOp; op <= e.block.lastOp; op += OP_SIZE) {
-    e.op = op;
-    const { kind } = PARSED_ROWS[e.source.opCode(op)];
-    if (kind === "load" || kind === "loadpair") pagesOf(e, false);
-    else if (kind === "store" || kind === "storepair") pagesOf(e, true);
-  }
-}
-
-/** Accesses with the same base register mostly stay in a page; temporaries hold another address each time. */
-function pagesOf(e: Emitter, writes: boolean) {
-  if (e.state.loop === undefined) return undefined;
-  const slot = e.source.a(e.op);
-  const cache = e.source.b(e.op);
-  const shared = slotKind(slot) === "integer" || slot === SLOT_PC;
-  const place = shared ? `${slot}` : `op ${e.op}`;
-  return e.frame.pages(`${place} ${cache} ${writes ? "w" : "r"}`);
-}
-
 /** Puts the linear-memory address of `size` bytes at frame.address into frame.host, or leaves. */
 function emitLocate(e: Emitter, size: number, writes: boolean): void {
   const { code: to, frame } = e;
-  const pages = pagesOf(e, writes);
+  const name = e.pageNames.get(e.op);
+  const pages = name === undefined ? undefined : frame.pages(name);
   if (pages === undefined) {
     emitLookup(e, size, writes, e.source.b(e.op));
     return;

@@ -12,6 +12,7 @@
  */
 import { REGION_ENTRIES, SLOT_BUDGET, SLOT_PC } from "../../../core-as/layout.ts";
 import { type CodeSource, OP_SIZE } from "../codeSource.ts";
+import { innermostLoops } from "../graph/loops.ts";
 import { Structure } from "../graph/structure.ts";
 import type { Region } from "../region.ts";
 import { Residency, State } from "../residency.ts";
@@ -37,7 +38,8 @@ import { flagKindsAtEntry } from "./flagFlow.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, Frame, I32_LOAD, I32_STORE, I64_LOAD, V } from "./frame.ts";
 import { type EmitEdge, emitBoundary, emitJump } from "./jumps.ts";
-import { emitMemory, reservePages } from "./memory.ts";
+import { pageNames } from "./locality.ts";
+import { emitMemory } from "./memory.ts";
 import { emitPure } from "./pure.ts";
 import { afterOp, beforeOp, enterNode } from "./registers.ts";
 
@@ -126,11 +128,9 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency): void {
   const structure = new Structure({ entry: 0, successors });
   const kinds = flagKindsAtEntry(e.source, region);
   const { code: to } = e;
-  for (const node of structure.order) {
-    e.block = region.blocks[node];
-    e.state = residency.atEntry(node);
-    reservePages(e);
-  }
+  e.pageNames = pageNames(e.source, region.blocks, innermostLoops(successors, structure.order));
+  // `forgetPages` must know all page locals before the first code is written.
+  for (const name of e.pageNames.values()) e.frame.pages(name);
   e.state = State.ofEntry();
   enterNode(e, residency, 0);
   structure.walk({

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { NO_LOOP, outermostLoops } from "./loops.ts";
+import { reversePostorder } from "./dominators.ts";
+import { innermostLoops, NO_LOOP, outermostLoops } from "./loops.ts";
 
 /** For each node the nodes of its loop; undefined outside of loops. */
 function members(successors: readonly (readonly number[])[]): (number[] | undefined)[] {
@@ -30,4 +31,11 @@ it("keeps two loops that share a node together, and a diamond apart", () => {
 it("numbers loops that follow one another apart", () => {
   expect(members([[0, 1], [1, 2], []])).toEqual([[0], [1], undefined]);
   expect([...outermostLoops([[0, 1], [1, 2], []])].sort()).toEqual([NO_LOOP, 0, 1]);
+});
+
+it("tells an inner loop from the one around it", () => {
+  const successors = [[1], [2], [3], [2, 4], [1, 5], []];
+  const loops = innermostLoops(successors, reversePostorder({ entry: 0, successors }));
+  const outer = [1, 2, 3, 4];
+  expect(loops.map((loop) => loop && [...loop])).toEqual([undefined, outer, [2, 3], [2, 3], outer, undefined]);
 });

@@ -1,4 +1,4 @@
-/** Which nodes of a graph lie on a cycle, and on which. */
+/** Which nodes of a graph lie on a cycle, and on which: the outermost and the innermost one. */
 
 /** What a node on no cycle has in place of a loop. */
 export const NO_LOOP = -1;
@@ -39,4 +39,30 @@ export function outermostLoops(successors: readonly (readonly number[])[]): Int3
   };
   for (let node = 0; node < count; node++) if (index[node] < 0) visit(node);
   return loops;
+}
+
+/**
+ * One element a node: the nodes of its innermost loop, or undefined. Loops within a loop are those that are left when no
+ * edge leads to its header any more, the node that `order` names first.
+ *
+ * @param order a reverse postorder from the entry
+ */
+export function innermostLoops(
+  successors: readonly (readonly number[])[],
+  order: readonly number[],
+): (ReadonlySet<number> | undefined)[] {
+  const found = new Array<ReadonlySet<number> | undefined>(successors.length).fill(undefined);
+  const split = (edges: readonly (readonly number[])[]): void => {
+    const numbers = outermostLoops(edges);
+    for (let index = 0; numbers.includes(index); index++) {
+      const loop = new Set(order.filter((node) => numbers[node] === index));
+      const [header] = loop;
+      for (const node of loop) found[node] = loop;
+      split(
+        edges.map((targets, node) => (loop.has(node) ? targets.filter((to) => to !== header && loop.has(to)) : [])),
+      );
+    }
+  };
+  split(successors);
+  return found;
 }

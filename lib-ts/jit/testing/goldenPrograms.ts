@@ -19,6 +19,12 @@ export const GOLDEN_PROGRAMS: readonly GoldenProgram[] = [
     words: [0xaa0a03e1, 0xd2800802, 0xb8404423, 0x8b030000, 0xf1000442, 0x54ffffa1],
   },
   {
+    name: "gatherLoop",
+    title: "a loop of loads at places that are read from memory",
+    head: 2,
+    words: [0xaa0a03e1, 0xd2800802, 0x38401423, 0xf8637944, 0x8b040000, 0xf1000442, 0x54ffff81],
+  },
+  {
     name: "storeLoop",
     title: "a loop of stores",
     head: 2,

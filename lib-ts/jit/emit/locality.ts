@@ -1,0 +1,124 @@
+/**
+ * Which accesses of a loop are likely to find their page in locals: those whose address moves by steps from turn to turn.
+ * An address that comes out of memory, a product or a mask may be anywhere, and is better looked up at once: a comparison
+ * that fails every other time costs more than the look-up.
+ */
+import { SLOT_PC } from "../../../core-as/layout.ts";
+import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
+import { visitOperands } from "../operands.ts";
+import { PARSED_ROWS, type Row } from "../rows.ts";
+import { isTemporary, slotKind } from "../slots.ts";
+
+/** Results of these are near their operands, or constants. */
+const STEPS = /^(mov|movk|const|addi?|subi?|addsi?|subsi?|addshl|subshl|adduxtw|addsxtw|sext32)\./;
+/** So many accesses by one address that jumps about pay for what the first one finds out. */
+const SHARED = 3;
+
+/** The slots that an op has as operands, or those that it writes. */
+function slotsOf(source: CodeSource, op: number, results: boolean): number[] {
+  const slots: number[] = [];
+  visitOperands(source, op, (slot, _access, write) => {
+    if (write === results) slots.push(slot);
+  });
+  return slots;
+}
+
+/** The slots of one loop that jump about; temporaries are known while their block is being read. */
+class Wanderers {
+  private readonly registers = new Set<number>();
+  private temporaries = new Set<number>();
+
+  constructor(
+    private readonly source: CodeSource,
+    blocks: readonly BlockView[],
+  ) {
+    for (let before = -1; before !== this.registers.size; ) {
+      before = this.registers.size;
+      for (const block of blocks) this.read(block, () => {});
+    }
+  }
+
+  /** Calls `visit` for each op of the block, with what is known before it. */
+  read(block: BlockView, visit: (op: number, row: Row) => void): void {
+    this.temporaries = new Set();
+    for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
+      const row = PARSED_ROWS[this.source.opCode(op)];
+      visit(op, row);
+      const wanders = !STEPS.test(row.name) || slotsOf(this.source, op, false).some((slot) => this.has(slot));
+      for (const slot of slotsOf(this.source, op, true)) this.note(slot, wanders);
+    }
+  }
+
+  has(slot: number): boolean {
+    return this.registers.has(slot) || this.temporaries.has(slot);
+  }
+
+  private note(slot: number, wanders: boolean): void {
+    if (!isTemporary(slotKind(slot))) {
+      if (wanders) this.registers.add(slot);
+    } else if (wanders) this.temporaries.add(slot);
+    else this.temporaries.delete(slot);
+  }
+}
+
+/** What the accesses are named by, of which those with one name share the locals of a page. */
+class Names {
+  readonly byOp = new Map<number, string>();
+  private readonly definitions = new Map<number, string>();
+
+  constructor(private readonly source: CodeSource) {}
+
+  /** Names the accesses of a block in a loop with these wanderers. */
+  block(block: BlockView, wanderers: Wanderers): void {
+    const wandering = new Map<string, number[]>();
+    this.definitions.clear();
+    wanderers.read(block, (op, row) => {
+      if (row.kind !== "pure" && row.kind !== "jump" && row.kind !== "call") this.access(op, row, wanderers, wandering);
+      this.define(op, row);
+    });
+    for (const [name, ops] of wandering) {
+      if (ops.length >= SHARED) for (const op of ops) this.byOp.set(op, name);
+    }
+  }
+
+  private access(op: number, row: Row, wanderers: Wanderers, wandering: Map<string, number[]>): void {
+    const slot = this.source.a(op);
+    const temporary = isTemporary(slotKind(slot));
+    const address = temporary ? (this.definitions.get(slot) ?? `op ${op}`) : `${slot}`;
+    const name = `${address} ${this.source.b(op)} ${row.kind.startsWith("store") ? "w" : "r"}`;
+    if (slot === SLOT_PC || !wanderers.has(slot)) this.byOp.set(op, name);
+    else wandering.set(name, [...(wandering.get(name) ?? []), op]);
+  }
+
+  /** A temporary that is the sum of registers has their names. */
+  private define(op: number, row: Row): void {
+    for (const slot of slotsOf(this.source, op, true)) {
+      if (!isTemporary(slotKind(slot))) continue;
+      const operands = slotsOf(this.source, op, false);
+      const sum = STEPS.test(row.name) && operands.length > 0 && operands.every((each) => !isTemporary(slotKind(each)));
+      if (sum) this.definitions.set(slot, operands.join("+"));
+      else this.definitions.delete(slot);
+    }
+  }
+}
+
+/**
+ * By memory micro-op in a loop: a name of the address that it uses, if that should have page locals.
+ * @param loops one element a block: the innermost loop that it lies in, by indices of blocks
+ */
+export function pageNames(
+  source: CodeSource,
+  blocks: readonly BlockView[],
+  loops: readonly (ReadonlySet<number> | undefined)[],
+): ReadonlyMap<number, string> {
+  const names = new Names(source);
+  const known = new Map<ReadonlySet<number>, Wanderers>();
+  for (const [node, loop] of loops.entries()) {
+    if (loop === undefined) continue;
+    const own = [...loop].map((each) => blocks[each]);
+    const wanderers = known.get(loop) ?? new Wanderers(source, own);
+    known.set(loop, wanderers);
+    names.block(blocks[node], wanderers);
+  }
+  return names.byOp;
+}
