@@ -46,7 +46,7 @@ export class GuestSession {
 
   /** `npm run vm` with these arguments. */
   static start(args: readonly string[]): GuestSession {
-    return GuestSession.spawn(process.execPath, ["--import", "tsx", MAIN, ...args]);
+    return GuestSession.spawn(process.execPath, [MAIN, ...args]);
   }
 
   /** Any command; it is killed when the test is over, whatever became of it. */

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const MAIN = fileURLToPath(new URL("../../tools/vm/main.ts", import.meta.url));
-const TSX = fileURLToPath(new URL("../../node_modules/.bin/tsx", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../tools/vm/cli.mjs", import.meta.url));
 
 /** A guest that runs on for so long is ended, so that a test that failed leaves nothing behind. */
 const LONGEST_RUN_MS = 850_000;
@@ -19,7 +18,7 @@ export interface Outcome {
 
 /** @param input what is piped in; then the pipe ends */
 export function runVm(args: readonly string[], input: string | Uint8Array = ""): Promise<Outcome> {
-  const child = spawn(TSX, [MAIN, ...args], { stdio: ["pipe", "pipe", "pipe"], timeout: LONGEST_RUN_MS });
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["pipe", "pipe", "pipe"], timeout: LONGEST_RUN_MS });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on("data", (data: Buffer) => stdout.push(data));

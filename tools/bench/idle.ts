@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { cpuSeconds } from "./hostCpu.ts";
 
-const MAIN = new URL("../vm/main.ts", import.meta.url).pathname;
+const MAIN = new URL("../vm/cli.mjs", import.meta.url).pathname;
 /** The goal: less than this part of a core. */
 const LIMIT_PERCENT = 3;
 /** Late work of the kernel's start, and of the compilers in the host. */
@@ -19,7 +19,7 @@ const PROMPT = "/ # ";
 const { values } = parseArgs({
   options: { seconds: { type: "string", default: "20" }, guest: { type: "string", default: "debian-arm64-fast" } },
 });
-const child = spawn(process.execPath, ["--import", "tsx", MAIN, values.guest], { stdio: ["pipe", "pipe", "inherit"] });
+const child = spawn(process.execPath, [MAIN, values.guest], { stdio: ["pipe", "pipe", "inherit"] });
 const stat = `/proc/${child.pid}/stat`;
 
 await new Promise<void>((resolve, reject) => {

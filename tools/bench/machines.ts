@@ -13,7 +13,7 @@ export interface Command {
 }
 
 const PAGE = fileURLToPath(new URL("page.ts", import.meta.url));
-const VM = fileURLToPath(new URL("../vm/main.ts", import.meta.url));
+const VM = fileURLToPath(new URL("../vm/cli.mjs", import.meta.url));
 
 /** As `npm run vm` takes them. */
 export type Execution = Pick<BenchOptions, "tier" | "thresholds">;
@@ -22,7 +22,7 @@ export type Execution = Pick<BenchOptions, "tier" | "thresholds">;
 export function ourMachine(guest: GuestEntry, { tier, thresholds }: Execution, initrd?: string): Command {
   const own = initrd === undefined ? [] : ["--initrd", initrd];
   const execution = ["--tier", tier, "--thresholds", thresholds];
-  return { file: process.execPath, args: ["--import", "tsx", VM, guest.id, ...own, ...execution, "--stats"] };
+  return { file: process.execPath, args: [VM, guest.id, ...own, ...execution, "--stats"] };
 }
 
 /** Ours in a page of headless Chromium. @param initrd in the guest cache */

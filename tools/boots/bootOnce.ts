@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 
-const MAIN = fileURLToPath(new URL("../vm/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../vm/cli.mjs", import.meta.url));
 /** A boot that takes longer hangs. */
 const LONGEST_SECONDS = 300;
 /** The echo of the command shows the sum, only the shell's output shows what it comes to. */
@@ -23,7 +23,7 @@ export interface Boot {
 export function bootOnce({ id, ready }: GuestEntry, tier: ExecutionTier): Promise<Boot> {
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, id, "--tier", tier, "--stats"], { stdio: "pipe" });
+  const child = spawn(process.execPath, [MAIN, id, "--tier", tier, "--stats"], { stdio: "pipe" });
   const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_SECONDS * 1000);
   let output = "";
   let errors = "";
