@@ -10,7 +10,7 @@ import {
 import { OP_SIZE } from "../codeSource.ts";
 import { Op } from "../rows.ts";
 import { slotKind, vectorOf } from "../slots.ts";
-import { type Emitter, EXIT_RAISED, LOCAL_LABEL } from "./emitter.ts";
+import { type Emitter, EXIT_RAISED } from "./emitter.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
 import { reload, reloadAll, reloadCaches, spill, storeLoop } from "./registers.ts";
@@ -115,9 +115,7 @@ function leaveIfCodeChanged(e: Emitter): void {
   to.i32Const(0);
   to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
   to.op(I32_NE);
-  to.if(LOCAL_LABEL);
-  e.leaveAt(e.op + OP_SIZE);
-  to.end();
+  e.leaveAtIf(e.op + OP_SIZE);
 }
 
 /** Ends the block after a system call: events are looked at. */

@@ -8,6 +8,7 @@ import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects, State } from "../residency.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
 import { code, type Frame } from "./frame.ts";
+import type { Landings } from "./landings.ts";
 
 /** Labels of the ways out; far above those that the region's structure uses. */
 export const EXIT = 1_000_001;
@@ -24,6 +25,8 @@ export const MISS_LABEL = 1_000_008;
 export const ARM_LABEL = 1_000_009;
 /** Between blocks, out of a loop: its number is to be added. */
 export const EXIT_LOOP = 2_000_000;
+/** The same within a block. */
+export const EXIT_MID_LOOP = 2_500_000;
 
 /** Function indices in the module. */
 export interface ModuleFunctions {
@@ -51,6 +54,8 @@ export class Emitter {
   state!: State;
   /** What the block's ops do. */
   effects: readonly Effects[] = [];
+  /** What is left seldom. */
+  landings!: Landings;
   /** By memory micro-op: the name of the page locals that it uses, if any. */
   pageNames: ReadonlyMap<number, string> = new Map();
   /** `CC` kind of the flags here, where it is known. */
@@ -80,6 +85,12 @@ export class Emitter {
     return this.state.flagsNewer ? EXIT_FLAGS : EXIT;
   }
 
+  /** The label for leaving within a block, with exitOp set. */
+  private get exitMid(): number {
+    if (this.state.loop !== undefined) return EXIT_MID_LOOP + this.state.loop.index;
+    return this.state.flagsNewer ? EXIT_MID_FLAGS : EXIT_MID;
+  }
+
   /** Leaves for the block `distance` bytes behind this one's start. */
   leaveTo(distance: number): void {
     this.pushPc(distance);
@@ -96,6 +107,16 @@ export class Emitter {
     for (const slot of temporaries) this.frame.store(this.code, slot);
     this.code.i32Const(op);
     this.code.localSet(this.frame.exitOp);
-    this.code.br(this.state.flagsNewer ? EXIT_MID_FLAGS : EXIT_MID);
+    this.code.br(this.exitMid);
+  }
+
+  /** Pops an i32, and leaves as `leaveTo` does when it is not zero. */
+  leaveToIf(distance: number): void {
+    this.code.brIf(this.landings.take(this, "to", distance));
+  }
+
+  /** Pops an i32, and leaves as `leaveAt` does when it is not zero. */
+  leaveAtIf(op: number): void {
+    this.code.brIf(this.landings.take(this, "at", op));
   }
 }

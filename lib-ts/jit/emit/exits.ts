@@ -2,9 +2,9 @@
 import { BLOCK_HEADER, REGION_STOP, SLOT_BLOCK, SLOT_BUDGET, SLOT_PC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
 import type { BlockView } from "../codeSource.ts";
 import type { Region } from "../region.ts";
-import { type Loop, type Residency, State } from "../residency.ts";
+import { type Loop, State } from "../residency.ts";
 import { Op } from "../rows.ts";
-import { type Emitter, EXIT, EXIT_FLAGS, LOCAL_LABEL } from "./emitter.ts";
+import { type Emitter, EXIT, EXIT_FLAGS, EXIT_MID, EXIT_MID_FLAGS, LOCAL_LABEL } from "./emitter.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
 import { pushJumpEntry } from "./jumps.ts";
 import { storeLoop } from "./registers.ts";
@@ -21,8 +21,11 @@ function storeExitPc(e: Emitter): void {
   e.code.memory(I64_STORE, SLOT_BUDGET, 3);
 }
 
-/** Between blocks, out of a loop. */
-export function emitLoopExit(e: Emitter, loop: Loop): void {
+/** Out of a loop, within a block and between blocks. */
+export function emitLoopExits(e: Emitter, loop: Loop): void {
+  e.code.end();
+  storeLoop(e, loop);
+  e.code.br(loop.writesFlags ? EXIT_MID_FLAGS : EXIT_MID);
   e.code.end();
   storeLoop(e, loop);
   e.code.br(loop.writesFlags ? EXIT_FLAGS : EXIT);
@@ -75,31 +78,20 @@ function emitChain(e: Emitter): void {
   to.end();
 }
 
-/** A block with the loop that it is in. */
-interface LoopBlock {
-  readonly block: BlockView;
-  readonly loop: Loop | undefined;
-}
-
-/**
- * Sets exitPc and exitBlock for the block that exitOp lies in, and stores what its loop wrote: a search by halves over the
- * blocks in store order.
- */
-function emitFindBlock(e: Emitter, blocks: readonly LoopBlock[]): void {
+/** Sets exitPc and exitBlock for the block that exitOp lies in: a search by halves over the blocks in store order. */
+function emitFindBlock(e: Emitter, blocks: readonly BlockView[]): void {
   const { code: to, frame } = e;
   if (blocks.length === 1) {
-    const [{ block, loop }] = blocks;
-    e.block = block;
+    e.block = blocks[0];
     e.pushPc(0);
     to.localSet(frame.exitPc);
-    to.i32Const(block.at);
+    to.i32Const(e.block.at);
     to.localSet(frame.exitBlock);
-    if (loop !== undefined) storeLoop(e, loop);
     return;
   }
   const middle = blocks.length >> 1;
   to.localGet(frame.exitOp);
-  to.i32Const(blocks[middle].block.at);
+  to.i32Const(blocks[middle].at);
   to.op(code("i32.lt_u"));
   to.if(LOCAL_LABEL);
   emitFindBlock(e, blocks.slice(0, middle));
@@ -109,13 +101,12 @@ function emitFindBlock(e: Emitter, blocks: readonly LoopBlock[]): void {
 }
 
 /** Within a block. */
-export function emitMidExit(e: Emitter, region: Region, residency: Residency): void {
+export function emitMidExit(e: Emitter, region: Region): void {
   const { code: to, frame } = e;
   to.end();
-  const blocks = region.blocks.map((block, node) => ({ block, loop: residency.loops[node] }));
   emitFindBlock(
     e,
-    blocks.sort((x, y) => x.block.at - y.block.at),
+    [...region.blocks].sort((x, y) => x.at - y.at),
   );
   storeExitPc(e);
   to.localGet(V);

@@ -3,7 +3,7 @@ import { JUMP_ENTRIES, JUMP_ENTRY_SIZE, SLOT_TC, TC_JUMP_CACHE } from "../../../
 import { type Edge, type Region, targetCells } from "../region.ts";
 import type { ParsedJumpRow } from "../rows.ts";
 import { emitDispatch } from "./dispatch.ts";
-import { type Emitter, INNER_LABEL, LOCAL_LABEL, MISS_LABEL } from "./emitter.ts";
+import { type Emitter, INNER_LABEL, MISS_LABEL } from "./emitter.ts";
 import { code, I32_LOAD, I64_LOAD, I64_STORE } from "./frame.ts";
 import { pushExpression, recordFlags } from "./pure.ts";
 import { pushCache } from "./registers.ts";
@@ -176,9 +176,7 @@ export function emitBoundary(e: Emitter): void {
   to.localGet(frame.budget);
   to.i64ConstNumber(0);
   to.op(I64_LE_S);
-  to.if(LOCAL_LABEL);
-  e.leaveTo(0);
-  to.end();
+  e.leaveToIf(0);
   to.localGet(frame.budget);
   to.i64ConstNumber(e.block.cost);
   to.op(I64_SUB);

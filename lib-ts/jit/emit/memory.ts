@@ -122,9 +122,7 @@ export function leaveUnlessAligned(e: Emitter, size: number): void {
   to.op(WRAP);
   to.i32Const(size - 1);
   to.op(code("i32.and"));
-  to.if(LOCAL_LABEL);
-  e.leaveAt(e.op);
-  to.end();
+  e.leaveAtIf(e.op);
 }
 
 /** Puts the linear-memory address of `size` bytes at frame.address into frame.host, or leaves. */
@@ -188,9 +186,7 @@ export function emitLookup(e: Emitter, size: number, writes: boolean, cache: num
   to.i64ConstNumber(PAGE_MASK);
   to.op(I64_AND);
   to.op(code("i64.ne"));
-  to.if(LOCAL_LABEL);
-  e.leaveAt(e.op);
-  to.end();
+  e.leaveAtIf(e.op);
   to.localGet(frame.address);
   to.op(WRAP);
   to.localGet(frame.scratch);

@@ -3,12 +3,13 @@
  * micro-op of SLOT_BLOCK with which the interpreter goes on.
  *
  *   block EXIT_RAISED             a function of the core took over: on to the block it leads to
- *     block EXIT_MID              leave within a block: a loop's registers to memory
+ *     block EXIT_MID              leave within a block
  *       block EXIT_MID_FLAGS      flags to memory
  *         block EXIT              leave between blocks: on to the next region if there is one
  *           block EXIT_FLAGS      flags to memory
- *             block EXIT_LOOP...  out of a loop: its registers to memory
- *               the blocks
+ *             block EXIT_LOOP, EXIT_MID_LOOP of each loop: its registers to memory
+ *               block for each way out that is seldom taken: where to go on
+ *                 the blocks
  */
 import { REGION_ENTRIES, SLOT_BUDGET, SLOT_PC } from "../../../core-as/layout.ts";
 import { type CodeSource, OP_SIZE } from "../codeSource.ts";
@@ -28,16 +29,18 @@ import {
   EXIT_LOOP,
   EXIT_MID,
   EXIT_MID_FLAGS,
+  EXIT_MID_LOOP,
   EXIT_RAISED,
   LOCAL_LABEL,
   type ModuleFunctions,
 } from "./emitter.ts";
 import { emitExclusiveLoad, emitExclusiveStore } from "./exclusive.ts";
-import { emitExit, emitFlagsExit, emitLoopExit, emitMidExit, emitRaisedExit } from "./exits.ts";
+import { emitExit, emitFlagsExit, emitLoopExits, emitMidExit, emitRaisedExit } from "./exits.ts";
 import { flagKindsAtEntry } from "./flagFlow.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, Frame, I32_LOAD, I32_STORE, I64_LOAD, V } from "./frame.ts";
 import { type EmitEdge, emitBoundary, emitJump } from "./jumps.ts";
+import { Landings } from "./landings.ts";
 import { pageNames } from "./locality.ts";
 import { emitMemory } from "./memory.ts";
 import { emitPure } from "./pure.ts";
@@ -78,14 +81,19 @@ export function emitRegion(
   emitEntryCount(e, record);
   emitEntry(e, region);
   for (const label of [EXIT_RAISED, EXIT_MID, EXIT_MID_FLAGS, EXIT, EXIT_FLAGS]) writer.block(label);
-  for (const { index } of residency.allLoops) writer.block(EXIT_LOOP + index);
+  for (const { index } of residency.allLoops) {
+    writer.block(EXIT_LOOP + index);
+    writer.block(EXIT_MID_LOOP + index);
+  }
+  e.landings = Landings.open(e, region.blocks);
   emitBlocks(e, region, residency);
   writer.op(code("unreachable"));
-  for (const loop of residency.allLoops.toReversed()) emitLoopExit(e, loop);
+  e.landings.close(e);
+  for (const loop of residency.allLoops.toReversed()) emitLoopExits(e, loop);
   emitFlagsExit(e);
   emitExit(e);
   emitFlagsExit(e);
-  emitMidExit(e, region, residency);
+  emitMidExit(e, region);
   emitRaisedExit(e);
   return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })), frame };
 }

@@ -57,189 +57,229 @@ block $2
       block $5
         block $6
           block $7
-            local.get $v
-            i64.load align=4
-            local.set $x0
-            local.get $v
-            i64.load offset=240 align=4
-            local.set $x30
-            local.get $v
-            i64.load offset=8 align=4
-            local.set $x1
-            local.get $v
-            i32.load offset=304
-            local.set $tc
-            local.get $v
-            i32.load offset=280
-            local.set $flags
-            local.get $v
-            i64.load offset=288
-            local.set $flagsA
-            local.get $v
-            i64.load offset=296
-            local.set $flagsB
-            loop $8
-              local.get $budget
-              i64.const 0
-              i64.le_s
-              if $9
-                local.get $base
-                local.set $exitPc
-                br $7
-              end
-              local.get $budget
-              i64.const 1
-              i64.sub
-              local.set $budget
-              local.get $base
-              i64.const 4
-              i64.add
-              local.set $x30
-              local.get $budget
-              i64.const 0
-              i64.le_s
-              if $10
-                local.get $base
-                i64.const -8
-                i64.add
-                local.set $exitPc
-                br $7
-              end
-              local.get $budget
-              i64.const 2
-              i64.sub
-              local.set $budget
-              local.get $x0
-              local.get $x0
-              i64.const 1
-              i64.shl
-              i64.add
-              local.set $x0
-              local.get $x30
-              local.set $address
-              local.get $address
-              local.get $base
-              i64.const 4
-              i64.add
-              i64.eq
-              if $11
-                local.get $budget
-                i64.const 0
-                i64.le_s
-                if $12
-                  local.get $base
-                  i64.const 4
-                  i64.add
-                  local.set $exitPc
-                  br $7
+            block $8
+              block $9
+                block $10
+                  block $11
+                    block $12
+                      block $13
+                        block $14
+                          block $15
+                            block $16
+                              block $17
+                                block $18
+                                  block $19
+                                    block $20
+                                      block $21
+                                        block $22
+                                          block $23
+                                            block $24
+                                              local.get $v
+                                              i64.load align=4
+                                              local.set $x0
+                                              local.get $v
+                                              i64.load offset=240 align=4
+                                              local.set $x30
+                                              local.get $v
+                                              i64.load offset=8 align=4
+                                              local.set $x1
+                                              local.get $v
+                                              i32.load offset=304
+                                              local.set $tc
+                                              local.get $v
+                                              i32.load offset=280
+                                              local.set $flags
+                                              local.get $v
+                                              i64.load offset=288
+                                              local.set $flagsA
+                                              local.get $v
+                                              i64.load offset=296
+                                              local.set $flagsB
+                                              loop $25
+                                                local.get $budget
+                                                i64.const 0
+                                                i64.le_s
+                                                br_if $24
+                                                local.get $budget
+                                                i64.const 1
+                                                i64.sub
+                                                local.set $budget
+                                                local.get $base
+                                                i64.const 4
+                                                i64.add
+                                                local.set $x30
+                                                local.get $budget
+                                                i64.const 0
+                                                i64.le_s
+                                                br_if $23
+                                                local.get $budget
+                                                i64.const 2
+                                                i64.sub
+                                                local.set $budget
+                                                local.get $x0
+                                                local.get $x0
+                                                i64.const 1
+                                                i64.shl
+                                                i64.add
+                                                local.set $x0
+                                                local.get $x30
+                                                local.set $address
+                                                local.get $address
+                                                local.get $base
+                                                i64.const 4
+                                                i64.add
+                                                i64.eq
+                                                if $26
+                                                  local.get $budget
+                                                  i64.const 0
+                                                  i64.le_s
+                                                  br_if $22
+                                                  local.get $budget
+                                                  i64.const 2
+                                                  i64.sub
+                                                  local.set $budget
+                                                  local.get $x1
+                                                  i64.const 1
+                                                  i64.sub
+                                                  local.set $temporary.i64
+                                                  local.get $x1
+                                                  local.set $flagsA
+                                                  i64.const 1
+                                                  local.set $flagsB
+                                                  i32.const 4
+                                                  local.set $flags
+                                                  local.get $temporary.i64
+                                                  local.set $x1
+                                                  local.get $flagsA
+                                                  local.get $flagsB
+                                                  i64.ne
+                                                  if $27
+                                                    br $25
+                                                  end
+                                                  local.get $v
+                                                  local.get $x30
+                                                  i64.store offset=240 align=4
+                                                  local.get $v
+                                                  local.get $x0
+                                                  i64.store align=4
+                                                  local.get $v
+                                                  local.get $x1
+                                                  i64.store offset=8 align=4
+                                                  local.get $budget
+                                                  i64.const 0
+                                                  i64.le_s
+                                                  br_if $21
+                                                  local.get $budget
+                                                  i64.const 1
+                                                  i64.sub
+                                                  local.set $budget
+                                                  local.get $v
+                                                  local.get $flags
+                                                  i32.store offset=280
+                                                  local.get $v
+                                                  local.get $flagsA
+                                                  i64.store offset=288
+                                                  local.get $v
+                                                  local.get $flagsB
+                                                  i64.store offset=296
+                                                  local.get $v
+                                                  local.get $base
+                                                  i64.const 12
+                                                  i64.add
+                                                  i64.store offset=272
+                                                  local.get $v
+                                                  local.get $budget
+                                                  i64.store offset=320
+                                                  local.get $v
+                                                  i32.const $block3
+                                                  i32.store offset=344
+                                                  local.get $v
+                                                  i32.const $block3.op1
+                                                  i32.store offset=348
+                                                  i32.const 0
+                                                  i32.load offset=524456
+                                                  local.set $scratch
+                                                  local.get $v
+                                                  local.get $v
+                                                  i32.const 264
+                                                  i32.add
+                                                  local.get $v
+                                                  i32.const 264
+                                                  i32.add
+                                                  local.get $v
+                                                  i32.const 264
+                                                  i32.add
+                                                  i32.const 0
+                                                  i32.const $function
+                                                  call $callSystem
+                                                  br_if $2
+                                                  local.get $v
+                                                  local.get $base
+                                                  i64.const 16
+                                                  i64.add
+                                                  i64.store offset=272
+                                                  br $2
+                                                end
+                                                local.get $address
+                                                i32.wrap_i64
+                                                i32.const -0x61c8864f
+                                                i32.mul
+                                                i32.const 26
+                                                i32.shr_u
+                                                i32.const 56
+                                                i32.and
+                                                local.get $address
+                                                i64.store
+                                                local.get $address
+                                                local.set $exitPc
+                                                br $7
+                                              end
+                                              unreachable
+                                            end
+                                            local.get $base
+                                            local.set $exitPc
+                                            br $7
+                                          end
+                                          local.get $base
+                                          i64.const -8
+                                          i64.add
+                                          local.set $exitPc
+                                          br $7
+                                        end
+                                        local.get $base
+                                        i64.const 4
+                                        i64.add
+                                        local.set $exitPc
+                                        br $7
+                                      end
+                                      local.get $base
+                                      i64.const 12
+                                      i64.add
+                                      local.set $exitPc
+                                      br $6
+                                    end
+                                  end
+                                end
+                              end
+                            end
+                          end
+                        end
+                      end
+                    end
+                  end
                 end
-                local.get $budget
-                i64.const 2
-                i64.sub
-                local.set $budget
-                local.get $x1
-                i64.const 1
-                i64.sub
-                local.set $temporary.i64
-                local.get $x1
-                local.set $flagsA
-                i64.const 1
-                local.set $flagsB
-                i32.const 4
-                local.set $flags
-                local.get $temporary.i64
-                local.set $x1
-                local.get $flagsA
-                local.get $flagsB
-                i64.ne
-                if $13
-                  br $8
-                end
-                local.get $v
-                local.get $x30
-                i64.store offset=240 align=4
-                local.get $v
-                local.get $x0
-                i64.store align=4
-                local.get $v
-                local.get $x1
-                i64.store offset=8 align=4
-                local.get $budget
-                i64.const 0
-                i64.le_s
-                if $14
-                  local.get $base
-                  i64.const 12
-                  i64.add
-                  local.set $exitPc
-                  br $6
-                end
-                local.get $budget
-                i64.const 1
-                i64.sub
-                local.set $budget
-                local.get $v
-                local.get $flags
-                i32.store offset=280
-                local.get $v
-                local.get $flagsA
-                i64.store offset=288
-                local.get $v
-                local.get $flagsB
-                i64.store offset=296
-                local.get $v
-                local.get $base
-                i64.const 12
-                i64.add
-                i64.store offset=272
-                local.get $v
-                local.get $budget
-                i64.store offset=320
-                local.get $v
-                i32.const $block3
-                i32.store offset=344
-                local.get $v
-                i32.const $block3.op1
-                i32.store offset=348
-                i32.const 0
-                i32.load offset=524456
-                local.set $scratch
-                local.get $v
-                local.get $v
-                i32.const 264
-                i32.add
-                local.get $v
-                i32.const 264
-                i32.add
-                local.get $v
-                i32.const 264
-                i32.add
-                i32.const 0
-                i32.const $function
-                call $callSystem
-                br_if $2
-                local.get $v
-                local.get $base
-                i64.const 16
-                i64.add
-                i64.store offset=272
-                br $2
               end
-              local.get $address
-              i32.wrap_i64
-              i32.const -0x61c8864f
-              i32.mul
-              i32.const 26
-              i32.shr_u
-              i32.const 56
-              i32.and
-              local.get $address
-              i64.store
-              local.get $address
-              local.set $exitPc
-              br $7
             end
-            unreachable
+            local.get $v
+            local.get $x30
+            i64.store offset=240 align=4
+            local.get $v
+            local.get $x0
+            i64.store align=4
+            local.get $v
+            local.get $x1
+            i64.store offset=8 align=4
+            br $4
           end
           local.get $v
           local.get $x30
@@ -268,11 +308,11 @@ block $2
       local.get $v
       local.get $budget
       i64.store offset=320
-      block $15
+      block $28
         local.get $budget
         i64.const 0
         i64.le_s
-        br_if $15
+        br_if $28
         local.get $exitPc
         i32.wrap_i64
         i32.const 2
@@ -307,7 +347,7 @@ block $2
         i64.load offset=131072
         local.get $exitPc
         i64.ne
-        br_if $15
+        br_if $28
         local.get $scratch
         i32.load offset=131080
         local.set $exitBlock
@@ -315,7 +355,7 @@ block $2
         i32.load16_u offset=48
         i32.const $enter
         i32.ne
-        br_if $15
+        br_if $28
         local.get $v
         local.get $budget
         local.get $exitBlock
@@ -346,24 +386,15 @@ block $2
   local.get $exitOp
   i32.const $block2
   i32.lt_u
-  if $16
+  if $29
     local.get $exitOp
     i32.const $block1
     i32.lt_u
-    if $17
+    if $30
       local.get $base
       local.set $exitPc
       i32.const $block0
       local.set $exitBlock
-      local.get $v
-      local.get $x30
-      i64.store offset=240 align=4
-      local.get $v
-      local.get $x0
-      i64.store align=4
-      local.get $v
-      local.get $x1
-      i64.store offset=8 align=4
     else
       local.get $base
       i64.const -8
@@ -371,36 +402,18 @@ block $2
       local.set $exitPc
       i32.const $block1
       local.set $exitBlock
-      local.get $v
-      local.get $x30
-      i64.store offset=240 align=4
-      local.get $v
-      local.get $x0
-      i64.store align=4
-      local.get $v
-      local.get $x1
-      i64.store offset=8 align=4
     end
   else
     local.get $exitOp
     i32.const $block3
     i32.lt_u
-    if $18
+    if $31
       local.get $base
       i64.const 4
       i64.add
       local.set $exitPc
       i32.const $block2
       local.set $exitBlock
-      local.get $v
-      local.get $x30
-      i64.store offset=240 align=4
-      local.get $v
-      local.get $x0
-      i64.store align=4
-      local.get $v
-      local.get $x1
-      i64.store offset=8 align=4
     else
       local.get $base
       i64.const 12
@@ -426,16 +439,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $19
+if $32
   i32.const 1
   return
 end
-block $20
+block $33
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $20
+  br_if $33
   local.get $v
   local.get $exitBlock
   i32.load offset=60

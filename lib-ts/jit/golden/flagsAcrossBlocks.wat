@@ -73,259 +73,307 @@ block $2
       block $5
         block $6
           block $7
-            local.get $v
-            i64.load offset=8 align=4
-            local.set $x1
-            local.get $v
-            i64.load align=4
-            local.set $x0
-            local.get $v
-            i64.load offset=32 align=4
-            local.set $x4
-            local.get $v
-            i64.load offset=24 align=4
-            local.set $x3
-            local.get $v
-            i32.load offset=304
-            local.set $tc
-            local.get $v
-            i32.load offset=280
-            local.set $flags
-            local.get $v
-            i64.load offset=288
-            local.set $flagsA
-            local.get $v
-            i64.load offset=296
-            local.set $flagsB
-            loop $8
-              local.get $budget
-              i64.const 0
-              i64.le_s
-              if $9
-                local.get $base
-                local.set $exitPc
-                br $7
-              end
-              local.get $budget
-              i64.const 2
-              i64.sub
-              local.set $budget
-              local.get $x1
-              i64.const 4
-              i64.sub
-              local.set $temporary.i64
-              local.get $x1
-              local.set $flagsA
-              i64.const 4
-              local.set $flagsB
-              i32.const 4
-              local.set $flags
-              local.get $temporary.i64
-              drop
-              block $10
-                local.get $budget
-                i64.const 0
-                i64.le_s
-                if $11
-                  local.get $base
-                  i64.const 8
-                  i64.add
-                  local.set $exitPc
-                  br $7
-                end
-                local.get $budget
-                i64.const 2
-                i64.sub
-                local.set $budget
-                local.get $x1
-                local.get $x0
-                local.get $flagsA
-                local.get $flagsB
-                i64.gt_u
-                select
-                local.set $x0
-                local.get $flagsA
-                local.get $flagsB
-                i64.eq
-                if $12
-                  local.get $budget
-                  i64.const 0
-                  i64.le_s
-                  if $13
-                    local.get $base
-                    i64.const 24
-                    i64.add
-                    local.set $exitPc
-                    br $7
+            block $8
+              block $9
+                block $10
+                  block $11
+                    block $12
+                      block $13
+                        block $14
+                          block $15
+                            block $16
+                              block $17
+                                block $18
+                                  block $19
+                                    block $20
+                                      block $21
+                                        block $22
+                                          block $23
+                                            block $24
+                                              block $25
+                                                block $26
+                                                  block $27
+                                                    local.get $v
+                                                    i64.load offset=8 align=4
+                                                    local.set $x1
+                                                    local.get $v
+                                                    i64.load align=4
+                                                    local.set $x0
+                                                    local.get $v
+                                                    i64.load offset=32 align=4
+                                                    local.set $x4
+                                                    local.get $v
+                                                    i64.load offset=24 align=4
+                                                    local.set $x3
+                                                    local.get $v
+                                                    i32.load offset=304
+                                                    local.set $tc
+                                                    local.get $v
+                                                    i32.load offset=280
+                                                    local.set $flags
+                                                    local.get $v
+                                                    i64.load offset=288
+                                                    local.set $flagsA
+                                                    local.get $v
+                                                    i64.load offset=296
+                                                    local.set $flagsB
+                                                    loop $28
+                                                      local.get $budget
+                                                      i64.const 0
+                                                      i64.le_s
+                                                      br_if $27
+                                                      local.get $budget
+                                                      i64.const 2
+                                                      i64.sub
+                                                      local.set $budget
+                                                      local.get $x1
+                                                      i64.const 4
+                                                      i64.sub
+                                                      local.set $temporary.i64
+                                                      local.get $x1
+                                                      local.set $flagsA
+                                                      i64.const 4
+                                                      local.set $flagsB
+                                                      i32.const 4
+                                                      local.set $flags
+                                                      local.get $temporary.i64
+                                                      drop
+                                                      block $29
+                                                        local.get $budget
+                                                        i64.const 0
+                                                        i64.le_s
+                                                        br_if $26
+                                                        local.get $budget
+                                                        i64.const 2
+                                                        i64.sub
+                                                        local.set $budget
+                                                        local.get $x1
+                                                        local.get $x0
+                                                        local.get $flagsA
+                                                        local.get $flagsB
+                                                        i64.gt_u
+                                                        select
+                                                        local.set $x0
+                                                        local.get $flagsA
+                                                        local.get $flagsB
+                                                        i64.eq
+                                                        if $30
+                                                          local.get $budget
+                                                          i64.const 0
+                                                          i64.le_s
+                                                          br_if $25
+                                                          local.get $budget
+                                                          i64.const 2
+                                                          i64.sub
+                                                          local.set $budget
+                                                          local.get $x1
+                                                          i64.const -1
+                                                          i64.add
+                                                          local.set $x1
+                                                          local.get $x1
+                                                          i64.const 0
+                                                          i64.ne
+                                                          if $31
+                                                            br $28
+                                                          end
+                                                          local.get $v
+                                                          local.get $x0
+                                                          i64.store align=4
+                                                          local.get $v
+                                                          local.get $x1
+                                                          i64.store offset=8 align=4
+                                                          local.get $v
+                                                          local.get $x3
+                                                          i64.store offset=24 align=4
+                                                          local.get $v
+                                                          local.get $x4
+                                                          i64.store offset=32 align=4
+                                                          br $29
+                                                        end
+                                                        local.get $budget
+                                                        i64.const 0
+                                                        i64.le_s
+                                                        br_if $24
+                                                        local.get $budget
+                                                        i64.const 4
+                                                        i64.sub
+                                                        local.set $budget
+                                                        i32.const 0
+                                                        i32.const 0
+                                                        i32.const 1
+                                                        i32.add
+                                                        local.get $flagsA
+                                                        local.get $flagsB
+                                                        i64.ge_u
+                                                        select
+                                                        i64.extend_i32_u
+                                                        local.set $x3
+                                                        local.get $v
+                                                        local.get $flags
+                                                        i32.store offset=280
+                                                        local.get $v
+                                                        local.get $flagsA
+                                                        i64.store offset=288
+                                                        local.get $v
+                                                        local.get $flagsB
+                                                        i64.store offset=296
+                                                        local.get $v
+                                                        call $carryOf
+                                                        i64.extend_i32_u
+                                                        local.set $t0
+                                                        local.get $x4
+                                                        local.get $x3
+                                                        local.get $t0
+                                                        i32.wrap_i64
+                                                        call $addCarryFlags64
+                                                        i64.extend_i32_u
+                                                        local.set $t1
+                                                        local.get $x4
+                                                        local.get $x3
+                                                        i64.add
+                                                        local.get $t0
+                                                        i64.add
+                                                        local.set $x4
+                                                        local.get $t1
+                                                        local.set $flagsA
+                                                        i32.const 0
+                                                        local.set $flags
+                                                        local.get $x1
+                                                        i64.const -1
+                                                        i64.add
+                                                        local.set $x1
+                                                        local.get $x1
+                                                        i64.const 0
+                                                        i64.ne
+                                                        if $32
+                                                          br $28
+                                                        end
+                                                        local.get $v
+                                                        local.get $x0
+                                                        i64.store align=4
+                                                        local.get $v
+                                                        local.get $x1
+                                                        i64.store offset=8 align=4
+                                                        local.get $v
+                                                        local.get $x3
+                                                        i64.store offset=24 align=4
+                                                        local.get $v
+                                                        local.get $x4
+                                                        i64.store offset=32 align=4
+                                                        br $29
+                                                      end
+                                                      local.get $budget
+                                                      i64.const 0
+                                                      i64.le_s
+                                                      br_if $23
+                                                      local.get $budget
+                                                      i64.const 1
+                                                      i64.sub
+                                                      local.set $budget
+                                                      local.get $v
+                                                      local.get $flags
+                                                      i32.store offset=280
+                                                      local.get $v
+                                                      local.get $flagsA
+                                                      i64.store offset=288
+                                                      local.get $v
+                                                      local.get $flagsB
+                                                      i64.store offset=296
+                                                      local.get $v
+                                                      local.get $base
+                                                      i64.const 32
+                                                      i64.add
+                                                      i64.store offset=272
+                                                      local.get $v
+                                                      local.get $budget
+                                                      i64.store offset=320
+                                                      local.get $v
+                                                      i32.const $block4
+                                                      i32.store offset=344
+                                                      local.get $v
+                                                      i32.const $block4.op1
+                                                      i32.store offset=348
+                                                      i32.const 0
+                                                      i32.load offset=524456
+                                                      local.set $scratch
+                                                      local.get $v
+                                                      local.get $v
+                                                      i32.const 264
+                                                      i32.add
+                                                      local.get $v
+                                                      i32.const 264
+                                                      i32.add
+                                                      local.get $v
+                                                      i32.const 264
+                                                      i32.add
+                                                      i32.const 0
+                                                      i32.const $function
+                                                      call $callSystem
+                                                      br_if $2
+                                                      local.get $v
+                                                      local.get $base
+                                                      i64.const 36
+                                                      i64.add
+                                                      i64.store offset=272
+                                                      br $2
+                                                    end
+                                                    unreachable
+                                                  end
+                                                  local.get $base
+                                                  local.set $exitPc
+                                                  br $7
+                                                end
+                                                local.get $base
+                                                i64.const 8
+                                                i64.add
+                                                local.set $exitPc
+                                                br $7
+                                              end
+                                              local.get $base
+                                              i64.const 24
+                                              i64.add
+                                              local.set $exitPc
+                                              br $7
+                                            end
+                                            local.get $base
+                                            i64.const 16
+                                            i64.add
+                                            local.set $exitPc
+                                            br $7
+                                          end
+                                          local.get $base
+                                          i64.const 32
+                                          i64.add
+                                          local.set $exitPc
+                                          br $6
+                                        end
+                                      end
+                                    end
+                                  end
+                                end
+                              end
+                            end
+                          end
+                        end
+                      end
+                    end
                   end
-                  local.get $budget
-                  i64.const 2
-                  i64.sub
-                  local.set $budget
-                  local.get $x1
-                  i64.const -1
-                  i64.add
-                  local.set $x1
-                  local.get $x1
-                  i64.const 0
-                  i64.ne
-                  if $14
-                    br $8
-                  end
-                  local.get $v
-                  local.get $x0
-                  i64.store align=4
-                  local.get $v
-                  local.get $x1
-                  i64.store offset=8 align=4
-                  local.get $v
-                  local.get $x3
-                  i64.store offset=24 align=4
-                  local.get $v
-                  local.get $x4
-                  i64.store offset=32 align=4
-                  br $10
                 end
-                local.get $budget
-                i64.const 0
-                i64.le_s
-                if $15
-                  local.get $base
-                  i64.const 16
-                  i64.add
-                  local.set $exitPc
-                  br $7
-                end
-                local.get $budget
-                i64.const 4
-                i64.sub
-                local.set $budget
-                i32.const 0
-                i32.const 0
-                i32.const 1
-                i32.add
-                local.get $flagsA
-                local.get $flagsB
-                i64.ge_u
-                select
-                i64.extend_i32_u
-                local.set $x3
-                local.get $v
-                local.get $flags
-                i32.store offset=280
-                local.get $v
-                local.get $flagsA
-                i64.store offset=288
-                local.get $v
-                local.get $flagsB
-                i64.store offset=296
-                local.get $v
-                call $carryOf
-                i64.extend_i32_u
-                local.set $t0
-                local.get $x4
-                local.get $x3
-                local.get $t0
-                i32.wrap_i64
-                call $addCarryFlags64
-                i64.extend_i32_u
-                local.set $t1
-                local.get $x4
-                local.get $x3
-                i64.add
-                local.get $t0
-                i64.add
-                local.set $x4
-                local.get $t1
-                local.set $flagsA
-                i32.const 0
-                local.set $flags
-                local.get $x1
-                i64.const -1
-                i64.add
-                local.set $x1
-                local.get $x1
-                i64.const 0
-                i64.ne
-                if $16
-                  br $8
-                end
-                local.get $v
-                local.get $x0
-                i64.store align=4
-                local.get $v
-                local.get $x1
-                i64.store offset=8 align=4
-                local.get $v
-                local.get $x3
-                i64.store offset=24 align=4
-                local.get $v
-                local.get $x4
-                i64.store offset=32 align=4
-                br $10
               end
-              local.get $budget
-              i64.const 0
-              i64.le_s
-              if $17
-                local.get $base
-                i64.const 32
-                i64.add
-                local.set $exitPc
-                br $6
-              end
-              local.get $budget
-              i64.const 1
-              i64.sub
-              local.set $budget
-              local.get $v
-              local.get $flags
-              i32.store offset=280
-              local.get $v
-              local.get $flagsA
-              i64.store offset=288
-              local.get $v
-              local.get $flagsB
-              i64.store offset=296
-              local.get $v
-              local.get $base
-              i64.const 32
-              i64.add
-              i64.store offset=272
-              local.get $v
-              local.get $budget
-              i64.store offset=320
-              local.get $v
-              i32.const $block4
-              i32.store offset=344
-              local.get $v
-              i32.const $block4.op1
-              i32.store offset=348
-              i32.const 0
-              i32.load offset=524456
-              local.set $scratch
-              local.get $v
-              local.get $v
-              i32.const 264
-              i32.add
-              local.get $v
-              i32.const 264
-              i32.add
-              local.get $v
-              i32.const 264
-              i32.add
-              i32.const 0
-              i32.const $function
-              call $callSystem
-              br_if $2
-              local.get $v
-              local.get $base
-              i64.const 36
-              i64.add
-              i64.store offset=272
-              br $2
             end
-            unreachable
+            local.get $v
+            local.get $x0
+            i64.store align=4
+            local.get $v
+            local.get $x1
+            i64.store offset=8 align=4
+            local.get $v
+            local.get $x3
+            i64.store offset=24 align=4
+            local.get $v
+            local.get $x4
+            i64.store offset=32 align=4
+            br $4
           end
           local.get $v
           local.get $x0
@@ -357,11 +405,11 @@ block $2
       local.get $v
       local.get $budget
       i64.store offset=320
-      block $18
+      block $33
         local.get $budget
         i64.const 0
         i64.le_s
-        br_if $18
+        br_if $33
         local.get $exitPc
         i32.wrap_i64
         i32.const 2
@@ -396,7 +444,7 @@ block $2
         i64.load offset=131072
         local.get $exitPc
         i64.ne
-        br_if $18
+        br_if $33
         local.get $scratch
         i32.load offset=131080
         local.set $exitBlock
@@ -404,7 +452,7 @@ block $2
         i32.load16_u offset=48
         i32.const $enter
         i32.ne
-        br_if $18
+        br_if $33
         local.get $v
         local.get $budget
         local.get $exitBlock
@@ -435,29 +483,17 @@ block $2
   local.get $exitOp
   i32.const $block0
   i32.lt_u
-  if $19
+  if $34
     local.get $exitOp
     i32.const $block3
     i32.lt_u
-    if $20
+    if $35
       local.get $base
       i64.const 8
       i64.add
       local.set $exitPc
       i32.const $block1
       local.set $exitBlock
-      local.get $v
-      local.get $x0
-      i64.store align=4
-      local.get $v
-      local.get $x1
-      i64.store offset=8 align=4
-      local.get $v
-      local.get $x3
-      i64.store offset=24 align=4
-      local.get $v
-      local.get $x4
-      i64.store offset=32 align=4
     else
       local.get $base
       i64.const 16
@@ -465,63 +501,27 @@ block $2
       local.set $exitPc
       i32.const $block3
       local.set $exitBlock
-      local.get $v
-      local.get $x0
-      i64.store align=4
-      local.get $v
-      local.get $x1
-      i64.store offset=8 align=4
-      local.get $v
-      local.get $x3
-      i64.store offset=24 align=4
-      local.get $v
-      local.get $x4
-      i64.store offset=32 align=4
     end
   else
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $21
+    if $36
       local.get $base
       local.set $exitPc
       i32.const $block0
       local.set $exitBlock
-      local.get $v
-      local.get $x0
-      i64.store align=4
-      local.get $v
-      local.get $x1
-      i64.store offset=8 align=4
-      local.get $v
-      local.get $x3
-      i64.store offset=24 align=4
-      local.get $v
-      local.get $x4
-      i64.store offset=32 align=4
     else
       local.get $exitOp
       i32.const $block4
       i32.lt_u
-      if $22
+      if $37
         local.get $base
         i64.const 24
         i64.add
         local.set $exitPc
         i32.const $block2
         local.set $exitBlock
-        local.get $v
-        local.get $x0
-        i64.store align=4
-        local.get $v
-        local.get $x1
-        i64.store offset=8 align=4
-        local.get $v
-        local.get $x3
-        i64.store offset=24 align=4
-        local.get $v
-        local.get $x4
-        i64.store offset=32 align=4
       else
         local.get $base
         i64.const 32
@@ -548,16 +548,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $23
+if $38
   i32.const 1
   return
 end
-block $24
+block $39
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $24
+  br_if $39
   local.get $v
   local.get $exitBlock
   i32.load offset=60

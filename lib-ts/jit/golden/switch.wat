@@ -84,293 +84,348 @@ block $2
       block $5
         block $6
           block $7
-            local.get $v
-            i64.load offset=8 align=4
-            local.set $x1
-            local.get $v
-            i64.load offset=40 align=4
-            local.set $x5
-            local.get $v
-            i64.load offset=16 align=4
-            local.set $x2
-            local.get $v
-            i64.load align=4
-            local.set $x0
-            local.get $v
-            i32.load offset=304
-            local.set $tc
-            local.get $v
-            i32.load offset=280
-            local.set $flags
-            local.get $v
-            i64.load offset=288
-            local.set $flagsA
-            local.get $v
-            i64.load offset=296
-            local.set $flagsB
-            loop $8
+            block $8
               block $9
-                local.get $budget
-                i64.const 0
-                i64.le_s
-                if $10
-                  local.get $base
-                  local.set $exitPc
-                  br $7
-                end
-                local.get $budget
-                i64.const 3
-                i64.sub
-                local.set $budget
-                local.get $x1
-                i64.const 3
-                i64.and
-                local.set $x2
-                local.get $x5
-                local.get $x2
-                i64.const 3
-                i64.shl
-                i64.add
-                local.set $x2
-                local.get $x2
-                local.set $address
-                block $11
-                  block $12
-                    block $13
-                      block $14
-                        block $15
-                          local.get $address
-                          i32.wrap_i64
-                          local.get $base
-                          i32.wrap_i64
-                          i32.sub
-                          i32.const -0x67983bcb
-                          i32.mul
-                          i32.const 29
-                          i32.shr_u
-                          br_table $11 $15 $11 $12 $11 $13 $11 $14 $11
+                block $10
+                  block $11
+                    block $12
+                      block $13
+                        block $14
+                          block $15
+                            block $16
+                              block $17
+                                block $18
+                                  block $19
+                                    block $20
+                                      block $21
+                                        block $22
+                                          block $23
+                                            block $24
+                                              block $25
+                                                block $26
+                                                  block $27
+                                                    block $28
+                                                      block $29
+                                                        block $30
+                                                          block $31
+                                                            block $32
+                                                              block $33
+                                                                local.get $v
+                                                                i64.load offset=8 align=4
+                                                                local.set $x1
+                                                                local.get $v
+                                                                i64.load offset=40 align=4
+                                                                local.set $x5
+                                                                local.get $v
+                                                                i64.load offset=16 align=4
+                                                                local.set $x2
+                                                                local.get $v
+                                                                i64.load align=4
+                                                                local.set $x0
+                                                                local.get $v
+                                                                i32.load offset=304
+                                                                local.set $tc
+                                                                local.get $v
+                                                                i32.load offset=280
+                                                                local.set $flags
+                                                                local.get $v
+                                                                i64.load offset=288
+                                                                local.set $flagsA
+                                                                local.get $v
+                                                                i64.load offset=296
+                                                                local.set $flagsB
+                                                                loop $34
+                                                                  block $35
+                                                                    local.get $budget
+                                                                    i64.const 0
+                                                                    i64.le_s
+                                                                    br_if $33
+                                                                    local.get $budget
+                                                                    i64.const 3
+                                                                    i64.sub
+                                                                    local.set $budget
+                                                                    local.get $x1
+                                                                    i64.const 3
+                                                                    i64.and
+                                                                    local.set $x2
+                                                                    local.get $x5
+                                                                    local.get $x2
+                                                                    i64.const 3
+                                                                    i64.shl
+                                                                    i64.add
+                                                                    local.set $x2
+                                                                    local.get $x2
+                                                                    local.set $address
+                                                                    block $36
+                                                                      block $37
+                                                                        block $38
+                                                                          block $39
+                                                                            block $40
+                                                                              local.get $address
+                                                                              i32.wrap_i64
+                                                                              local.get $base
+                                                                              i32.wrap_i64
+                                                                              i32.sub
+                                                                              i32.const -0x67983bcb
+                                                                              i32.mul
+                                                                              i32.const 29
+                                                                              i32.shr_u
+                                                                              br_table $36 $40 $36 $37 $36 $38 $36 $39 $36
+                                                                            end
+                                                                            local.get $address
+                                                                            local.get $base
+                                                                            i64.const 12
+                                                                            i64.add
+                                                                            i64.ne
+                                                                            br_if $36
+                                                                            local.get $budget
+                                                                            i64.const 0
+                                                                            i64.le_s
+                                                                            br_if $32
+                                                                            local.get $budget
+                                                                            i64.const 2
+                                                                            i64.sub
+                                                                            local.set $budget
+                                                                            local.get $x0
+                                                                            i64.const 1
+                                                                            i64.add
+                                                                            local.set $x0
+                                                                            br $35
+                                                                          end
+                                                                          local.get $address
+                                                                          local.get $base
+                                                                          i64.const 20
+                                                                          i64.add
+                                                                          i64.ne
+                                                                          br_if $36
+                                                                          local.get $budget
+                                                                          i64.const 0
+                                                                          i64.le_s
+                                                                          br_if $31
+                                                                          local.get $budget
+                                                                          i64.const 2
+                                                                          i64.sub
+                                                                          local.set $budget
+                                                                          local.get $x0
+                                                                          i64.const 2
+                                                                          i64.add
+                                                                          local.set $x0
+                                                                          br $35
+                                                                        end
+                                                                        local.get $address
+                                                                        local.get $base
+                                                                        i64.const 28
+                                                                        i64.add
+                                                                        i64.ne
+                                                                        br_if $36
+                                                                        local.get $budget
+                                                                        i64.const 0
+                                                                        i64.le_s
+                                                                        br_if $30
+                                                                        local.get $budget
+                                                                        i64.const 2
+                                                                        i64.sub
+                                                                        local.set $budget
+                                                                        local.get $x0
+                                                                        i64.const 3
+                                                                        i64.add
+                                                                        local.set $x0
+                                                                        br $35
+                                                                      end
+                                                                      local.get $address
+                                                                      local.get $base
+                                                                      i64.const 36
+                                                                      i64.add
+                                                                      i64.ne
+                                                                      br_if $36
+                                                                      local.get $budget
+                                                                      i64.const 0
+                                                                      i64.le_s
+                                                                      br_if $29
+                                                                      local.get $budget
+                                                                      i64.const 2
+                                                                      i64.sub
+                                                                      local.set $budget
+                                                                      local.get $x0
+                                                                      i64.const 4
+                                                                      i64.add
+                                                                      local.set $x0
+                                                                      br $35
+                                                                    end
+                                                                    local.get $address
+                                                                    i32.wrap_i64
+                                                                    i32.const -0x61c8864f
+                                                                    i32.mul
+                                                                    i32.const 23
+                                                                    i32.shr_u
+                                                                    i32.const 504
+                                                                    i32.and
+                                                                    local.get $address
+                                                                    i64.store
+                                                                    local.get $address
+                                                                    local.set $exitPc
+                                                                    br $7
+                                                                  end
+                                                                  local.get $budget
+                                                                  i64.const 0
+                                                                  i64.le_s
+                                                                  br_if $28
+                                                                  local.get $budget
+                                                                  i64.const 2
+                                                                  i64.sub
+                                                                  local.set $budget
+                                                                  local.get $x1
+                                                                  i64.const 1
+                                                                  i64.sub
+                                                                  local.set $temporary.i64
+                                                                  local.get $x1
+                                                                  local.set $flagsA
+                                                                  i64.const 1
+                                                                  local.set $flagsB
+                                                                  i32.const 4
+                                                                  local.set $flags
+                                                                  local.get $temporary.i64
+                                                                  local.set $x1
+                                                                  local.get $flagsA
+                                                                  local.get $flagsB
+                                                                  i64.ne
+                                                                  if $41
+                                                                    br $34
+                                                                  end
+                                                                  local.get $v
+                                                                  local.get $x2
+                                                                  i64.store offset=16 align=4
+                                                                  local.get $v
+                                                                  local.get $x0
+                                                                  i64.store align=4
+                                                                  local.get $v
+                                                                  local.get $x1
+                                                                  i64.store offset=8 align=4
+                                                                  local.get $budget
+                                                                  i64.const 0
+                                                                  i64.le_s
+                                                                  br_if $27
+                                                                  local.get $budget
+                                                                  i64.const 1
+                                                                  i64.sub
+                                                                  local.set $budget
+                                                                  local.get $v
+                                                                  local.get $flags
+                                                                  i32.store offset=280
+                                                                  local.get $v
+                                                                  local.get $flagsA
+                                                                  i64.store offset=288
+                                                                  local.get $v
+                                                                  local.get $flagsB
+                                                                  i64.store offset=296
+                                                                  local.get $v
+                                                                  local.get $base
+                                                                  i64.const 52
+                                                                  i64.add
+                                                                  i64.store offset=272
+                                                                  local.get $v
+                                                                  local.get $budget
+                                                                  i64.store offset=320
+                                                                  local.get $v
+                                                                  i32.const $block6
+                                                                  i32.store offset=344
+                                                                  local.get $v
+                                                                  i32.const $block6.op1
+                                                                  i32.store offset=348
+                                                                  i32.const 0
+                                                                  i32.load offset=524456
+                                                                  local.set $scratch
+                                                                  local.get $v
+                                                                  local.get $v
+                                                                  i32.const 264
+                                                                  i32.add
+                                                                  local.get $v
+                                                                  i32.const 264
+                                                                  i32.add
+                                                                  local.get $v
+                                                                  i32.const 264
+                                                                  i32.add
+                                                                  i32.const 0
+                                                                  i32.const $function
+                                                                  call $callSystem
+                                                                  br_if $2
+                                                                  local.get $v
+                                                                  local.get $base
+                                                                  i64.const 56
+                                                                  i64.add
+                                                                  i64.store offset=272
+                                                                  br $2
+                                                                end
+                                                                unreachable
+                                                              end
+                                                              local.get $base
+                                                              local.set $exitPc
+                                                              br $7
+                                                            end
+                                                            local.get $base
+                                                            i64.const 12
+                                                            i64.add
+                                                            local.set $exitPc
+                                                            br $7
+                                                          end
+                                                          local.get $base
+                                                          i64.const 20
+                                                          i64.add
+                                                          local.set $exitPc
+                                                          br $7
+                                                        end
+                                                        local.get $base
+                                                        i64.const 28
+                                                        i64.add
+                                                        local.set $exitPc
+                                                        br $7
+                                                      end
+                                                      local.get $base
+                                                      i64.const 36
+                                                      i64.add
+                                                      local.set $exitPc
+                                                      br $7
+                                                    end
+                                                    local.get $base
+                                                    i64.const 44
+                                                    i64.add
+                                                    local.set $exitPc
+                                                    br $7
+                                                  end
+                                                  local.get $base
+                                                  i64.const 52
+                                                  i64.add
+                                                  local.set $exitPc
+                                                  br $6
+                                                end
+                                              end
+                                            end
+                                          end
+                                        end
+                                      end
+                                    end
+                                  end
+                                end
+                              end
+                            end
+                          end
                         end
-                        local.get $address
-                        local.get $base
-                        i64.const 12
-                        i64.add
-                        i64.ne
-                        br_if $11
-                        local.get $budget
-                        i64.const 0
-                        i64.le_s
-                        if $16
-                          local.get $base
-                          i64.const 12
-                          i64.add
-                          local.set $exitPc
-                          br $7
-                        end
-                        local.get $budget
-                        i64.const 2
-                        i64.sub
-                        local.set $budget
-                        local.get $x0
-                        i64.const 1
-                        i64.add
-                        local.set $x0
-                        br $9
                       end
-                      local.get $address
-                      local.get $base
-                      i64.const 20
-                      i64.add
-                      i64.ne
-                      br_if $11
-                      local.get $budget
-                      i64.const 0
-                      i64.le_s
-                      if $17
-                        local.get $base
-                        i64.const 20
-                        i64.add
-                        local.set $exitPc
-                        br $7
-                      end
-                      local.get $budget
-                      i64.const 2
-                      i64.sub
-                      local.set $budget
-                      local.get $x0
-                      i64.const 2
-                      i64.add
-                      local.set $x0
-                      br $9
                     end
-                    local.get $address
-                    local.get $base
-                    i64.const 28
-                    i64.add
-                    i64.ne
-                    br_if $11
-                    local.get $budget
-                    i64.const 0
-                    i64.le_s
-                    if $18
-                      local.get $base
-                      i64.const 28
-                      i64.add
-                      local.set $exitPc
-                      br $7
-                    end
-                    local.get $budget
-                    i64.const 2
-                    i64.sub
-                    local.set $budget
-                    local.get $x0
-                    i64.const 3
-                    i64.add
-                    local.set $x0
-                    br $9
                   end
-                  local.get $address
-                  local.get $base
-                  i64.const 36
-                  i64.add
-                  i64.ne
-                  br_if $11
-                  local.get $budget
-                  i64.const 0
-                  i64.le_s
-                  if $19
-                    local.get $base
-                    i64.const 36
-                    i64.add
-                    local.set $exitPc
-                    br $7
-                  end
-                  local.get $budget
-                  i64.const 2
-                  i64.sub
-                  local.set $budget
-                  local.get $x0
-                  i64.const 4
-                  i64.add
-                  local.set $x0
-                  br $9
                 end
-                local.get $address
-                i32.wrap_i64
-                i32.const -0x61c8864f
-                i32.mul
-                i32.const 23
-                i32.shr_u
-                i32.const 504
-                i32.and
-                local.get $address
-                i64.store
-                local.get $address
-                local.set $exitPc
-                br $7
               end
-              local.get $budget
-              i64.const 0
-              i64.le_s
-              if $20
-                local.get $base
-                i64.const 44
-                i64.add
-                local.set $exitPc
-                br $7
-              end
-              local.get $budget
-              i64.const 2
-              i64.sub
-              local.set $budget
-              local.get $x1
-              i64.const 1
-              i64.sub
-              local.set $temporary.i64
-              local.get $x1
-              local.set $flagsA
-              i64.const 1
-              local.set $flagsB
-              i32.const 4
-              local.set $flags
-              local.get $temporary.i64
-              local.set $x1
-              local.get $flagsA
-              local.get $flagsB
-              i64.ne
-              if $21
-                br $8
-              end
-              local.get $v
-              local.get $x2
-              i64.store offset=16 align=4
-              local.get $v
-              local.get $x0
-              i64.store align=4
-              local.get $v
-              local.get $x1
-              i64.store offset=8 align=4
-              local.get $budget
-              i64.const 0
-              i64.le_s
-              if $22
-                local.get $base
-                i64.const 52
-                i64.add
-                local.set $exitPc
-                br $6
-              end
-              local.get $budget
-              i64.const 1
-              i64.sub
-              local.set $budget
-              local.get $v
-              local.get $flags
-              i32.store offset=280
-              local.get $v
-              local.get $flagsA
-              i64.store offset=288
-              local.get $v
-              local.get $flagsB
-              i64.store offset=296
-              local.get $v
-              local.get $base
-              i64.const 52
-              i64.add
-              i64.store offset=272
-              local.get $v
-              local.get $budget
-              i64.store offset=320
-              local.get $v
-              i32.const $block6
-              i32.store offset=344
-              local.get $v
-              i32.const $block6.op1
-              i32.store offset=348
-              i32.const 0
-              i32.load offset=524456
-              local.set $scratch
-              local.get $v
-              local.get $v
-              i32.const 264
-              i32.add
-              local.get $v
-              i32.const 264
-              i32.add
-              local.get $v
-              i32.const 264
-              i32.add
-              i32.const 0
-              i32.const $function
-              call $callSystem
-              br_if $2
-              local.get $v
-              local.get $base
-              i64.const 56
-              i64.add
-              i64.store offset=272
-              br $2
             end
-            unreachable
+            local.get $v
+            local.get $x2
+            i64.store offset=16 align=4
+            local.get $v
+            local.get $x0
+            i64.store align=4
+            local.get $v
+            local.get $x1
+            i64.store offset=8 align=4
+            br $4
           end
           local.get $v
           local.get $x2
@@ -399,11 +454,11 @@ block $2
       local.get $v
       local.get $budget
       i64.store offset=320
-      block $23
+      block $42
         local.get $budget
         i64.const 0
         i64.le_s
-        br_if $23
+        br_if $42
         local.get $exitPc
         i32.wrap_i64
         i32.const 2
@@ -438,7 +493,7 @@ block $2
         i64.load offset=131072
         local.get $exitPc
         i64.ne
-        br_if $23
+        br_if $42
         local.get $scratch
         i32.load offset=131080
         local.set $exitBlock
@@ -446,7 +501,7 @@ block $2
         i32.load16_u offset=48
         i32.const $enter
         i32.ne
-        br_if $23
+        br_if $42
         local.get $v
         local.get $budget
         local.get $exitBlock
@@ -477,86 +532,50 @@ block $2
   local.get $exitOp
   i32.const $block4
   i32.lt_u
-  if $24
+  if $43
     local.get $exitOp
     i32.const $block5
     i32.lt_u
-    if $25
+    if $44
       local.get $base
       i64.const 12
       i64.add
       local.set $exitPc
       i32.const $block1
       local.set $exitBlock
-      local.get $v
-      local.get $x2
-      i64.store offset=16 align=4
-      local.get $v
-      local.get $x0
-      i64.store align=4
-      local.get $v
-      local.get $x1
-      i64.store offset=8 align=4
     else
       local.get $exitOp
       i32.const $block0
       i32.lt_u
-      if $26
+      if $45
         local.get $base
         i64.const 44
         i64.add
         local.set $exitPc
         i32.const $block5
         local.set $exitBlock
-        local.get $v
-        local.get $x2
-        i64.store offset=16 align=4
-        local.get $v
-        local.get $x0
-        i64.store align=4
-        local.get $v
-        local.get $x1
-        i64.store offset=8 align=4
       else
         local.get $base
         local.set $exitPc
         i32.const $block0
         local.set $exitBlock
-        local.get $v
-        local.get $x2
-        i64.store offset=16 align=4
-        local.get $v
-        local.get $x0
-        i64.store align=4
-        local.get $v
-        local.get $x1
-        i64.store offset=8 align=4
       end
     end
   else
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $27
+    if $46
       local.get $exitOp
       i32.const $block3
       i32.lt_u
-      if $28
+      if $47
         local.get $base
         i64.const 36
         i64.add
         local.set $exitPc
         i32.const $block4
         local.set $exitBlock
-        local.get $v
-        local.get $x2
-        i64.store offset=16 align=4
-        local.get $v
-        local.get $x0
-        i64.store align=4
-        local.get $v
-        local.get $x1
-        i64.store offset=8 align=4
       else
         local.get $base
         i64.const 28
@@ -564,36 +583,18 @@ block $2
         local.set $exitPc
         i32.const $block3
         local.set $exitBlock
-        local.get $v
-        local.get $x2
-        i64.store offset=16 align=4
-        local.get $v
-        local.get $x0
-        i64.store align=4
-        local.get $v
-        local.get $x1
-        i64.store offset=8 align=4
       end
     else
       local.get $exitOp
       i32.const $block6
       i32.lt_u
-      if $29
+      if $48
         local.get $base
         i64.const 20
         i64.add
         local.set $exitPc
         i32.const $block2
         local.set $exitBlock
-        local.get $v
-        local.get $x2
-        i64.store offset=16 align=4
-        local.get $v
-        local.get $x0
-        i64.store align=4
-        local.get $v
-        local.get $x1
-        i64.store offset=8 align=4
       else
         local.get $base
         i64.const 52
@@ -620,16 +621,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $30
+if $49
   i32.const 1
   return
 end
-block $31
+block $50
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $31
+  br_if $50
   local.get $v
   local.get $exitBlock
   i32.load offset=60

@@ -41,142 +41,161 @@ block $2
     block $4
       block $5
         block $6
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          if $7
-            local.get $base
-            local.set $exitPc
-            br $5
+          block $7
+            block $8
+              block $9
+                block $10
+                  block $11
+                    block $12
+                      block $13
+                        block $14
+                          block $15
+                            block $16
+                              block $17
+                                local.get $budget
+                                i64.const 0
+                                i64.le_s
+                                br_if $17
+                                local.get $budget
+                                i64.const 5
+                                i64.sub
+                                local.set $budget
+                                i64.const 8
+                                local.set $x1
+                                local.get $v
+                                local.get $x1
+                                i64.store offset=8 align=4
+                                local.get $v
+                                i64.load offset=80 align=4
+                                local.set $x10
+                                local.get $x10
+                                i64.const 8
+                                i64.add
+                                local.set $address
+                                local.get $address
+                                i64.const 7
+                                i64.shr_u
+                                i32.wrap_i64
+                                i32.const 0x1ffe0
+                                i32.and
+                                local.get $v
+                                i32.load offset=304
+                                i32.add
+                                local.tee $scratch
+                                i64.load
+                                local.get $address
+                                i64.const 7
+                                i64.add
+                                i64.const -4096
+                                i64.and
+                                i64.ne
+                                br_if $16
+                                local.get $address
+                                i32.wrap_i64
+                                local.get $scratch
+                                i32.load offset=24
+                                i32.add
+                                local.set $host
+                                local.get $host
+                                i64.load align=1
+                                local.set $x0
+                                local.get $v
+                                local.get $x0
+                                i64.store align=4
+                                local.get $x0
+                                i64.const 1
+                                i64.add
+                                local.set $x0
+                                local.get $v
+                                local.get $x0
+                                i64.store align=4
+                                local.get $x10
+                                i64.const 8
+                                i64.add
+                                local.set $address
+                                local.get $address
+                                i64.const 7
+                                i64.shr_u
+                                i32.wrap_i64
+                                i32.const 0x1ffe0
+                                i32.and
+                                local.get $v
+                                i32.load offset=304
+                                i32.add
+                                local.tee $scratch
+                                i64.load offset=8
+                                local.get $address
+                                i64.const 7
+                                i64.add
+                                i64.const -4096
+                                i64.and
+                                i64.ne
+                                br_if $15
+                                local.get $address
+                                i32.wrap_i64
+                                local.get $scratch
+                                i32.load offset=24
+                                i32.add
+                                local.set $host
+                                local.get $host
+                                local.get $x0
+                                i64.store align=1
+                                local.get $v
+                                local.get $base
+                                i64.store offset=272
+                                local.get $v
+                                local.get $budget
+                                i64.store offset=320
+                                local.get $v
+                                i32.const $block0
+                                i32.store offset=344
+                                local.get $v
+                                i32.const $block0.op5
+                                i32.store offset=348
+                                i32.const 0
+                                i32.load offset=524456
+                                local.set $scratch
+                                local.get $v
+                                local.get $v
+                                i32.const 264
+                                i32.add
+                                local.get $v
+                                i32.const 264
+                                i32.add
+                                local.get $v
+                                i32.const 264
+                                i32.add
+                                i32.const 0
+                                i32.const $function
+                                call $callSystem
+                                br_if $2
+                                local.get $v
+                                local.get $base
+                                i64.const 20
+                                i64.add
+                                i64.store offset=272
+                                br $2
+                                unreachable
+                              end
+                              local.get $base
+                              local.set $exitPc
+                              br $5
+                            end
+                            i32.const $block0.op2
+                            local.set $exitOp
+                            br $3
+                          end
+                          i32.const $block0.op4
+                          local.set $exitOp
+                          br $3
+                        end
+                      end
+                    end
+                  end
+                end
+              end
+            end
           end
-          local.get $budget
-          i64.const 5
-          i64.sub
-          local.set $budget
-          i64.const 8
-          local.set $x1
-          local.get $v
-          local.get $x1
-          i64.store offset=8 align=4
-          local.get $v
-          i64.load offset=80 align=4
-          local.set $x10
-          local.get $x10
-          i64.const 8
-          i64.add
-          local.set $address
-          local.get $address
-          i64.const 7
-          i64.shr_u
-          i32.wrap_i64
-          i32.const 0x1ffe0
-          i32.and
-          local.get $v
-          i32.load offset=304
-          i32.add
-          local.tee $scratch
-          i64.load
-          local.get $address
-          i64.const 7
-          i64.add
-          i64.const -4096
-          i64.and
-          i64.ne
-          if $8
-            i32.const $block0.op2
-            local.set $exitOp
-            br $3
-          end
-          local.get $address
-          i32.wrap_i64
-          local.get $scratch
-          i32.load offset=24
-          i32.add
-          local.set $host
-          local.get $host
-          i64.load align=1
-          local.set $x0
-          local.get $v
-          local.get $x0
-          i64.store align=4
-          local.get $x0
-          i64.const 1
-          i64.add
-          local.set $x0
-          local.get $v
-          local.get $x0
-          i64.store align=4
-          local.get $x10
-          i64.const 8
-          i64.add
-          local.set $address
-          local.get $address
-          i64.const 7
-          i64.shr_u
-          i32.wrap_i64
-          i32.const 0x1ffe0
-          i32.and
-          local.get $v
-          i32.load offset=304
-          i32.add
-          local.tee $scratch
-          i64.load offset=8
-          local.get $address
-          i64.const 7
-          i64.add
-          i64.const -4096
-          i64.and
-          i64.ne
-          if $9
-            i32.const $block0.op4
-            local.set $exitOp
-            br $3
-          end
-          local.get $address
-          i32.wrap_i64
-          local.get $scratch
-          i32.load offset=24
-          i32.add
-          local.set $host
-          local.get $host
-          local.get $x0
-          i64.store align=1
-          local.get $v
-          local.get $base
-          i64.store offset=272
-          local.get $v
-          local.get $budget
-          i64.store offset=320
-          local.get $v
-          i32.const $block0
-          i32.store offset=344
-          local.get $v
-          i32.const $block0.op5
-          i32.store offset=348
-          i32.const 0
-          i32.load offset=524456
-          local.set $scratch
-          local.get $v
-          local.get $v
-          i32.const 264
-          i32.add
-          local.get $v
-          i32.const 264
-          i32.add
-          local.get $v
-          i32.const 264
-          i32.add
-          i32.const 0
-          i32.const $function
-          call $callSystem
-          br_if $2
-          local.get $v
-          local.get $base
-          i64.const 20
-          i64.add
-          i64.store offset=272
-          br $2
-          unreachable
         end
         local.get $v
         local.get $flags
@@ -194,11 +213,11 @@ block $2
       local.get $v
       local.get $budget
       i64.store offset=320
-      block $10
+      block $18
         local.get $budget
         i64.const 0
         i64.le_s
-        br_if $10
+        br_if $18
         local.get $exitPc
         i32.wrap_i64
         i32.const 2
@@ -233,7 +252,7 @@ block $2
         i64.load offset=131072
         local.get $exitPc
         i64.ne
-        br_if $10
+        br_if $18
         local.get $scratch
         i32.load offset=131080
         local.set $exitBlock
@@ -241,7 +260,7 @@ block $2
         i32.load16_u offset=48
         i32.const $enter
         i32.ne
-        br_if $10
+        br_if $18
         local.get $v
         local.get $budget
         local.get $exitBlock
@@ -289,16 +308,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $11
+if $19
   i32.const 1
   return
 end
-block $12
+block $20
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $12
+  br_if $20
   local.get $v
   local.get $exitBlock
   i32.load offset=60

@@ -1,0 +1,69 @@
+/**
+ * Ways out that are seldom taken, each with a label of its own: where it is taken stands a conditional branch and no more,
+ * and its code stands behind all blocks. What is executed lies close together, for the host's instruction cache.
+ */
+import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
+import { type Effects, State } from "../residency.ts";
+import { PARSED_ROWS } from "../rows.ts";
+import type { Emitter } from "./emitter.ts";
+
+/** Labels from here on. */
+const LANDING = 3_000_000;
+/** Ways out of one micro-op: alignment, a look-up, and one in a loop's prologue. */
+const PER_OP = 2;
+const NOTHING: Set<number> = new Set();
+
+/** Where the emitter stood, and where it leaves to. */
+interface Landing {
+  readonly block: BlockView;
+  readonly effects: readonly Effects[];
+  readonly state: State;
+  readonly leave: "at" | "to";
+  /** The micro-op to go on at, or the distance of the block to go on with. */
+  readonly place: number;
+}
+
+export class Landings {
+  private readonly used: Landing[] = [];
+
+  private constructor(private readonly limit: number) {}
+
+  /** Opens a block for every way out that the blocks may have. */
+  static open(e: Emitter, blocks: readonly BlockView[]): Landings {
+    const landings = new Landings(blocks.reduce((sum, block) => sum + waysOut(e.source, block), 0));
+    for (let index = landings.limit - 1; index >= 0; index--) e.code.block(LANDING + index);
+    return landings;
+  }
+
+  /** The label of the way out from where the emitter stands. */
+  take({ block, effects, state }: Emitter, leave: Landing["leave"], place: number): number {
+    const at = new State(state.loop, NOTHING, state.flagsHere, state.flagsNewer);
+    this.used.push({ block, effects, state: at, leave, place });
+    if (this.used.length > this.limit) throw new Error("a block has more ways out than were counted");
+    return LANDING + this.used.length - 1;
+  }
+
+  /** Closes the blocks, and writes behind each what leaves. The function's end is not reached from here. */
+  close(e: Emitter): void {
+    for (let index = 0; index < this.limit; index++) {
+      e.code.end();
+      const landing = this.used[index];
+      if (landing === undefined) continue;
+      e.block = landing.block;
+      e.effects = landing.effects;
+      e.state = landing.state;
+      if (landing.leave === "at") e.leaveAt(landing.place);
+      else e.leaveTo(landing.place);
+    }
+  }
+}
+
+/** Its boundary, and its accesses and calls. */
+function waysOut(source: CodeSource, { firstOp, lastOp }: BlockView): number {
+  let count = 1;
+  for (let op = firstOp; op <= lastOp; op += OP_SIZE) {
+    const { kind } = PARSED_ROWS[source.opCode(op)];
+    if (kind !== "pure" && kind !== "jump") count += PER_OP;
+  }
+  return count;
+}
