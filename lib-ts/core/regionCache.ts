@@ -33,6 +33,7 @@ import {
   growRegion,
   type HotBlock,
   hasTailCalls,
+  PackedRegion,
   type PlacedRegion,
   type Region,
   type RegionLimits,
@@ -64,7 +65,7 @@ export interface Installed {
   readonly record: number;
   readonly slot: number;
   readonly bytes: number;
-  readonly region: Region;
+  readonly region: PackedRegion;
   /** What its counter of entries began with, counting down. */
   readonly counter: number;
   /** How many forms its head has had, this one included. */
@@ -150,6 +151,7 @@ export class RegionCache {
     this.servedAt = instructions;
     const start = performance.now();
     this.forgetFlushed();
+    this.releaseDead();
     const hot = this.takeQueue(count);
     if (this.refused === undefined && this.arenaLeft() > ARENA_RESERVE) this.compile(hot);
     this.compileMs += performance.now() - start;
@@ -238,7 +240,7 @@ export class RegionCache {
     const op = head + BLOCK_HEADER;
     this.view.setUint16(op, Op.Enter, true);
     this.setU32(op + 12, slot);
-    this.installed.push({ record, slot, bytes, region, counter, forms });
+    this.installed.push({ record, slot, bytes, region: new PackedRegion(region), counter, forms });
     this.liveBytes += bytes;
     this.compiled++;
   }
@@ -262,16 +264,23 @@ export class RegionCache {
     this.cells.clear();
   }
 
-  /** Drops dead regions, and the oldest ones when there is no room for `count` more. */
+  /** A module's memory is free again when none of its functions is in the table: dead regions do not wait there. */
+  private releaseDead(): void {
+    const { alive } = this;
+    if (alive.length === this.installed.length) return;
+    const kept = new Set(alive);
+    for (const region of this.installed) if (!kept.has(region)) this.release(region);
+    this.installed.splice(0, this.installed.length, ...alive);
+  }
+
+  /** Drops the oldest regions when there is no room for `count` more. */
   private makeRoom(count: number): void {
     if (this.installed.length + count <= MAX_REGIONS && this.liveBytes < MAX_LIVE_BYTES) return;
     const { alive } = this;
     const victims = alive.slice(0, alive.length >> 1);
     for (const { record } of victims) this.core.dropRegion(record);
     this.evicted += victims.length;
-    const kept = new Set(alive.slice(victims.length));
-    for (const region of this.installed) if (!kept.has(region)) this.release(region);
-    this.installed.splice(0, this.installed.length, ...kept);
+    this.releaseDead();
   }
 
   private release({ slot, bytes }: Installed): void {

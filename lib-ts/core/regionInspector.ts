@@ -1,6 +1,6 @@
 /** Looks at compiled regions: which there are, how often they are entered, what they are made of. Changes nothing. */
 import { REGION_ENTRIES } from "../../core-as/layout.ts";
-import { blockText, regionText } from "../jit/index.ts";
+import { blockText, type Region, regionText } from "../jit/index.ts";
 import type { Installed, RegionCache } from "./regionCache.ts";
 
 /** A compiled region in figures. */
@@ -41,35 +41,40 @@ export class RegionInspector {
 
   /** The `count` regions that are entered most. */
   hottest(count: number): (RegionFigures & { readonly code: readonly RegionBlock[] })[] {
-    const found = this.cache.alive.map((region) => ({ region, figures: this.figures(region) }));
-    found.sort((a, b) => b.figures.entries - a.figures.entries);
-    return found.slice(0, count).map(({ region, figures }) => ({ ...figures, code: this.code(region) }));
+    const found = this.cache.alive.map((installed) => ({ installed, entries: this.entries(installed) }));
+    found.sort((a, b) => b.entries - a.entries);
+    return found.slice(0, count).map(({ installed }) => {
+      const region = installed.region.unpack(this.cache.source);
+      return { ...this.figures(installed, region), code: this.code(region) };
+    });
   }
 
   /** The regions with an instruction at guest-virtual address `address`, those entered most first. */
   containing(address: bigint): RegionListing[] {
-    const found = this.cache.alive.filter(({ region }) =>
-      region.blocks.some(({ delta, bytes }) => {
-        const distance = BigInt.asUintN(64, address - region.pc - BigInt(delta));
-        return distance < BigInt(bytes);
-      }),
-    );
-    return found.map((region) => this.listing(region)).sort((a, b) => b.entries - a.entries);
+    const found = this.cache.alive.flatMap((installed) => {
+      const region = installed.region.unpack(this.cache.source);
+      return contains(region, address) ? [this.listing(installed, region)] : [];
+    });
+    return found.sort((a, b) => b.entries - a.entries);
   }
 
-  private listing(installed: Installed): RegionListing {
+  private listing(installed: Installed, region: Region): RegionListing {
     const { source, options } = this.cache;
-    const wasm = regionText(source, installed.region, installed.record, options);
-    return { ...this.figures(installed), code: this.code(installed), wasm };
+    const wasm = regionText(source, region, installed.record, options);
+    return { ...this.figures(installed, region), code: this.code(region), wasm };
   }
 
-  private figures({ region, bytes, counter, record, forms }: Installed): RegionFigures {
-    const entries = (counter - this.view.getUint32(record + REGION_ENTRIES, true)) >>> 0;
-    const { pc, blocks } = region;
-    return { pc, form: forms > 1 ? "grown" : "first", entries, bytes, blocks: blocks.length };
+  private figures(installed: Installed, { pc, blocks }: Region): RegionFigures {
+    const { bytes, forms } = installed;
+    const form = forms > 1 ? "grown" : "first";
+    return { pc, form, entries: this.entries(installed), bytes, blocks: blocks.length };
   }
 
-  private code({ region }: Installed): RegionBlock[] {
+  private entries({ counter, record }: Installed): number {
+    return (counter - this.view.getUint32(record + REGION_ENTRIES, true)) >>> 0;
+  }
+
+  private code(region: Region): RegionBlock[] {
     return region.blocks.map((block) => ({
       pc: BigInt.asUintN(64, region.pc + BigInt(block.delta)),
       words: Array.from({ length: block.bytes / WORD }, (_, index) =>
@@ -78,4 +83,9 @@ export class RegionInspector {
       microOps: blockText(this.cache.source, block),
     }));
   }
+}
+
+/** Whether an instruction of the region lies at `address`. */
+function contains({ pc, blocks }: Region, address: bigint): boolean {
+  return blocks.some(({ delta, bytes }) => BigInt.asUintN(64, address - pc - BigInt(delta)) < BigInt(bytes));
 }

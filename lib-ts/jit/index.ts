@@ -3,6 +3,7 @@ export { type BlockView, CodeSource } from "./codeSource.ts";
 export { type CompileOptions, compileRegions, type PlacedRegion, regionName } from "./compile.ts";
 export { buildGate } from "./gate.ts";
 export { blockText } from "./microOpText.ts";
+export { PackedRegion } from "./packedRegion.ts";
 export { growRegion, type HotBlock, type Region, type RegionLimits, targetCells } from "./region.ts";
 export { regionText } from "./regionText.ts";
 export { hasTailCalls } from "./wasm/features.ts";

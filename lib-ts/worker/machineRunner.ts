@@ -15,6 +15,8 @@ export interface RunnerOptions {
   readonly module: CoreModule;
   readonly name: string;
   readonly plan: BootPlan;
+  /** Makes the plan of a machine that was reset; without it the first plan is kept, with the bytes of all images. */
+  readonly planAgain?: () => Promise<BootPlan>;
   readonly vcpus: number;
   readonly clock: "real" | "deterministic";
   /** Default "auto". */
@@ -63,10 +65,14 @@ export class MachineRunner {
   private stopped = false;
   /** Totals of the machines before this one. */
   private before: Pick<RunnerCounters, "instructions" | "exits" | "cpuSeconds"> = NOTHING;
+  private readonly options: Omit<RunnerOptions, "plan">;
+  private readonly planAgain: () => Promise<BootPlan>;
 
-  constructor(private readonly options: RunnerOptions) {
+  constructor({ plan, ...options }: RunnerOptions) {
+    this.options = options;
+    this.planAgain = options.planAgain ?? (async () => plan);
     this.output = new ConsoleOutput(options.send);
-    [this.machine, this.loop] = this.build();
+    [this.machine, this.loop] = this.build(plan);
   }
 
   /** Runs, over resets, until the guest switches off or fails, or `stop` is called. */
@@ -75,9 +81,10 @@ export class MachineRunner {
       const end = await this.loop.run();
       this.output.flush();
       if (end.kind !== "reset") return end;
+      const plan = await this.planAgain();
       if (this.stopped) return { kind: "stopped" };
       this.before = this.counters;
-      [this.machine, this.loop] = this.build();
+      [this.machine, this.loop] = this.build(plan);
       if (this.paused) this.loop.pause();
     }
   }
@@ -133,8 +140,8 @@ export class MachineRunner {
     return this.before.instructions + this.machine.vm.core.instructions;
   }
 
-  private build(): [VirtMachine, RunLoop] {
-    const { module, name, plan, vcpus, clock: mode, tier, thresholds, host } = this.options;
+  private build(plan: BootPlan): [VirtMachine, RunLoop] {
+    const { module, name, vcpus, clock: mode, tier, thresholds, host } = this.options;
     const now = mode === "real" ? () => Date.now() / 1000 : undefined;
     const wires = { output: this.output, input: this.input, now };
     const machine = new VirtMachine(module, name, plan, vcpus, wires, { tier, thresholds });

@@ -24,19 +24,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const started = performance.now();
-  const { name, plan, vcpus, memoryMiB } = await planMachine(command);
-  const runner: MachineRunner = new MachineRunner({
-    module: loadCore(),
-    name,
-    plan,
-    vcpus,
-    clock: command.clock,
-    tier: command.tier,
-    thresholds: command.thresholds,
-    host: nodeHost(),
-    send: (bytes) => writeOutput(bytes, () => runner.shown(bytes.length)),
-    agenda: agendaOf(command),
-  });
+  const { runner, memoryMiB } = await prepare(command);
   const terminal = openTerminal(
     (bytes) => runner.type(bytes),
     () => runner.stop(),
@@ -48,6 +36,25 @@ async function main(): Promise<number> {
   if (command.jitDump !== undefined) process.stderr.write(jitDump(runner.current.vm.core, command.jitDump));
   if (command.stats) reportStats(runner, memoryMiB, end, performance.now() - started);
   return code;
+}
+
+/** Keeps nothing of the images once they are in the machine's memory: a reset reads the files again. */
+async function prepare(command: VmCommand): Promise<{ runner: MachineRunner; memoryMiB: number }> {
+  const { name, plan, vcpus, memoryMiB } = await planMachine(command);
+  const runner: MachineRunner = new MachineRunner({
+    module: loadCore(),
+    name,
+    plan,
+    planAgain: async () => (await planMachine(command)).plan,
+    vcpus,
+    clock: command.clock,
+    tier: command.tier,
+    thresholds: command.thresholds,
+    host: nodeHost(),
+    send: (bytes) => writeOutput(bytes, () => runner.shown(bytes.length)),
+    agenda: agendaOf(command),
+  });
+  return { runner, memoryMiB };
 }
 
 /** Checkpoints and recorded input, in the order of their instruction counts. */

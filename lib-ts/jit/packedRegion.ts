@@ -1,0 +1,47 @@
+/** A region in a few bytes, for as long as it lives: there are thousands, and only who looks inside asks for one. */
+import type { CodeSource } from "./codeSource.ts";
+import type { Edge, Region } from "./region.ts";
+
+const KINDS: readonly Edge["kind"][] = ["taken", "next", "return"];
+/** Of an edge: two bits for its kind, one for `guarded`, the rest for the block that it leads to. */
+const KIND_MASK = 3;
+const GUARDED = 4;
+const TO_SHIFT = 3;
+
+export class PackedRegion {
+  readonly pc: bigint;
+  /** For each block its address, its delta, the number of its edges, and these. */
+  private readonly words: Int32Array;
+
+  constructor({ pc, blocks, edges }: Region) {
+    this.pc = pc;
+    const packed = blocks.flatMap(({ at, delta }, index) => [
+      at,
+      delta,
+      edges[index].length,
+      ...edges[index].map(packEdge),
+    ]);
+    this.words = Int32Array.from(packed);
+  }
+
+  /** The region as it was, while its blocks are in the store. */
+  unpack(source: CodeSource): Region {
+    const blocks: Region["blocks"][number][] = [];
+    const edges: Edge[][] = [];
+    for (let next = 0; next < this.words.length; ) {
+      const [at, delta, count] = this.words.subarray(next, next + 3);
+      blocks.push(source.block(at >>> 0, delta));
+      edges.push(Array.from(this.words.subarray(next + 3, next + 3 + count), unpackEdge));
+      next += 3 + count;
+    }
+    return { pc: this.pc, blocks, edges };
+  }
+}
+
+function packEdge({ kind, to, guarded }: Edge): number {
+  return (to << TO_SHIFT) | (guarded ? GUARDED : 0) | KINDS.indexOf(kind);
+}
+
+function unpackEdge(edge: number): Edge {
+  return { kind: KINDS[edge & KIND_MASK], to: edge >> TO_SHIFT, guarded: (edge & GUARDED) !== 0 };
+}
