@@ -6,16 +6,24 @@ const DIGITS = 0x3837_3635_3433_3231n;
 const NINE = 0x39n;
 
 describe("division", () => {
-  it("of the most negative number by -1 gives itself", () => {
+  it.each([
+    { name: "sdiv x2, x0, x1", word: 0x9ac10c02, least: 1n << 63n, minusOne: 0xffff_ffff_ffff_ffffn },
+    { name: "sdiv w2, w0, w1", word: 0x1ac10c02, least: 1n << 31n, minusOne: 0x7777_7777_ffff_ffffn },
+  ])("$name of the most negative number by -1 gives itself", ({ word, least, minusOne }) => {
     const program = new TestProgram();
-    program.run([0x9ac10c02], [1n << 63n, 0xffff_ffff_ffff_ffffn]); // sdiv x2, x0, x1
+    program.run([word], [least, minusOne]);
 
-    expect(program.x(2)).toBe(1n << 63n);
+    expect(program.x(2)).toBe(least);
   });
 
-  it("by zero gives zero", () => {
+  it.each([
+    { name: "sdiv x2, x0, x1", word: 0x9ac10c02, zero: 0n },
+    { name: "udiv x2, x0, x1", word: 0x9ac10802, zero: 0n },
+    { name: "sdiv w2, w0, w1", word: 0x1ac10c02, zero: 0xffff_ffff_0000_0000n },
+    { name: "udiv w2, w0, w1", word: 0x1ac10802, zero: 0xffff_ffff_0000_0000n },
+  ])("$name by zero gives zero", ({ word, zero }) => {
     const program = new TestProgram();
-    program.run([0x1ac10802], [5n, 0xffff_ffff_0000_0000n]); // udiv w2, w0, w1
+    program.run([word], [5n, zero]);
 
     expect(program.x(2)).toBe(0n);
   });

@@ -31,9 +31,12 @@ export function pushInline(e: Emitter, name: string, push: (index?: number) => v
   to.if(LOCAL_LABEL, inline.result);
   write(e, inline.value, locals);
   to.else_();
-  push();
-  to.call(e.functions.imported(name));
-  if (inline.float) loadPlainFloat(e);
+  if (inline.otherwise !== undefined) write(e, inline.otherwise, locals);
+  else {
+    push();
+    to.call(e.functions.imported(name));
+    if (inline.float) loadPlainFloat(e);
+  }
   to.end();
   return true;
 }

@@ -14,10 +14,12 @@ export interface Inline {
   readonly first: readonly Step[];
   readonly condition: readonly Step[];
   readonly value: readonly Step[];
+  /** The value where the condition does not hold; undefined: the function is called. */
+  readonly otherwise: readonly Step[] | undefined;
 }
 
 function parse(row: string): [string, Inline] {
-  const [head, first, condition, value] = row.split("|");
+  const [head, first, condition, value, otherwise] = row.split("|");
   const [name, ...names] = head.trim().split(" ");
   const signature = FUNCTIONS[name];
   const float = names[0] === "v";
@@ -31,6 +33,7 @@ function parse(row: string): [string, Inline] {
     first: parser.parse(first),
     condition: parser.parse(condition),
     value: parser.parse(value),
+    otherwise: otherwise === undefined ? undefined : parser.parse(otherwise),
   };
   return [name, parsed];
 }

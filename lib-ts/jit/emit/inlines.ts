@@ -2,8 +2,8 @@
  * Functions of the core that regions write out: the same semantics as in core-as/exec/functions, in the notation of
  * inlineText.ts.
  *
- * A row: name and parameters | what comes first | when the value is right; else the function is called | the value.
- * The third column may be empty. Functions that begin with `fp` look at FPCR and FPSR: their value holds only while
+ * A row: name and parameters | what comes first | when the value is right | the value | the value else; without this column
+ * the function is called. The third column may be empty. Functions that begin with `fp` look at FPCR and FPSR: their value holds only while
  * the region's `plainFloat` does, too.
  */
 
@@ -146,10 +146,10 @@ reverseBits64 a |
   a 16L i64.shr_u 0x0000ffff0000ffffL i64.and a 0x0000ffff0000ffffL i64.and 16L i64.shl i64.or 32L i64.rotr
 countLeadingSigns64 a | | | a a 63L i64.shr_s i64.xor i64.clz 1L i64.sub
 countLeadingSigns32 a | | | a a 31 i32.shr_s i32.xor i32.clz 1 i32.sub
-divSigned64 a b | | b 1L i64.add 1L i64.gt_u | a b i64.div_s
-divUnsigned64 a b | | b 0L i64.ne | a b i64.div_u
-divSigned32 a b | | b 1 i32.add 1 i32.gt_u | a b i32.div_s
-divUnsigned32 a b | | b 0 i32.ne | a b i32.div_u
+divSigned64 a b | | b 1L i64.add 1L i64.gt_u | a b i64.div_s | 0L a i64.sub b i64.and
+divUnsigned64 a b | | b 0L i64.ne | a b i64.div_u | 0L
+divSigned32 a b | | b 1 i32.add 1 i32.gt_u | a b i32.div_s | 0 a i32.sub b i32.and
+divUnsigned32 a b | | b 0 i32.ne | a b i32.div_u | 0
 mulHighUnsigned a b |
   a 0xffffffffL i64.and al= a 32L i64.shr_u ah= b 0xffffffffL i64.and bl= b 32L i64.shr_u bh=
   ah bl i64.mul al bl i64.mul 32L i64.shr_u i64.add m= | |
