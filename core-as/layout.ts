@@ -212,19 +212,28 @@ export const TLB_WRITE: u32 = 8;
 export const TLB_EXECUTE: u32 = 16;
 /** u32: linear-memory address minus guest-virtual address (mod 2^32). */
 export const TLB_ADDEND: u32 = 24;
-/** u32: log2 of the size of the mapping that the entry is a page of. */
+/**
+ * u8: log2 of the size of the mapping that the entry is a page of; u8: 1 = the jump cache may have addresses of pages
+ * that share this entry.
+ */
 export const TLB_SHIFT: u32 = 28;
+export const TLB_JUMPS: u32 = 29;
 export const TC_JUMP_CACHE: u32 = TLB_ENTRIES * TLB_ENTRY_SIZE;
 export const JUMP_ENTRIES: u32 = 4096;
 /** Jump-cache entry: u64 guest-virtual address, u32 block, u32 unused. */
 export const JUMP_ENTRY_SIZE: u32 = 16;
-/** u64: base and mask of the area that big pages in this set cover; base ~0 = none. */
+/** u64: base and mask of the area that mappings over LARGE_SHIFT in this set cover; base ~0 = none. */
 export const TC_LARGE_BASE: u32 = TC_JUMP_CACHE + JUMP_ENTRIES * JUMP_ENTRY_SIZE;
 export const TC_LARGE_MASK: u32 = TC_LARGE_BASE + 8;
 /** u32: log2 of the biggest page entered; u32: 1 = the set holds global translations. */
 export const TC_LARGE_SHIFT: u32 = TC_LARGE_BASE + 16;
 export const TC_GLOBAL: u32 = TC_LARGE_BASE + 20;
-export const TC_SIZE: u32 = TC_LARGE_BASE + 64;
+/** u64: a bit for each 64 TLB entries, and for each 64 jump-cache entries: some of them may be in use. */
+export const TC_USED: u32 = TC_LARGE_BASE + 24;
+export const TC_JUMPS_USED: u32 = TC_LARGE_BASE + 32;
+/** 8 u64: a bit for each 2 MiB of addresses, hashed, where there may be entries of mappings bigger than a page. */
+export const TC_CHUNKS: u32 = TC_LARGE_BASE + 64;
+export const TC_SIZE: u32 = TC_LARGE_BASE + 128;
 
 // ---- stage-2 map (mem/physmap.ts) -----------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ import {
   VM_STAT_BLOCKS,
 } from "../layout";
 import { locateInstruction } from "../mem/access";
-import { flushAllJumps, protectCodePage, Tlb } from "../mem/tlb";
+import { enterJump, flushAllJumps, protectCodePage, Tlb } from "../mem/tlb";
 
 @final
 export abstract class Chain {
@@ -101,10 +101,7 @@ function find(v: usize): u32 {
   let block = findBlock(host, context);
   if (block == 0) block = translate(v, host, context);
   if (context < CONTEXT_TRANSIENT) {
-    const entry = Tlb.jumpEntry(load<u32>(v, SLOT_TC), pc);
-    // BOUNDS: jumpEntry masks its index.
-    store<u64>(entry, pc);
-    store<u32>(entry, block, 8);
+    enterJump(load<u32>(v, SLOT_TC), pc, block);
   }
   return block;
 }

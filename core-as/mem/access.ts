@@ -29,7 +29,7 @@ import {
 import { noteScope } from "./addressSpace";
 import { deviceRead, deviceWrite, unmappedFetch } from "./device";
 import { Backing, stage2Lookup } from "./physmap";
-import { Tag, TLB_NEVER, Tlb } from "./tlb";
+import { noteFill, Tag, TLB_NEVER, Tlb } from "./tlb";
 
 /** What an access wants. */
 export enum Want {
@@ -288,14 +288,14 @@ function fill(v: usize, set: u32, entry: u32, va: u64, page: u32, readOnly: bool
   const code: u64 = holdsCode(page) ? Tag.Code : 0;
   const tag = va & PAGE_MASK;
   const shift = load<u32>(v, WALK_SHIFT);
-  if (shift > 12) Tlb.noteLarge(set, va, shift);
+  noteFill(set, entry, va, shift);
   noteScope(v, set, va, (flags & Walk.Global) != 0);
   // BOUNDS: entry came from Tlb.entry.
   store<u64>(entry, (flags & Walk.Read) != 0 ? tag | aligned : TLB_NEVER, TLB_READ);
   store<u64>(entry, (flags & Walk.Write) != 0 && !readOnly ? tag | aligned | code : TLB_NEVER, TLB_WRITE);
   store<u64>(entry, (flags & Walk.Execute) != 0 ? tag : TLB_NEVER, TLB_EXECUTE);
   store<u32>(entry, page - <u32>tag, TLB_ADDEND);
-  store<u32>(entry, shift, TLB_SHIFT);
+  store<u8>(entry, <u8>shift, TLB_SHIFT);
 }
 
 /** Linear-memory address of the instruction at `va`, or 0 when an exception or exit took over. */

@@ -4,7 +4,11 @@
  *
  *   set:  4096 x { u64 read tag, u64 write tag, u64 execute tag, u32 addend, u32 shift }      the TLB
  *         4096 x { u64 virtual address, u32 block, u32 - }                                    the jump cache
- *         u64 base, u64 mask of the area that mappings bigger than a page cover
+ *         what is in use, and where mappings bigger than a page may be: the fields TC_* of layout.ts
+ *
+ * A page's jump-cache entries are found by its TLB entry: TLB_JUMPS says that there may be some. Mappings bigger than a
+ * page, up to LARGE_SHIFT, lie in one *chunk* of that size, which a bit of TC_CHUNKS stands for; the few bigger ones in
+ * one area (TC_LARGE_BASE), where a flush by address looks at everything.
  *
  * A tag is a page address; a set bit below it (`Tag`) sends the access down the slow path without a new walk.
  *
@@ -18,17 +22,21 @@ import {
   SLOT_TC,
   SLOT_TC_PRIVILEGED,
   SLOT_TC_USER,
+  TC_CHUNKS,
   TC_GLOBAL,
   TC_JUMP_CACHE,
+  TC_JUMPS_USED,
   TC_LARGE_BASE,
   TC_LARGE_MASK,
   TC_LARGE_SHIFT,
   TC_SETS,
   TC_SIZE,
+  TC_USED,
   TLB_ADDEND,
   TLB_ENTRIES,
   TLB_ENTRY_SIZE,
   TLB_EXECUTE,
+  TLB_JUMPS,
   TLB_READ,
   TLB_SHIFT,
   TLB_WRITE,
@@ -64,6 +72,12 @@ const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 /** Bits of a virtual address that identify a page; the top byte may be a tag (TBI). */
 const VA_MASK: u64 = 0x00fffffffffff000;
 const DIRECTORY_ENTRY: usize = 16;
+/** TLB entries that a bit of TC_USED stands for, and jump-cache entries that one of TC_JUMPS_USED does. */
+const ENTRIES_A_BIT: u32 = 64;
+/** log2 of the size of a chunk; its TLB entries; and how many chunks side by side have entries of their own. */
+const LARGE_SHIFT: u32 = 21;
+const CHUNK_ENTRIES: u32 = 1 << (LARGE_SHIFT - 12);
+const CHUNK_GROUPS: u32 = TLB_ENTRIES / CHUNK_ENTRIES;
 
 function setAddress(v: usize, index: u32): u32 {
   return load<u32>(VM_TC_BASE) + (load<u32>(v, VCPU_INDEX) * TC_SETS + index) * TC_SIZE;
@@ -104,10 +118,19 @@ export function selectSet(v: usize, key: u32): u32 {
     }
   }
   const entry = directoryEntry(v, oldest);
-  flushSet(setAddress(v, oldest));
+  const set = setAddress(v, oldest);
+  if (oldestUse == 0) markUsed(set);
+  flushSet(set);
   store<u32>(entry, key);
   store<u32>(entry, clock, 4);
-  return setAddress(v, oldest);
+  return set;
+}
+
+/** A set that was never used holds anything: all of it has to be emptied. */
+function markUsed(set: u32): void {
+  // BOUNDS: set is an address that setAddress made.
+  store<u64>(set, ~(<u64>0), TC_USED);
+  store<u64>(set, ~(<u64>0), TC_JUMPS_USED);
 }
 
 function isSelected(v: usize, set: u32): bool {
@@ -117,8 +140,16 @@ function isSelected(v: usize, set: u32): bool {
 /** Empties one set. */
 export function flushSet(set: u32): void {
   // BOUNDS: set is an address that setAddress made; vmInit reserved TC_SIZE bytes there.
-  for (let i: u32 = 0; i < TLB_ENTRIES; i++) clearEntry(set + i * TLB_ENTRY_SIZE);
+  for (let used = load<u64>(set, TC_USED); used != 0; used &= used - 1) {
+    const first = set + <u32>ctz(used) * ENTRIES_A_BIT * TLB_ENTRY_SIZE;
+    for (let i: u32 = 0; i < ENTRIES_A_BIT; i++) {
+      clearEntry(first + i * TLB_ENTRY_SIZE);
+      store<u8>(first + i * TLB_ENTRY_SIZE, 0, TLB_JUMPS);
+    }
+  }
   flushJumps(set);
+  store<u64>(set, 0, TC_USED);
+  memory.fill(set + TC_CHUNKS, 0, CHUNK_GROUPS << 3);
   store<u64>(set, ~(<u64>0), TC_LARGE_BASE);
   store<u64>(set, 0, TC_LARGE_MASK);
   store<u32>(set, 0, TC_LARGE_SHIFT);
@@ -129,6 +160,7 @@ function clearEntry(entry: u32): void {
   store<u64>(entry, TLB_NEVER, TLB_READ);
   store<u64>(entry, TLB_NEVER, TLB_WRITE);
   store<u64>(entry, TLB_NEVER, TLB_EXECUTE);
+  store<u8>(entry, 0, TLB_SHIFT);
 }
 
 /** Empties a jump-cache entry: it leads to a block that looks PC up, should PC ever equal its address. */
@@ -139,10 +171,12 @@ function clearJump(entry: u32): void {
 }
 
 function flushJumps(set: u32): void {
-  const jumps = set + TC_JUMP_CACHE;
-  for (let i: u32 = 0; i < JUMP_ENTRIES; i++) {
-    clearJump(jumps + i * JUMP_ENTRY_SIZE);
+  // BOUNDS: set is the address of a set; each of the 64 bits stands for 64 entries of its jump cache.
+  for (let used = load<u64>(set, TC_JUMPS_USED); used != 0; used &= used - 1) {
+    const first = set + TC_JUMP_CACHE + <u32>ctz(used) * ENTRIES_A_BIT * JUMP_ENTRY_SIZE;
+    for (let i: u32 = 0; i < ENTRIES_A_BIT; i++) clearJump(first + i * JUMP_ENTRY_SIZE);
   }
+  store<u64>(set, 0, TC_JUMPS_USED);
 }
 
 /** Fills the TLB at VM_TC_TRAP, which never gets a translation. */
@@ -164,21 +198,54 @@ export abstract class Tlb {
     const index = (<u32>((va >> 2) ^ ((va >> 8) & 15)) & 63) | ((<u32>(va >> 12) & (JUMP_ENTRIES / 64 - 1)) << 6);
     return set + TC_JUMP_CACHE + index * JUMP_ENTRY_SIZE;
   }
+}
 
-  /**
-   * Records that mappings bigger than a page were entered around `va`, so that a flush by address finds their parts.
-   */
-  static noteLarge(set: u32, va: u64, shift: u32): void {
-    const base = load<u64>(set, TC_LARGE_BASE);
-    let mask = ~(((<u64>1) << shift) - 1);
-    if (base != ~(<u64>0)) {
-      mask &= load<u64>(set, TC_LARGE_MASK);
-      while (((base ^ va) & mask) != 0) mask <<= 1;
-    }
-    store<u64>(set, va & mask, TC_LARGE_BASE);
-    store<u64>(set, mask, TC_LARGE_MASK);
-    if (shift > load<u32>(set, TC_LARGE_SHIFT)) store<u32>(set, shift, TC_LARGE_SHIFT);
+/** Before the entry of `va` is filled with a page of a mapping of 2^shift bytes: keeps what flushes go by. */
+export function noteFill(set: u32, entry: u32, va: u64, shift: u32): void {
+  // BOUNDS: set is the address of a set and entry one of its TLB entries.
+  const bit = (<u64>1) << (((va >> 12) & (TLB_ENTRIES - 1)) / ENTRIES_A_BIT);
+  store<u64>(set, load<u64>(set, TC_USED) | bit, TC_USED);
+  // A flush finds the jumps of a big mapping by its TLB entries: with the entry they go.
+  if (load<u8>(entry, TLB_SHIFT) > 12 && load<u8>(entry, TLB_JUMPS) != 0) dropJumps(set, entry, pageOf(entry));
+  if (shift <= 12) return;
+  if (shift > LARGE_SHIFT) return noteHuge(set, va, shift);
+  const chunk = chunkWord(set, va);
+  store<u64>(chunk, load<u64>(chunk) | chunkBit(va));
+}
+
+/** Records that mappings bigger than a chunk were entered around `va`. */
+function noteHuge(set: u32, va: u64, shift: u32): void {
+  const base = load<u64>(set, TC_LARGE_BASE);
+  let mask = ~(((<u64>1) << shift) - 1);
+  if (base != ~(<u64>0)) {
+    mask &= load<u64>(set, TC_LARGE_MASK);
+    while (((base ^ va) & mask) != 0) mask <<= 1;
   }
+  store<u64>(set, va & mask, TC_LARGE_BASE);
+  store<u64>(set, mask, TC_LARGE_MASK);
+  if (shift > load<u32>(set, TC_LARGE_SHIFT)) store<u32>(set, shift, TC_LARGE_SHIFT);
+}
+
+/** The word of TC_CHUNKS for `va`: all chunks of one word share the same TLB entries. */
+function chunkWord(set: u32, va: u64): u32 {
+  // BOUNDS: the number of the word is masked to CHUNK_GROUPS.
+  return set + TC_CHUNKS + ((<u32>(va >> LARGE_SHIFT) & (CHUNK_GROUPS - 1)) << 3);
+}
+
+function chunkBit(va: u64): u64 {
+  const chunk = (va & VA_MASK) >> LARGE_SHIFT;
+  return (<u64>1) << (((chunk >> 3) ^ (chunk >> 9) ^ (chunk >> 15) ^ (chunk >> 21) ^ (chunk >> 27)) & 63);
+}
+
+/** Enters `block` into the jump cache as what is at `pc`. */
+export function enterJump(set: u32, pc: u64, block: u32): void {
+  const entry = Tlb.jumpEntry(set, pc);
+  // BOUNDS: both entries' indices are masked; set is the address of a set.
+  store<u64>(entry, pc);
+  store<u32>(entry, block, 8);
+  store<u8>(Tlb.entry(set, pc), 1, TLB_JUMPS);
+  const bit = (<u64>1) << ((pc >> 12) & (JUMP_ENTRIES / ENTRIES_A_BIT - 1));
+  store<u64>(set, load<u64>(set, TC_JUMPS_USED) | bit, TC_JUMPS_USED);
 }
 
 /** Empties every set of the vCPU. */
@@ -193,26 +260,56 @@ export function flushAll(v: usize): void {
 export function flushPageInSet(set: u32, va: u64): void {
   // BOUNDS: set is the address of a set, TC_SIZE bytes long.
   const base = load<u64>(set, TC_LARGE_BASE);
-  if (base != ~(<u64>0) && ((base ^ va) & load<u64>(set, TC_LARGE_MASK) & VA_MASK) == 0) {
-    flushLargeInSet(set, va);
-    return;
-  }
-  clearEntry(Tlb.entry(set, va));
-  const jumps = Tlb.jumpEntry(set, va & PAGE_MASK);
-  for (let i: u32 = 0; i < 64; i++) {
-    // BOUNDS: the 64 entries of a page colour are contiguous and lie inside the jump cache.
-    const entry = jumps + i * JUMP_ENTRY_SIZE;
-    if (((load<u64>(entry) ^ va) & VA_MASK) == 0) clearJump(entry);
-  }
+  if (base != ~(<u64>0) && ((base ^ va) & load<u64>(set, TC_LARGE_MASK) & VA_MASK) == 0) return flushHuge(set, va);
+  if ((load<u64>(chunkWord(set, va)) & chunkBit(va)) != 0) flushChunk(set, va);
+  const entry = Tlb.entry(set, va);
+  if (((pageOf(entry) ^ va) & VA_MASK) == 0) clearEntry(entry);
+  if (load<u8>(entry, TLB_JUMPS) != 0) dropJumps(set, entry, va);
 }
 
-/** The same where mappings bigger than a page may be concerned: their parts lie all over the set. */
-function flushLargeInSet(set: u32, va: u64): void {
+/** Drops the jump-cache entries of the page of `va`, whose TLB entry is, or would be, at `entry`. */
+function dropJumps(set: u32, entry: u32, va: u64): void {
+  const jumps = Tlb.jumpEntry(set, va & PAGE_MASK);
+  let others: u8 = 0;
+  for (let i: u32 = 0; i < ENTRIES_A_BIT; i++) {
+    // BOUNDS: the 64 entries of a page colour are contiguous and lie inside the jump cache.
+    const jump = jumps + i * JUMP_ENTRY_SIZE;
+    const address = load<u64>(jump);
+    if (((address ^ va) & VA_MASK) == 0) clearJump(jump);
+    else if (address != JUMP_NEVER && Tlb.entry(set, address) == entry) others = 1;
+  }
+  store<u8>(entry, others, TLB_JUMPS);
+}
+
+/** Drops the parts of the mapping at `va` that lie in its chunk, if that mapping is bigger than a page. */
+function flushChunk(set: u32, va: u64): void {
+  const chunk = chunkWord(set, va);
+  const bit = chunkBit(va);
+  const first = Tlb.entry(set, va & ~(((<u64>1) << LARGE_SHIFT) - 1));
+  let others: u64 = 0;
+  for (let i: u32 = 0; i < CHUNK_ENTRIES; i++) {
+    // BOUNDS: the entries of a chunk are contiguous and begin at a multiple of their number.
+    const entry = first + i * TLB_ENTRY_SIZE;
+    const shift = load<u8>(entry, TLB_SHIFT);
+    if (shift <= 12) continue;
+    const page = pageOf(entry);
+    if (((page ^ va) & VA_MASK) >> shift != 0) {
+      others |= chunkBit(page);
+      continue;
+    }
+    clearEntry(entry);
+    if (load<u8>(entry, TLB_JUMPS) != 0) dropJumps(set, entry, page);
+  }
+  if ((others & bit) == 0) store<u64>(chunk, load<u64>(chunk) & ~bit);
+}
+
+/** The same where mappings bigger than a chunk may be concerned: their parts lie all over the set. */
+function flushHuge(set: u32, va: u64): void {
   for (let i: u32 = 0; i < TLB_ENTRIES; i++) {
     // BOUNDS: i counts the entries of the set.
     const entry = set + i * TLB_ENTRY_SIZE;
     const page = pageOf(entry);
-    if (((page ^ va) & VA_MASK) >> load<u32>(entry, TLB_SHIFT) == 0) clearEntry(entry);
+    if (((page ^ va) & VA_MASK) >> max<u8>(load<u8>(entry, TLB_SHIFT), 12) == 0) clearEntry(entry);
   }
   const shift = load<u32>(set, TC_LARGE_SHIFT);
   const jumps = set + TC_JUMP_CACHE;
@@ -258,11 +355,16 @@ export function protectCodePage(page: u32): void {
 }
 
 function protectInSet(set: u32, page: u32): void {
-  for (let i: u32 = 0; i < TLB_ENTRIES; i++) {
-    const entry = set + i * TLB_ENTRY_SIZE;
-    const tag = load<u64>(entry, TLB_WRITE);
-    if (tag == TLB_NEVER || (<u32>tag & Tag.Code) != 0) continue;
-    if (((<u32>tag + load<u32>(entry, TLB_ADDEND)) & ~(PAGE_SIZE - 1)) == page)
-      store<u64>(entry, tag | Tag.Code, TLB_WRITE);
+  // BOUNDS: set is the address of a set; each of the 64 bits stands for 64 entries of its TLB.
+  for (let used = load<u64>(set, TC_USED); used != 0; used &= used - 1) {
+    const first = set + <u32>ctz(used) * ENTRIES_A_BIT * TLB_ENTRY_SIZE;
+    for (let i: u32 = 0; i < ENTRIES_A_BIT; i++) protectEntry(first + i * TLB_ENTRY_SIZE, page);
   }
+}
+
+function protectEntry(entry: u32, page: u32): void {
+  const tag = load<u64>(entry, TLB_WRITE);
+  if (tag == TLB_NEVER || (<u32>tag & Tag.Code) != 0) return;
+  if (((<u32>tag + load<u32>(entry, TLB_ADDEND)) & ~(PAGE_SIZE - 1)) == page)
+    store<u64>(entry, tag | Tag.Code, TLB_WRITE);
 }
