@@ -20,7 +20,7 @@ export interface Thresholds {
 
 export const THRESHOLDS: Thresholds = {
   hot: 12_000,
-  grow: 20_000,
+  grow: 400_000,
   batch: 48,
   patience: 8_000_000,
   blocks: 16,
