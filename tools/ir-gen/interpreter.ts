@@ -1,4 +1,10 @@
-/** interpreter.gen.ts: one dense switch, a case a row; the classes have a template each. */
+/**
+ * interpreter.gen.ts: two dense switches, a case a row; the classes have a template each.
+ *
+ * `runLeaf` has what needs no call: it is a leaf, and engines keep its state in registers. It returns at the first
+ * micro-op that needs one, with nothing of it done, and `interpret` executes that micro-op.
+ */
+import { accessOf, copyElement, PAIR_ADDRESS, readElement, SIZE } from "./accesses.ts";
 import { operandReaders, parseOperands, slotAddress, storeResult } from "./operands.ts";
 import { memberName, type OpRow } from "./parse.ts";
 import { type FunctionTypes, type Typed, toExpression } from "./wasmToAs.ts";
@@ -14,7 +20,13 @@ export function interpreter(
   origin: ReadonlyMap<string, string>,
 ): string {
   const context: Context = { functions, used: new Set(["conditionHolds"]) };
-  const cases = rows.map((row) => body(row, context)).join("\n");
+  const leaves = new Map(rows.map((row) => [row, leafBody(row, context)]));
+  const leafCases = [...leaves.values()].filter((text) => text !== undefined).join("\n");
+  const whole = (row: OpRow) => row.kind === "pure" && leaves.get(row) !== undefined && !mayDecline(row);
+  const cases = rows
+    .filter((row) => !whole(row))
+    .map((row) => body(row, context))
+    .join("\n");
   const byFile = groupBy([...context.used], (name) => origin.get(name) ?? "");
   const imports = [...byFile]
     .sort(([x], [y]) => x.localeCompare(y))
@@ -26,24 +38,41 @@ export function interpreter(
     `import { Access } from "../mem/access";`,
     `import { PairAccess } from "../mem/pair";`,
     `import { Chain } from "./chain";`,
+    `import { Leaf, LeafAccess } from "./leaf";`,
     `import { Slot } from "./slot";`,
     `import { countRegion, reportHot } from "./hot";`,
     `import { CC } from "../abi";`,
     ...imports,
     "",
     "/**",
-    " * Runs micro-ops from `block` on until the vCPU leaves with an exit reason.",
+    " * Runs micro-ops of the block in SLOT_BLOCK and of those that follow, from `from` on, as long as none needs a call.",
     " * BOUNDS: every slot offset was made by an emitter from a register number or a named slot, so it lies in the vCPU's",
     " * structure; `p` walks the micro-ops of one block, which end with a jump.",
+    " * @returns the micro-op that needs one",
+    " */",
+    "function runLeaf(v: usize, from: usize): usize {",
+    "  let p = from;",
+    "  while (true) {",
+    "    switch (<u32>load<u16>(p)) {",
+    leafCases,
+    "      default: return p;",
+    "    }",
+    "    p += 16;",
+    "  }",
+    "}",
+    "",
+    "/**",
+    " * Runs micro-ops from `block` on until the vCPU leaves with an exit reason.",
+    " * BOUNDS: as in runLeaf.",
     " */",
     "export function interpret(v: usize, block: u32): void {",
-    "  let p: usize = Block.firstOp(block);",
+    "  let p = runLeaf(v, Block.firstOp(block));",
     "  while (true) {",
     "    switch (<u32>load<u16>(p)) {",
     cases,
     "      default: unreachable();",
     "    }",
-    "    p += 16;",
+    "    p = runLeaf(v, p + 16);",
     "  }",
     "}",
   ].join("\n");
@@ -58,6 +87,35 @@ function groupBy(names: string[], key: (name: string) => string): Map<string, st
 function body(row: OpRow, context: Context): string {
   const lines = { pure, load, store, loadpair, storepair, jump, call }[row.kind](row, context);
   return `      case Op.${memberName(row.name)}: {\n${lines.map((line) => `        ${line}`).join("\n")}\n      }`;
+}
+
+/** Functions of rows that are small enough to stand in place. */
+const LEAVES = new Set(["compared32", "compared64"]);
+
+/** Whether the row's case in runLeaf may leave it to `interpret` after all. */
+function mayDecline(row: OpRow): boolean {
+  return row.columns.some((column) => column?.includes("@cond"));
+}
+
+/** The case in runLeaf, or undefined where the row always needs a call. */
+function leafBody(row: OpRow, context: Context): string | undefined {
+  const used = new Set<string>();
+  const templates = { pure, load: leafLoad, store: leafStore, loadpair: leafLoadPair, storepair: leafStorePair };
+  const lines =
+    row.kind === "jump"
+      ? leafJump(row, { ...context, used })
+      : row.name === "profile"
+        ? ["const left = load<u32>(p, 8) - 1;", "if (left == 0) return p;", "store<u32>(p, left, 8);", "break;"]
+        : row.kind === "call"
+          ? undefined
+          : templates[row.kind](row, { ...context, used });
+  if (!lines) return undefined;
+  const text = lines.map((line) => `        ${line}`).join("\n");
+  const conditional = used.delete("conditionHolds") || mayDecline(row);
+  if ([...used].some((name) => !LEAVES.has(name))) return undefined;
+  const declined = conditional ? "        if (!Leaf.knows(v)) return p;\n" : "";
+  const leaf = text.replaceAll(/\b(conditionHolds|compared32|compared64)\(/g, "Leaf.$1(");
+  return `      case Op.${memberName(row.name)}: {\n${declined}${leaf}\n      }`;
 }
 
 function pure(row: OpRow, context: Context): string[] {
@@ -109,39 +167,6 @@ function evaluate(row: OpRow, tokens: readonly string[], readers: ReadonlyMap<st
   }
 }
 
-const SIZE = { u8: 1, i8: 1, u16: 2, u32: 4, i16: 2, i32: 4, u64: 8, v128: 16 } as Record<string, number>;
-
-/** Reads one element at an address expression, extended to the type of its slot. */
-function readElement(result: string, access: string, host: string, atomic = false): string {
-  const read = access === "v128" ? `v128.load(${host})` : `${atomic ? "atomic." : ""}load<${access}>(${host})`;
-  return result === "i64" ? `<i64>${read}` : result === "i32" ? `<i32>${read}` : read;
-}
-
-/** Copies one element between addresses, as bits. */
-function copyElement(access: string, to: string, from: string, atomic = false): string {
-  if (access === "v128") return `v128.store(${to}, v128.load(${from}));`;
-  return `${atomic ? "atomic." : ""}store<${access}>(${to}, load<${access}>(${from}));`;
-}
-
-/**
- * How a load or store row reaches memory: by its address, by the functions of `Access` for its order column (`atomic`:
- * always aligned; `lanes`: aligned to the lanes, whose size is in aux), and by their arguments.
- */
-function accessOf(row: OpRow) {
-  const [, access, order] = row.columns;
-  const base = `load<u64>${slotAddress("a")}`;
-  const size = SIZE[access];
-  if (order === "atomic") {
-    const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
-    return { ...names, va: `${base} + load<u64>(p, 8)`, size, alignment: "", atomic: true };
-  }
-  const names = { read: "read", write: "write", slowWrite: "slowWrite" };
-  if (order !== "lanes")
-    return { ...names, va: `${base} + load<u64>(p, 8)`, size, alignment: `, ${size}`, atomic: false };
-  const lanes = { ...names, slowWrite: "slowWriteLanes", alignment: ", load<u32>(p, 12)" };
-  return { ...lanes, va: `${base} + <i64>load<i32>(p, 8)`, size, atomic: false };
-}
-
 function load(row: OpRow): string[] {
   const [result, access] = row.columns;
   const { read, va, size, alignment, atomic } = accessOf(row);
@@ -166,14 +191,42 @@ function store(row: OpRow): string[] {
   ];
 }
 
-const PAIR_ADDRESS = `load<u64>${slotAddress("a")} + <i64>load<i32>(p, 8)`;
+function leafLoad(row: OpRow): string[] {
+  const [result, access] = row.columns;
+  const { va, size, atomic } = accessOf(row);
+  return [
+    `const host = LeafAccess.${atomic ? "readAligned" : "read"}(v, p, ${va}, ${size});`,
+    "if (host == 0) return p;",
+    storeResult(result, readElement(result, access, "host", atomic)),
+    "break;",
+  ];
+}
+
+function leafStore(row: OpRow): string[] {
+  const [, access] = row.columns;
+  const { write, va, size, atomic } = accessOf(row);
+  return [
+    `const host = Access.${write}(v, p, ${va}, ${size});`,
+    "if (host == 0) return p;",
+    copyElement(access, "host", slotAddress("d"), atomic),
+    "break;",
+  ];
+}
 
 function loadpair(row: OpRow): string[] {
-  const [result, access] = row.columns;
-  const type = result === "v128" ? "v128" : result === "i64" ? "i64" : access;
+  const [, access] = row.columns;
   return [
     `const host = PairAccess.read(v, p, ${PAIR_ADDRESS}, ${SIZE[access]});`,
     "if (host == 0) { p = VM_LEAVE_OP; continue; }",
+    ...loadBoth(row),
+  ];
+}
+
+/** Loads two elements from `host` on. */
+function loadBoth(row: OpRow): string[] {
+  const [result, access] = row.columns;
+  const type = result === "v128" ? "v128" : result === "i64" ? "i64" : access;
+  return [
     `const first: ${type} = ${readElement(result, access, "host")};`,
     `const second: ${type} = ${readElement(result, access, `host + ${SIZE[access]}`)};`,
     storeResult(result, "second", "c"),
@@ -201,11 +254,63 @@ function storepair(row: OpRow): string[] {
   ];
 }
 
+function leafLoadPair(row: OpRow): string[] {
+  const [, access] = row.columns;
+  return [
+    `const host = LeafAccess.read(v, p, ${PAIR_ADDRESS}, ${2 * SIZE[access]});`,
+    "if (host == 0) return p;",
+    ...loadBoth(row),
+  ];
+}
+
+function leafStorePair(row: OpRow): string[] {
+  const [, access] = row.columns;
+  return [
+    `const host = PairAccess.write(v, p, ${PAIR_ADDRESS}, ${SIZE[access]});`,
+    "if (host == 0) return p;",
+    copyElement(access, "host", slotAddress("d")),
+    copyElement(access, `host + ${SIZE[access]}`, slotAddress("c")),
+    "break;",
+  ];
+}
+
+/** Jumps to a block that is known and may be entered at once: PC and budget change only then. */
+function leafJump(row: OpRow, context: Context): string[] {
+  const [operandText, condition, flags] = row.columns;
+  const enter = (target: string, next: string) => [
+    `const target: u64 = ${target};`,
+    `const next = ${next};`,
+    "if (next == 0 || !Leaf.charge(v, next)) return p;",
+    "store<u64>(v, target, SLOT_PC);",
+    "p = Block.firstOp(next);",
+    "continue;",
+  ];
+  if (condition === "indirect") return enter(`load<u64>${slotAddress("a")}`, "Leaf.known(v, target)");
+  const near = (link: string) => `Block.link(load<u32>(v, SLOT_BLOCK), ${link})`;
+  const pc = (at: number) => `load<u64>(v, SLOT_PC) + <i64>load<i32>(p, ${at})`;
+  const follow = (at: number, link: string, bit: number) =>
+    enter(pc(at), `Leaf.follow(v, p, ${near(link)}, ${bit}, target)`);
+  if (condition === "1") return follow(8, "Block.LINK_TAKEN", 1);
+  const readers = operandReaders(parseOperands(row, operandText));
+  if (operandText.includes("bit:b") && operandText.includes("a:i64")) {
+    readers.set("bit", { code: "<i64>load<u16>(p, 6)", type: "i64" });
+  }
+  const test = evaluate(row, condition.split(/\s+/), readers, context);
+  return [
+    ...(flags ? recordFlags(row, flags, readers) : []),
+    `if (${test.code}) {`,
+    ...follow(8, "Block.LINK_TAKEN", 1).map((line) => `  ${line}`),
+    "} else {",
+    ...follow(12, "Block.LINK_NEXT", 2).map((line) => `  ${line}`),
+    "}",
+  ];
+}
+
 function jump(row: OpRow, context: Context): string[] {
   const [operandText, condition, flags] = row.columns;
   const taken = "store<u64>(v, load<u64>(v, SLOT_PC) + <i64>load<i32>(p, 8), SLOT_PC);";
-  const follow = (link: string) => `block = Chain.follow(v, p, block, ${link});`;
-  const enter = ["if (block == 0) return;", "p = Block.firstOp(block);", "continue;"];
+  const follow = (link: string) => `block = Chain.follow(v, p, load<u32>(v, SLOT_BLOCK), ${link});`;
+  const enter = ["if (block == 0) return;", "p = runLeaf(v, Block.firstOp(block));", "continue;"];
   if (condition === "1") return [taken, follow("Block.LINK_TAKEN"), ...enter];
   if (condition === "indirect") {
     return [`store<u64>(v, load<u64>${slotAddress("a")}, SLOT_PC);`, "block = Chain.indirect(v);", ...enter];
@@ -230,7 +335,7 @@ function jump(row: OpRow, context: Context): string[] {
 
 function call(row: OpRow): string[] {
   const args = `v, ${slotAddress("d")}, ${slotAddress("a")}, ${slotAddress("b")}, load<u32>(p, 8)`;
-  const enter = ["if (block == 0) return;", "p = Block.firstOp(block);", "continue;"];
+  const enter = ["if (block == 0) return;", "p = runLeaf(v, Block.firstOp(block));", "continue;"];
   switch (row.name) {
     case "call":
     case "callw":
@@ -253,7 +358,7 @@ function call(row: OpRow): string[] {
       return [
         "const left = load<u32>(p, 8) - 1;",
         "store<u32>(p, left, 8);",
-        "if (left == 0) reportHot(v, block);",
+        "if (left == 0) reportHot(v, load<u32>(v, SLOT_BLOCK));",
         "break;",
       ];
     case "enter":
@@ -261,7 +366,7 @@ function call(row: OpRow): string[] {
         "const next = call_indirect<u32>(load<u32>(p, 12), v);",
         "countRegion(next);",
         "if (next == REGION_STOP) return;",
-        "if (next != 0) { block = load<u32>(v, SLOT_BLOCK); p = next; continue; }",
+        "if (next != 0) { p = runLeaf(v, next); continue; }",
         "block = Chain.indirect(v);",
         ...enter,
       ];

@@ -1,0 +1,115 @@
+/**
+ * What the interpreter does without a call: conditions, memory accesses that hit, ways to blocks that are known. Whatever
+ * is not here is declined, and exec/chain.ts, mem/access.ts and functions/flags.ts do it.
+ *
+ * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; a slot offset was made by an
+ * emitter; jumpEntry masks its index; a block address comes from the block store.
+ */
+import { CC } from "../abi";
+import { Block } from "../ir/block";
+import {
+  PAGE_SIZE,
+  SLOT_BLOCK,
+  SLOT_BUDGET,
+  SLOT_CC,
+  SLOT_CC_A,
+  SLOT_CC_B,
+  SLOT_TC,
+  TLB_ADDEND,
+  TLB_READ,
+} from "../layout";
+import { Tlb } from "../mem/tlb";
+
+const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
+
+/** For four conditions each, from 0 on: 16 bits a condition, one for each value of NZCV: whether it holds. */
+const HOLDS_0: u64 = 0x3333_cccc_0f0f_f0f0;
+const HOLDS_4: u64 = 0x5555_aaaa_00ff_ff00;
+const HOLDS_8: u64 = 0x55aa_aa55_f3f3_0c0c;
+const HOLDS_12: u64 = 0xffff_ffff_f5fa_0a05;
+
+@final
+export abstract class Leaf {
+  /** Whether `conditionHolds` may be asked: not after additions, which are few. */
+  @inline static knows(v: usize): bool {
+    const kind = load<u32>(v, SLOT_CC);
+    return kind != CC.Add32 && kind != CC.Add64;
+  }
+
+  @inline static conditionHolds(v: usize, condition: i32): i32 {
+    const kind = load<u32>(v, SLOT_CC);
+    const a = load<u64>(v, SLOT_CC_A);
+    if (kind == CC.Sub64) return Leaf.compared64(a, load<u64>(v, SLOT_CC_B), condition);
+    if (kind == CC.Sub32) return Leaf.compared32(<u32>a, load<u32>(v, SLOT_CC_B), condition);
+    if (kind == CC.Raw) return Leaf.holds(condition, <u32>a >> 28);
+    const n = kind == CC.Logic32 ? <u32>a >> 31 : <u32>(a >> 63);
+    const zero = kind == CC.Logic32 ? <u32>a == 0 : a == 0;
+    return Leaf.holds(condition, (n << 3) | ((<u32>zero) << 2));
+  }
+
+  /** Whether `condition` holds after a comparison of a and b, without a branch. */
+  @inline static compared64(a: u64, b: u64, condition: i32): i32 {
+    const r = a - b;
+    const v = <u32>(((a ^ b) & (a ^ r)) >> 63);
+    return Leaf.holds(condition, ((<u32>(r >> 63)) << 3) | ((<u32>(a == b)) << 2) | ((<u32>(a >= b)) << 1) | v);
+  }
+
+  @inline static compared32(a: u32, b: u32, condition: i32): i32 {
+    const r = a - b;
+    const v = ((a ^ b) & (a ^ r)) >> 31;
+    return Leaf.holds(condition, ((r >> 31) << 3) | ((<u32>(a == b)) << 2) | ((<u32>(a >= b)) << 1) | v);
+  }
+
+  /** Whether `condition` holds with these flags, N in bit 3. */
+  @inline static holds(condition: i32, nzcv: u32): i32 {
+    const low = (condition & 4) != 0 ? HOLDS_4 : HOLDS_0;
+    const high = (condition & 4) != 0 ? HOLDS_12 : HOLDS_8;
+    const table = (condition & 8) != 0 ? high : low;
+    return <i32>(table >> <u64>(((condition & 3) << 4) | nzcv)) & 1;
+  }
+
+  /** The block at `target`, by the jump cache; 0 when it does not know. */
+  @inline static known(v: usize, target: u64): u32 {
+    const entry = Tlb.jumpEntry(load<u32>(v, SLOT_TC), target);
+    // BOUNDS: jumpEntry masks its index.
+    return load<u64>(entry) == target ? load<u32>(entry, 8) : 0;
+  }
+
+  /**
+   * The block `linked` if there is one; where the jump at `p` may not be linked (`bit` of its d is clear), the jump cache
+   * says.
+   */
+  @inline static follow(v: usize, p: usize, linked: u32, bit: u32, target: u64): u32 {
+    if (linked != 0) return linked;
+    return (<u32>load<u16>(p, 2) & bit) != 0 ? 0 : Leaf.known(v, target);
+  }
+
+  /** As Chain.enter; false, and nothing done, when the budget is used up. */
+  @inline static charge(v: usize, next: u32): bool {
+    const left = load<i64>(v, SLOT_BUDGET);
+    if (left <= 0) return false;
+    store<i64>(v, left - <i64>Block.cost(next), SLOT_BUDGET);
+    store<u32>(v, next, SLOT_BLOCK);
+    return true;
+  }
+}
+
+@final
+export abstract class LeafAccess {
+  /** As Access.read; 0 when the entry does not allow it. */
+  @inline static read(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: the tag matched, so addend turns this page's addresses into RAM that stage 2 mapped; the whole access
+    // lies in the page, because its last byte has the same page address.
+    if (load<u64>(entry, TLB_READ) != ((va + (size - 1)) & PAGE_MASK)) return 0;
+    return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+  }
+
+  /** As Access.readAligned; 0 when the entry does not allow it. */
+  @inline static readAligned(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in `read`; an unaligned address has one of bits 3..0 set, which no tag has.
+    if (load<u64>(entry, TLB_READ) != (va & (PAGE_MASK | <u64>(size - 1)))) return 0;
+    return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+  }
+}

@@ -1,0 +1,40 @@
+/** How the memory rows reach their elements, for the templates of interpreter.ts. */
+import { slotAddress } from "./operands.ts";
+import type { OpRow } from "./parse.ts";
+
+/** Address of the first of two elements. */
+export const PAIR_ADDRESS = `load<u64>${slotAddress("a")} + <i64>load<i32>(p, 8)`;
+
+/** Bytes of an element. */
+export const SIZE = { u8: 1, i8: 1, u16: 2, u32: 4, i16: 2, i32: 4, u64: 8, v128: 16 } as Record<string, number>;
+
+/** Reads one element at an address expression, extended to the type of its slot. */
+export function readElement(result: string, access: string, host: string, atomic = false): string {
+  const read = access === "v128" ? `v128.load(${host})` : `${atomic ? "atomic." : ""}load<${access}>(${host})`;
+  return result === "i64" ? `<i64>${read}` : result === "i32" ? `<i32>${read}` : read;
+}
+
+/** Copies one element between addresses, as bits. */
+export function copyElement(access: string, to: string, from: string, atomic = false): string {
+  if (access === "v128") return `v128.store(${to}, v128.load(${from}));`;
+  return `${atomic ? "atomic." : ""}store<${access}>(${to}, load<${access}>(${from}));`;
+}
+
+/**
+ * How a load or store row reaches memory: by its address, by the functions of `Access` for its order column (`atomic`:
+ * always aligned; `lanes`: aligned to the lanes, whose size is in aux), and by their arguments.
+ */
+export function accessOf(row: OpRow) {
+  const [, access, order] = row.columns;
+  const base = `load<u64>${slotAddress("a")}`;
+  const size = SIZE[access];
+  if (order === "atomic") {
+    const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
+    return { ...names, va: `${base} + load<u64>(p, 8)`, size, alignment: "", atomic: true };
+  }
+  const names = { read: "read", write: "write", slowWrite: "slowWrite" };
+  if (order !== "lanes")
+    return { ...names, va: `${base} + load<u64>(p, 8)`, size, alignment: `, ${size}`, atomic: false };
+  const lanes = { ...names, slowWrite: "slowWriteLanes", alignment: ", load<u32>(p, 12)" };
+  return { ...lanes, va: `${base} + <i64>load<i32>(p, 8)`, size, atomic: false };
+}
