@@ -76,6 +76,10 @@ export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
 export const VM_DEAD_BLOCK: u32 = VM_BASE + 0x140;
 
+/** CODE_STORES x { u32 page, u32 stores }: pages with translated code that the guest stores to (mem/code.ts). */
+export const VM_CODE_STORES: u32 = VM_BASE + 0x200;
+export const CODE_STORES: u32 = 64;
+
 /** HOT_ENTRIES x { u32 block, u32 translation-cache set, u64 virtual address }: blocks that became hot (exec/hot.ts). */
 export const VM_HOT_QUEUE: u32 = VM_BASE + 0x400;
 export const HOT_ENTRIES: u32 = 128;
