@@ -7,6 +7,7 @@ export { classifyA64 } from "./aarch64/decode.gen";
 export { pstate } from "./aarch64/exception";
 export { setPstate, systemRegistersChanged } from "./aarch64/hostAccess";
 export { vcpuNextTimer, vmClockTicks, vmSetClock } from "./aarch64/timer";
+export { forgetTranslations } from "./exec/chain";
 export { regionHot } from "./exec/hot";
 export { runVcpu, stepVcpu } from "./exec/run";
 export { findBlock } from "./ir/block";

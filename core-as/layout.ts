@@ -71,14 +71,12 @@ export const VM_HOT_COUNT: u32 = VM_BASE + 0xac;
 export const VM_STAT_LEFT_BETWEEN: u32 = VM_BASE + 0xb0;
 export const VM_STAT_LEFT_SYSTEM: u32 = VM_BASE + 0xb8;
 export const VM_STAT_LEFT_WITHIN: u32 = VM_BASE + 0xc0;
+/** u32: one u32 a RAM page: the guest's stores to the page while it held translated code (mem/code.ts). */
+export const VM_CODE_STORES: u32 = VM_BASE + 0xc8;
 /** A micro-op (16 bytes, `Op.Leave`) that the interpreter steps to when a guest exception left the block. */
 export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
 export const VM_DEAD_BLOCK: u32 = VM_BASE + 0x140;
-
-/** CODE_STORES x { u32 page, u32 stores }: pages with translated code that the guest stores to (mem/code.ts). */
-export const VM_CODE_STORES: u32 = VM_BASE + 0x200;
-export const CODE_STORES: u32 = 64;
 
 /** HOT_ENTRIES x { u32 block, u32 translation-cache set, u64 virtual address }: blocks that became hot (exec/hot.ts). */
 export const VM_HOT_QUEUE: u32 = VM_BASE + 0x400;

@@ -32,6 +32,7 @@ import {
   VM_BLOCK_HASH,
   VM_CLOCK_RATE,
   VM_CODE_PAGES,
+  VM_CODE_STORES,
   VM_DEAD_BLOCK,
   VM_LEAVE_OP,
   VM_RAM_BASE,
@@ -67,6 +68,7 @@ function layOut(vcpus: u32, ramSize: u32, commit: bool): u32 {
   const caches = take(vcpus * TC_SETS * TC_SIZE);
   const hash = take(BLOCK_HASH_SIZE << 2);
   const codePages = take((ramSize >> PAGE_SHIFT) << 2);
+  const codeStores = take((ramSize >> PAGE_SHIFT) << 2);
   const trap = take(TLB_ENTRIES * TLB_ENTRY_SIZE);
   const arena = take(ARENA_SIZE);
   const ram = take(ramSize);
@@ -78,6 +80,7 @@ function layOut(vcpus: u32, ramSize: u32, commit: bool): u32 {
   store<u32>(VM_TC_TRAP, trap);
   store<u32>(VM_BLOCK_HASH, hash);
   store<u32>(VM_CODE_PAGES, codePages);
+  store<u32>(VM_CODE_STORES, codeStores);
   store<u32>(VM_ARENA, arena);
   store<u32>(VM_ARENA_NEXT, arena);
   store<u32>(VM_ARENA_END, arena + ARENA_SIZE);

@@ -106,11 +106,16 @@ function find(v: usize): u32 {
   return block;
 }
 
+/** Empties the block store, and with it what points into it. No block may be running. */
+export function forgetTranslations(): void {
+  flushBlocks();
+  flushAllJumps();
+}
+
 function translate(v: usize, host: u32, context: u32): u32 {
   let block = translateBlock(v, host, context);
   if (block == 0) {
-    flushBlocks();
-    flushAllJumps();
+    forgetTranslations();
     block = translateBlock(v, host, context);
     // vmInit made the arena larger than the largest block.
     if (block == 0) unreachable();

@@ -4,31 +4,27 @@
  * BOUNDS: VM_* are fields of the VM header; guest memory is not touched, and only addresses in guest RAM are looked up.
  */
 import { holdsCode, killBlocks } from "../ir/block";
-import { CODE_STORES, PAGE_SHIFT, PAGE_SIZE, VM_CODE_STORES, VM_RAM_BASE, VM_RAM_SIZE } from "../layout";
+import { PAGE_SHIFT, PAGE_SIZE, VM_CODE_STORES, VM_RAM_BASE, VM_RAM_SIZE } from "../layout";
 
-/** Stores to a page beside its code after which the code is taken for dead; then after four times as many, and so on. */
-const PATIENCE: u32 = 1 << 10;
-const STORES_ENTRY: u32 = 8;
+/** Stores to a page beside its code after which the code is taken for dead; then after four times as many, and so many again. */
+const FIRST_PATIENCE: u32 = 1 << 10;
+const SECOND_PATIENCE: u32 = 1 << 12;
+const PATIENCE: u32 = 1 << 14;
 
 /**
  * The guest stores to [host, host + size) of a RAM page that holds code: drops what was translated from those bytes. All of
  * the page's translations go when it is stored to again and again: mostly its code is that of a program that ended, and
- * every store would stay slow for nothing. Code that lives beside its data is translated anew, ever more seldom.
+ * every store would stay slow for nothing. Code that lives beside its data is translated anew now and then.
  */
 export function storeToCode(host: u32, size: u32): void {
   killBlocks(host, size);
-  const page = host & ~(PAGE_SIZE - 1);
-  // BOUNDS: the index is taken modulo CODE_STORES.
-  const entry = VM_CODE_STORES + ((page >> PAGE_SHIFT) % CODE_STORES) * STORES_ENTRY;
-  const stores = load<u32>(entry) == page ? load<u32>(entry, 4) + 1 : 1;
-  store<u32>(entry, page);
-  store<u32>(entry, stores, 4);
-  if (isTurn(stores)) killBlocks(page, PAGE_SIZE);
-}
-
-/** Whether `stores` is PATIENCE times a power of four. */
-function isTurn(stores: u32): bool {
-  return stores >= PATIENCE && popcnt(stores) == 1 && ((ctz(stores) - ctz(PATIENCE)) & 1) == 0;
+  // BOUNDS: host lies in guest RAM, whose pages have an entry each.
+  const entry = load<u32>(VM_CODE_STORES) + (((host - load<u32>(VM_RAM_BASE)) >> PAGE_SHIFT) << 2);
+  const stores = load<u32>(entry) + 1;
+  store<u32>(entry, stores);
+  if (stores == FIRST_PATIENCE || stores == SECOND_PATIENCE || stores % PATIENCE == 0) {
+    killBlocks(host & ~(PAGE_SIZE - 1), PAGE_SIZE);
+  }
 }
 
 /** Drops translations of the bytes [host, host + size) of linear memory; only what lies in guest RAM counts. */

@@ -29,6 +29,8 @@ export interface CoreExports {
   stateHash(): bigint;
   findBlock(address: number, context: number): number;
   dropRegion(record: number): void;
+  /** Empties the block store; only between slices. */
+  forgetTranslations(): void;
   /** Functions that the core calls by number: its own, then those of compiled regions. */
   readonly table: WebAssembly.Table;
 }
@@ -60,6 +62,7 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "stateHash",
   "findBlock",
   "dropRegion",
+  "forgetTranslations",
 ];
 
 /** Pages (64 KiB) that the core's static data and its sizing functions need. */

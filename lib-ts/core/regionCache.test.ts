@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { VM_ARENA_END, VM_ARENA_NEXT } from "../../core-as/layout.ts";
 import { vmRunSlice } from "../sel4vm/guestVm.ts";
 import { ADD_X5_1, B_BACK, NOP } from "../testing/a64.ts";
 import { machine, RAM_START } from "../testing/machine.ts";
@@ -9,6 +10,7 @@ const LOOP = [NOP, ADD_X5_1, B_BACK];
 const X5 = 5;
 const SLICE = 1000;
 const SLICES = 10;
+const HALF_MEBIBYTE = 1 << 19;
 
 function runLoop(tier: ExecutionTier) {
   const { vm } = machine(LOOP, { tier });
@@ -28,6 +30,16 @@ describe("RegionCache", () => {
     expect(stats.regions?.refused).toBeUndefined();
     const [loop] = compiledCode?.containing(BigInt(RAM_START + 4)) ?? [];
     expect(loop.entries).toBeGreaterThan(0);
+  });
+
+  it("has the core empty its block store when that is nearly full, and goes on compiling", () => {
+    const { vm } = machine(LOOP, { tier: "all" });
+    const { linear } = vm.core;
+    linear.setUint32(VM_ARENA_NEXT, linear.getUint32(VM_ARENA_END, true) - HALF_MEBIBYTE, true);
+    for (let slice = 0; slice < SLICES; slice++) vmRunSlice(vm, { budgetInstructions: SLICE });
+
+    expect(vm.core.stats.arenaFlushes).toBe(1);
+    expect(vm.core.stats.regions?.regions).toBeGreaterThan(0);
   });
 
   it("leaves a guest whose code the host refuses to compile to the interpreter, and says why", () => {

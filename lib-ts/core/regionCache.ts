@@ -153,7 +153,10 @@ export class RegionCache {
     this.forgetFlushed();
     this.releaseDead();
     const hot = this.takeQueue(count);
-    if (this.refused === undefined && this.arenaLeft() > ARENA_RESERVE) this.compile(hot);
+    if (this.refused !== undefined) return;
+    // Little room is left: the core would empty its store soon. Until then nothing could be compiled any more.
+    if (this.arenaLeft() <= ARENA_RESERVE) this.core.forgetTranslations();
+    else this.compile(hot);
     this.compileMs += performance.now() - start;
   }
 
