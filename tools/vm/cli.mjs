@@ -4,11 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { buildSync } from "esbuild";
-
-// V8 doubles its space for new objects up to 34 MB and keeps it; this leaves it at what loading esbuild has made it.
-setFlagsFromString("--semi-space-growth-factor=1");
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 /** As deep as main.ts, because modules find files by their own place. */
