@@ -291,10 +291,7 @@ function leafJump(row: OpRow, context: Context): string[] {
   const follow = (at: number, link: string, bit: number) =>
     enter(pc(at), `Leaf.follow(v, p, ${near(link)}, ${bit}, target)`);
   if (condition === "1") return follow(8, "Block.LINK_TAKEN", 1);
-  const readers = operandReaders(parseOperands(row, operandText));
-  if (operandText.includes("bit:b") && operandText.includes("a:i64")) {
-    readers.set("bit", { code: "<i64>load<u16>(p, 6)", type: "i64" });
-  }
+  const readers = jumpReaders(row, operandText);
   const test = evaluate(row, condition.split(/\s+/), readers, context);
   return [
     ...(flags ? recordFlags(row, flags, readers) : []),
@@ -306,6 +303,15 @@ function leafJump(row: OpRow, context: Context): string[] {
   ];
 }
 
+/** A number in b's place is as wide as the slot that it is compared with. */
+function jumpReaders(row: OpRow, operandText: string) {
+  const readers = operandReaders(parseOperands(row, operandText));
+  if (operandText.includes("bit:b") && operandText.includes("a:i64")) {
+    readers.set("bit", { code: "<i64>load<u16>(p, 6)", type: "i64" });
+  }
+  return readers;
+}
+
 function jump(row: OpRow, context: Context): string[] {
   const [operandText, condition, flags] = row.columns;
   const taken = "store<u64>(v, load<u64>(v, SLOT_PC) + <i64>load<i32>(p, 8), SLOT_PC);";
@@ -315,10 +321,7 @@ function jump(row: OpRow, context: Context): string[] {
   if (condition === "indirect") {
     return [`store<u64>(v, load<u64>${slotAddress("a")}, SLOT_PC);`, "block = Chain.indirect(v);", ...enter];
   }
-  const readers = operandReaders(parseOperands(row, operandText));
-  if (operandText.includes("bit:b") && operandText.includes("a:i64")) {
-    readers.set("bit", { code: "<i64>load<u16>(p, 6)", type: "i64" });
-  }
+  const readers = jumpReaders(row, operandText);
   const test = evaluate(row, condition.split(/\s+/), readers, context);
   return [
     ...(flags ? recordFlags(row, flags, readers) : []),

@@ -25,10 +25,11 @@ function wholeSlot(e: Emitter, slot: number): number | undefined {
   return e.frame.has(whole) ? whole : undefined;
 }
 
-/** The locals' slots that the op names, the result's first. */
-function namedSlots(e: Emitter): (number | undefined)[] {
+/** The slots with locals that the op names. */
+function namedSlots(e: Emitter): Set<number> {
   const { source, op } = e;
-  return [source.d(op), source.a(op), source.b(op)].map((slot) => wholeSlot(e, slot));
+  const named = [source.d(op), source.a(op), source.b(op)].map((slot) => wholeSlot(e, slot));
+  return new Set(named.filter((slot) => slot !== undefined));
 }
 
 /** v, the addresses of d, a and b, the number; then the call. */
@@ -48,8 +49,8 @@ function emitIndirectCall(e: Emitter, gate: number): void {
 /** A pure function of the slots named. */
 export function emitCall(e: Emitter): void {
   const { source, op } = e;
-  const [result, ...others] = namedSlots(e);
-  spill(e, new Set([result, ...others].filter((slot) => slot !== undefined)));
+  const result = wholeSlot(e, source.d(op));
+  spill(e, namedSlots(e));
   emitIndirectCall(e, e.functions.callPure);
   if (result !== undefined) reload(e, result);
   // Pages met through an aligned SP must not serve a misaligned one.
@@ -60,7 +61,7 @@ export function emitCall(e: Emitter): void {
 /** A function that also touches registers which are not named. */
 export function emitWideCall(e: Emitter): void {
   if (e.state.loop !== undefined) storeLoop(e, e.state.loop);
-  for (const slot of e.effects[(e.op - e.block.firstOp) / OP_SIZE].temporaries) e.frame.store(e.code, slot);
+  e.storeTemporaries(e.op);
   emitIndirectCall(e, e.functions.callPure);
   reloadAll(e);
 }
@@ -71,9 +72,9 @@ export function emitWideCall(e: Emitter): void {
  */
 export function emitSystemCall(e: Emitter): void {
   const { frame, code: to, source, op, state } = e;
-  const [result, ...others] = namedSlots(e);
+  const result = wholeSlot(e, source.d(op));
   if (state.loop !== undefined) storeLoop(e, state.loop);
-  spill(e, new Set([result, ...others].filter((slot) => slot !== undefined && frame.isTemporary(slot)) as number[]));
+  for (const slot of namedSlots(e)) if (frame.isTemporary(slot)) frame.store(to, slot);
   if (state.flagsNewer) frame.storeFlags(to);
   storePosition(e);
   to.i32Const(0);

@@ -103,11 +103,16 @@ export class Emitter {
    * with the temporaries of its instruction.
    */
   leaveAt(op: number): void {
-    const { temporaries } = this.effects[(op - this.block.firstOp) / OP_SIZE];
-    for (const slot of temporaries) this.frame.store(this.code, slot);
+    this.storeTemporaries(op);
     this.code.i32Const(op);
     this.code.localSet(this.frame.exitOp);
     this.code.br(this.exitMid);
+  }
+
+  /** What the instruction has written to temporaries, and `op` or a later one of its micro-ops reads, to memory. */
+  storeTemporaries(op: number): void {
+    const { temporaries } = this.effects[(op - this.block.firstOp) / OP_SIZE];
+    for (const slot of temporaries) this.frame.store(this.code, slot);
   }
 
   /** Pops an i32, and leaves as `leaveTo` does when it is not zero. */

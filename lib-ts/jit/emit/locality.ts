@@ -11,6 +11,8 @@ import { isTemporary, slotKind } from "../slots.ts";
 
 /** Results of these are near their operands, or constants. */
 const STEPS = /^(mov|movk|const|addi?|subi?|addsi?|subsi?|addshl|subshl|adduxtw|addsxtw|sext32)\./;
+/** By row, because every op of every loop asks. */
+const STEPPING = new Set(PARSED_ROWS.filter(({ name }) => STEPS.test(name)));
 /** So many accesses by one address that jumps about pay for what the first one finds out. */
 const SHARED = 3;
 
@@ -44,7 +46,7 @@ class Wanderers {
     for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
       const row = PARSED_ROWS[this.source.opCode(op)];
       visit(op, row);
-      const wanders = !STEPS.test(row.name) || slotsOf(this.source, op, false).some((slot) => this.has(slot));
+      const wanders = !STEPPING.has(row) || slotsOf(this.source, op, false).some((slot) => this.has(slot));
       for (const slot of slotsOf(this.source, op, true)) this.note(slot, wanders);
     }
   }
