@@ -1,5 +1,11 @@
 /** Numbers that the core and its host exchange. Both compilers read this file, so it holds plain enums only. */
 
+/** VM_ARCHITECTURE: which instruction set the VM's vCPUs execute. */
+export enum Architecture {
+  AArch64 = 0,
+  IA32 = 1,
+}
+
 /** Why `runVcpu` and `stepVcpu` return. */
 export enum ExitReason {
   /** Still running. Never returned. */
@@ -28,6 +34,15 @@ export enum ExitReason {
    * An interrupt whose end the host wants to hear of has ended: `gicTakeAck`. Other exits may hide it; ask after each.
    */
   InterruptEnd = 11,
+  /**
+   * IN, OUT, INS or OUTS at a port that the core does not serve: EXIT_ADDRESS is the port, EXIT_WIDTH, EXIT_DIRECTION and
+   * EXIT_DATA as for memory, and answered as that is. String forms exit once an element.
+   */
+  Port = 12,
+  /** A fault while a double fault was delivered: the processor has shut down. */
+  Shutdown = 13,
+  /** An instruction that the VMM asked to see: EXIT_SYNDROME says which. */
+  Intercept = 14,
 }
 
 /** EXIT_DIRECTION. */
@@ -68,7 +83,14 @@ export enum CoreDevice {
   GicDeactivate = 3,
 }
 
-/** What produced the lazy condition flags (SLOT_CC). `Raw`: A holds N, Z, C, V in bits 31..28. `Logic*`: A is the result; C = V = 0. */
+/**
+ * What produced the lazy condition flags (SLOT_CC). `Raw`: A holds N, Z, C, V in bits 31..28. `Logic*`: A is the result; C = V = 0.
+ *
+ * From `Add8` on, and `Add32`, `Sub32` and `Logic32` with them, they are IA32's, whose carry after a subtraction is a borrow.
+ * Operands of 8 and 16 bits are the low bits of A and B. `Adc*`, `Sbb*`: B holds the carry before in bit 32. `Inc*`, `Dec*`: A is
+ * the result, B the carry before. `Shl*`, `Shr*`, `Sar*`: A is the operand, B the count, 1..31. `Result*`: A is the result, which
+ * SF, ZF and PF follow; B has CF, AF and OF as EFLAGS has them. `Eflags`: A has all six as EFLAGS has them.
+ */
 export enum CC {
   Raw = 0,
   Add32 = 1,
@@ -77,4 +99,35 @@ export enum CC {
   Sub64 = 4,
   Logic32 = 5,
   Logic64 = 6,
+  Add8 = 7,
+  Add16 = 8,
+  Sub8 = 9,
+  Sub16 = 10,
+  Logic8 = 11,
+  Logic16 = 12,
+  Adc8 = 13,
+  Adc16 = 14,
+  Adc32 = 15,
+  Sbb8 = 16,
+  Sbb16 = 17,
+  Sbb32 = 18,
+  Inc8 = 19,
+  Inc16 = 20,
+  Inc32 = 21,
+  Dec8 = 22,
+  Dec16 = 23,
+  Dec32 = 24,
+  Shl8 = 25,
+  Shl16 = 26,
+  Shl32 = 27,
+  Shr8 = 28,
+  Shr16 = 29,
+  Shr32 = 30,
+  Sar8 = 31,
+  Sar16 = 32,
+  Sar32 = 33,
+  Result8 = 34,
+  Result16 = 35,
+  Result32 = 36,
+  Eflags = 37,
 }

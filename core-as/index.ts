@@ -5,11 +5,13 @@ import "./host";
 
 export { classifyA64 } from "./aarch64/decode.gen";
 export { pstate } from "./aarch64/exception";
-export { setPstate, systemRegistersChanged } from "./aarch64/hostAccess";
-export { vcpuNextTimer, vmClockTicks, vmSetClock } from "./aarch64/timer";
+export { setPstate } from "./aarch64/hostAccess";
+export { vmClockTicks, vmSetClock } from "./aarch64/timer";
+export { systemRegistersChanged, vcpuNextTimer } from "./architecture";
 export { forgetTranslations } from "./exec/chain";
 export { regionHot } from "./exec/hot";
 export { runVcpu, stepVcpu } from "./exec/run";
+export { eflags, setEflags } from "./ia32/hostAccess";
 export { findBlock } from "./ir/block";
 export { dropRegion } from "./ir/regions";
 export { gicPulse, gicSetLine, gicState, gicTakeAck, gicWantAck } from "./irq/gicv2";

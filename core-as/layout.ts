@@ -24,6 +24,8 @@ export const DYNAMIC_BASE: u32 = 0xd0000;
 const VM_BASE: u32 = 0x80000;
 /** u32: number of vCPUs, 1..8. */
 export const VM_VCPU_COUNT: u32 = VM_BASE + 0x00;
+/** u32 `Architecture`: set by `vmInit`. */
+export const VM_ARCHITECTURE: u32 = VM_BASE + 0x04;
 /** u32: linear-memory address of the translation caches; TC_SETS sets of TC_SIZE bytes a vCPU. */
 export const VM_TC_BASE: u32 = VM_BASE + 0x08;
 /** u32: linear-memory address of the stage-2 root, `S2_ROOT_SIZE` bytes. */
@@ -94,14 +96,17 @@ export const VCPU_BASE: u32 = 0x90000;
 export const VCPU_SIZE: u32 = 0x4000;
 export const MAX_VCPUS: u32 = 8;
 
-/** Integer slots, 8 bytes each. AArch64: X0..X30, then the current SP. */
+/**
+ * Integer slots, 8 bytes each. AArch64: X0..X30, then the current SP. IA32: EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI, zero-extended,
+ * and from the 16th on the bases of ES, CS, SS, DS, FS, GS, LDTR, TR.
+ */
 export const SLOT_X: u32 = 0x000;
 export const SLOT_SP: u32 = 0x0f8;
 /** Always reads zero (XZR as a source). */
 export const SLOT_ZERO: u32 = 0x100;
 /** Written and never read (XZR as a destination). */
 export const SLOT_DISCARD: u32 = 0x108;
-/** Address of the first instruction of the block that runs; of the next instruction between blocks. */
+/** Address of the first instruction of the block that runs; of the next instruction between blocks. IA32: the linear address. */
 export const SLOT_PC: u32 = 0x110;
 /** Lazy condition flags: `CC` kind (u32), operand or result A, operand B, both u64. */
 export const SLOT_CC: u32 = 0x118;
@@ -141,7 +146,10 @@ export const SLOT_DATA: u32 = 0x520;
 export const VCPU_INDEX: u32 = 0x540;
 /** u32 `RunState`. */
 export const VCPU_RUN_STATE: u32 = 0x544;
-/** u32: interrupt lines into the CPU: bit 0 IRQ, bit 1 FIQ, bit 2 SError. Written by the GIC and by the host. */
+/**
+ * u32: interrupt lines into the CPU: bit 0 IRQ, bit 1 FIQ, bit 2 SError; IA32: bit 0 INTR, bit 1 NMI. Written by the interrupt
+ * controller and by the host.
+ */
 export const VCPU_IRQ_LINES: u32 = 0x548;
 /** u32: event register for WFE. */
 export const VCPU_EVENT: u32 = 0x54c;
@@ -190,7 +198,13 @@ export const WALK_FLAGS: u32 = 0x888;
 export const WALK_SHIFT: u32 = 0x88c;
 export const WALK_HOST: u32 = 0x890;
 
-/** System registers of the architecture: offsets in aarch64/state.ts. */
+/**
+ * IA32, 6 u32: the translation-cache set of accesses through ES, CS, SS, DS, FS, GS: SLOT_TC's, or VM_TC_TRAP while the segment
+ * has a limit or a type that must be looked at.
+ */
+export const SLOT_TC_SEGMENT: u32 = 0x850;
+
+/** System registers of the architecture: offsets in aarch64/state.ts, ia32/state.ts. */
 export const VCPU_SYSTEM: u32 = 0x900;
 export const VCPU_SYSTEM_SIZE: u32 = 0x700;
 /** Translation-cache directory: TC_SETS entries of 16 bytes: u32 key, u32 last use (0 = never used), u64 unused. */

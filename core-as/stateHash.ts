@@ -5,8 +5,8 @@
  *
  * Four lanes of multiply and rotate, as xxHash64 has them, so that RAM goes through at memory speed.
  */
-import { vmClockTicks } from "./architecture";
-import { flagsOf } from "./exec/functions/flags";
+import { vmClockTicks } from "./aarch64/timer";
+import { conditionFlags } from "./architecture";
 import {
   GIC_BASE,
   GIC_SIZE,
@@ -74,7 +74,7 @@ function hashVcpu(seed: u64, v: u32): u64 {
   hash = hashBytes(hash, v + SLOT_V, SLOT_VT - SLOT_V);
   hash = hashBytes(hash, v + VCPU_SYSTEM, VCPU_SYSTEM_SIZE);
   hash = Mix.word(hash, load<u64>(v, SLOT_PC));
-  hash = Mix.word(hash, flagsOf(v));
+  hash = Mix.word(hash, conditionFlags(v));
   hash = Mix.word(hash, load<u32>(v, VCPU_RUN_STATE));
   hash = Mix.word(hash, load<u32>(v, VCPU_IRQ_LINES));
   hash = Mix.word(hash, load<u32>(v, VCPU_EVENT));

@@ -3,9 +3,9 @@
  *
  * BOUNDS: VM_* are fixed addresses below DYNAMIC_BASE, inside the memory that the host created.
  */
-import { resetVcpu } from "./aarch64/reset";
-import { CNTP_CTL_EL0, CNTV_CTL_EL0 } from "./aarch64/state";
-import { updateTimers } from "./architecture";
+import { stopTimers } from "./aarch64/timer";
+import { Architecture } from "./abi";
+import { resetVcpu } from "./architecture";
 import { Block } from "./ir/block";
 import { Op } from "./ir/ops.gen";
 import { gicReset, update } from "./irq/gicv2";
@@ -26,6 +26,7 @@ import {
   VCPU_INDEX,
   VCPU_MONITOR_SIZE,
   VCPU_SIZE,
+  VM_ARCHITECTURE,
   VM_ARENA,
   VM_ARENA_END,
   VM_ARENA_NEXT,
@@ -98,12 +99,15 @@ export function requiredMemory(vcpus: u32, ramSize: u32): u32 {
 }
 
 /**
- * Prepares a zeroed memory of at least `requiredMemory` bytes. @returns linear-memory address of guest RAM, 0 = refused
+ * Prepares a zeroed memory of at least `requiredMemory` bytes for vCPUs of `architecture`.
+ * @returns linear-memory address of guest RAM, 0 = refused
  */
-export function vmInit(vcpus: u32, ramSize: u32): u32 {
+export function vmInit(vcpus: u32, ramSize: u32, architecture: u32): u32 {
   const end = requiredMemory(vcpus, ramSize);
+  if (architecture > <u32>Architecture.IA32) return 0;
   if (end == 0 || (<u64>memory.size()) << 16 < <u64>end) return 0;
   layOut(vcpus, ramSize, true);
+  store<u32>(VM_ARCHITECTURE, architecture);
   store<u32>(VM_VCPU_COUNT, vcpus);
   store<u16>(VM_LEAVE_OP, <u16>Op.Leave);
   store<u16>(VM_DEAD_BLOCK + Block.HEADER, <u16>Op.Dead);
@@ -122,10 +126,7 @@ export function vmInit(vcpus: u32, ramSize: u32): u32 {
 export function vcpuReset(v: usize): void {
   // BOUNDS: v is a vCPU's base.
   dropReplay(v);
-  // Timers off first, so that the controller sees their lines fall.
-  store<u64>(v, 0, CNTV_CTL_EL0);
-  store<u64>(v, 0, CNTP_CTL_EL0);
-  updateTimers(v);
+  if (load<u32>(VM_ARCHITECTURE) == Architecture.AArch64) stopTimers(v);
   store<u32>(v, 0, VCPU_EVENT);
   store<u32>(v, 0, VCPU_MONITOR_SIZE);
   resetVcpu(v);

@@ -67,9 +67,12 @@ export function translateQuietly(v: usize, va: u64, want: u32, el0: bool): i32 {
   return (load<u32>(v, WALK_FLAGS) & needed) != 0 ? NO_FAULT : Fault.Permission | <i32>lastLevel();
 }
 
-/** Translates `va`; fills WALK_*. `user`: with the rights of EL0. @returns false when it raised an abort */
-export function translateAddress(v: usize, va: u64, want: u32, user: bool): bool {
-  const fault = translateQuietly(v, va, want, user || load<u32>(v, PSTATE_EL) == 0);
+/**
+ * Translates `va` for an access through the caches in slot `tc`, SLOT_TC_USER: with the rights of EL0; fills WALK_*.
+ * @returns false when it raised an abort
+ */
+export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
+  const fault = translateQuietly(v, va, want, tc == SLOT_TC_USER || load<u32>(v, PSTATE_EL) == 0);
   if (fault == NO_FAULT) return true;
   raiseAbort(v, va, want, fault);
   return false;

@@ -98,6 +98,13 @@ function nextTick(v: usize, now: u64): u64 {
   return event < due ? event : due;
 }
 
+/** Turns both timers off, and has the interrupt controller see their lines fall. */
+export function stopTimers(v: usize): void {
+  store<u64>(v, 0, CNTV_CTL_EL0);
+  store<u64>(v, 0, CNTP_CTL_EL0);
+  updateTimers(v);
+}
+
 /** Ticks until a timer's line rises: never when it is off, masked or up already. */
 function waitOf(control: u32, compare: u64, count: u64): u64 {
   if ((control & (ENABLE | IMASK)) != ENABLE || count >= compare) return u64.MAX_VALUE;

@@ -6,14 +6,13 @@
  * emitter. What lies behind a matching tag is said where it is used.
  */
 
-import { checksAlignment, raiseAlignment, raiseSpAlignment, translateAddress } from "../architecture";
+import { checksAlignment, guardAccess, raiseAlignment, translateAddress } from "../architecture";
 import { holdsCode } from "../ir/block";
 import {
   PAGE_SIZE,
   SLOT_DATA,
   SLOT_OP,
   SLOT_TC,
-  SLOT_TC_USER,
   TLB_ADDEND,
   TLB_EXECUTE,
   TLB_READ,
@@ -234,10 +233,10 @@ export function locateAtomic(v: usize, tc: u32, va: u64, size: u32, want: Want):
  * `size` 0 skips the alignment rule, for the second part of an access.
  */
 function locate(v: usize, tc: u32, va: u64, size: u32, want: Want): Place {
-  const set = load<u32>(v + <usize>tc);
+  let set = load<u32>(v + <usize>tc);
   if (set == load<u32>(VM_TC_TRAP)) {
-    raiseSpAlignment(v);
-    return Place.Fault;
+    if (!guardAccess(v, tc, va, size, want)) return Place.Fault;
+    set = load<u32>(v, SLOT_TC);
   }
   const entry = Tlb.entry(set, va);
   const tag = load<u64>(entry + tagOffset(want));
@@ -258,7 +257,7 @@ function locate(v: usize, tc: u32, va: u64, size: u32, want: Want): Place {
     raiseAlignment(v, va, want);
     return Place.Fault;
   }
-  if (!translateAddress(v, va, want, tc == SLOT_TC_USER)) return Place.Fault;
+  if (!translateAddress(v, va, want, tc)) return Place.Fault;
   if ((load<u32>(v, WALK_FLAGS) & Walk.Aligned) != 0 && misaligned(va, size)) {
     raiseAlignment(v, va, want);
     return Place.Fault;

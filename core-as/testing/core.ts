@@ -20,11 +20,11 @@ export class TestCore {
   readonly ram: number;
 
   /** @param ramSize bytes, a multiple of 4096 */
-  constructor(ramSize = 1 << 20, vcpus = 1) {
+  constructor(ramSize = 1 << 20, vcpus = 1, architecture = 0) {
     const memory = new WebAssembly.Memory({ initial: 1024 + (ramSize >> 16) });
     this.exports = new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as CoreExports;
     this.exports.initialize();
-    this.ram = this.exports.vmInit(vcpus, ramSize);
+    this.ram = this.exports.vmInit(vcpus, ramSize, architecture);
     if (this.ram === 0) throw new Error(`vmInit refused ${vcpus} vCPUs, ${ramSize} bytes`);
     this.exports.stage2Map(RAM_START, ramSize >> Number(PAGE_SHIFT), RAM_BACKING, this.ram);
     this.view = new DataView(memory.buffer);

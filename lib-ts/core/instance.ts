@@ -1,5 +1,5 @@
 /** One VM's core: its linear memory, its vCPUs, its guest-physical map. */
-import { Backing } from "../../core-as/abi.ts";
+import { Architecture, Backing } from "../../core-as/abi.ts";
 import {
   PAGE_SHIFT,
   PAGE_SIZE,
@@ -81,7 +81,7 @@ export class CoreInstance {
     if (bytes === 0) throw new MachineSizeInvalid(vcpus, memorySize);
     this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize);
     this.core = module.instantiate(this.memory);
-    this.pool = this.core.vmInit(vcpus, memorySize) >>> 0;
+    this.pool = this.core.vmInit(vcpus, memorySize, Architecture.AArch64) >>> 0;
     if (this.pool === 0) throw new CoreUnusable(`it refuses ${vcpus} vCPUs with ${memorySize} bytes`);
     this.view = new DataView(this.memory.buffer);
     this.memorySize = this.view.getUint32(VM_RAM_SIZE, true);

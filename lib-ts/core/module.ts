@@ -5,7 +5,7 @@ import { CoreUnusable } from "../errors.ts";
 export interface CoreExports {
   initialize(): void;
   requiredMemory(vcpus: number, ramSize: number): number;
-  vmInit(vcpus: number, ramSize: number): number;
+  vmInit(vcpus: number, ramSize: number, architecture: number): number;
   vmReset(): void;
   runVcpu(vcpu: number, budget: bigint): number;
   stepVcpu(vcpu: number): number;

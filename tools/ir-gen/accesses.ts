@@ -22,19 +22,20 @@ export function copyElement(access: string, to: string, from: string, atomic = f
 
 /**
  * How a load or store row reaches memory: by its address, by the functions of `Access` for its order column (`atomic`:
- * always aligned; `lanes`: aligned to the lanes, whose size is in aux), and by their arguments.
+ * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address), and by their arguments.
  */
 export function accessOf(row: OpRow) {
   const [, access, order] = row.columns;
   const base = `load<u64>${slotAddress("a")}`;
   const size = SIZE[access];
-  if (order === "atomic") {
+  const word = order?.startsWith("word");
+  const va = word ? `<u64>(load<u32>${slotAddress("a")} + load<u32>(p, 8))` : `${base} + load<u64>(p, 8)`;
+  if (order === "atomic" || order === "word-aligned") {
     const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
-    return { ...names, va: `${base} + load<u64>(p, 8)`, size, alignment: "", atomic: true };
+    return { ...names, va, size, alignment: "", atomic: order === "atomic" };
   }
   const names = { read: "read", write: "write", slowWrite: "slowWrite" };
-  if (order !== "lanes")
-    return { ...names, va: `${base} + load<u64>(p, 8)`, size, alignment: `, ${size}`, atomic: false };
+  if (order !== "lanes") return { ...names, va, size, alignment: `, ${size}`, atomic: false };
   const lanes = { ...names, slowWrite: "slowWriteLanes", alignment: ", load<u32>(p, 12)" };
   return { ...lanes, va: `${base} + <i64>load<i32>(p, 8)`, size, atomic: false };
 }

@@ -54,10 +54,12 @@ function memoryEmitter(row: OpRow): string {
       "  }",
     ].join("\n");
   }
+  const word = row.columns[2]?.startsWith("word");
+  const number = word ? { parameter: "imm32: i32", value: "<u64><u32>imm32" } : { parameter: "imm: i64", value: "imm" };
   return [
     `  /** ${row.name}: ${what}, through the translation cache in slot tc. */`,
-    `  static ${emitterName(row.name)}(d: u32, a: u32, imm: i64, tc: u32): void {`,
-    `    append(Op.${memberName(row.name)}, d, a, tc, imm);`,
+    `  static ${emitterName(row.name)}(d: u32, a: u32, ${number.parameter}, tc: u32): void {`,
+    `    append(Op.${memberName(row.name)}, d, a, tc, ${number.value});`,
     "  }",
   ].join("\n");
 }

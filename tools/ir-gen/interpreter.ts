@@ -136,7 +136,7 @@ function pure(row: OpRow, context: Context): string[] {
 /** Stores the lazy condition-flag record: kind, then its two values zero-extended. */
 function recordFlags(row: OpRow, flags: string, readers: ReadonlyMap<string, Typed>): string[] {
   const words = flags.split(/\s+/);
-  const conditional = words[0] === "@conditionalCompare";
+  const conditional = words[0].startsWith("@");
   const [kind, x, y] = conditional ? words.slice(1) : words;
   const value = (name: string) => {
     const typed = readers.get(name);
@@ -149,6 +149,7 @@ function recordFlags(row: OpRow, flags: string, readers: ReadonlyMap<string, Typ
     ...(y === "-" ? [] : [`store<u64>(v, ${value(y)}, SLOT_CC_B);`]),
   ];
   if (!conditional) return record;
+  if (words[0] === "@unlessZero") return [`if (${value(y)} != 0) {`, ...record.map((line) => `  ${line}`), "}"];
   return [
     "if (conditionHolds(v, load<i32>(p, 8))) {",
     ...record.map((line) => `  ${line}`),
@@ -193,9 +194,9 @@ function store(row: OpRow): string[] {
 
 function leafLoad(row: OpRow): string[] {
   const [result, access] = row.columns;
-  const { va, size, atomic } = accessOf(row);
+  const { read, va, size, atomic } = accessOf(row);
   return [
-    `const host = LeafAccess.${atomic ? "readAligned" : "read"}(v, p, ${va}, ${size});`,
+    `const host = LeafAccess.${read}(v, p, ${va}, ${size});`,
     "if (host == 0) return p;",
     storeResult(result, readElement(result, access, "host", atomic)),
     "break;",

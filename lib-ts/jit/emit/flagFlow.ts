@@ -8,14 +8,21 @@ import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
 const UNVISITED = -1;
 const MIXED = -2;
 
+/** The kind after an op that records flags, when it was `before`. */
+function recorded(flags: readonly string[], before: number): number {
+  if (flags[0] === "@conditionalCompare") return CC[flags[1] as FlagKind] + OR_RAW;
+  if (flags[0] !== "@unlessZero") return CC[flags[0] as FlagKind];
+  const kind = CC[flags[1] as FlagKind];
+  return kind === before ? kind : MIXED;
+}
+
 /** The kind after the block when `before` holds at its start. */
 function kindAfter(source: CodeSource, block: BlockView, before: number): number {
   let kind = before;
   for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
     const row = PARSED_ROWS[source.opCode(op)];
     if ((row.kind !== "pure" && row.kind !== "jump") || row.flags.length === 0) continue;
-    const conditional = row.flags[0] === "@conditionalCompare";
-    kind = conditional ? CC[row.flags[1] as FlagKind] + OR_RAW : CC[row.flags[0] as FlagKind];
+    kind = recorded(row.flags, kind);
   }
   return kind;
 }

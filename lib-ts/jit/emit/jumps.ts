@@ -102,6 +102,7 @@ export function emitJump(e: Emitter, row: ParsedJumpRow, region: Region, node: n
   const taken = source.imm32(op);
   const next = source.aux(op);
   if (row.condition === undefined) return go("taken", taken);
+  if (row.readsFlags && row.functions.length > 0 && e.state.flagsNewer) e.frame.storeFlags(to);
   pushExpression(e, row.condition);
   to.if(INNER_LABEL);
   go("taken", taken);

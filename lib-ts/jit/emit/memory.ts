@@ -85,10 +85,11 @@ export function emitMemory(e: Emitter, row: MemoryRow): void {
   const pair = row.kind === "loadpair" || row.kind === "storepair";
   const size = SIZES[row.access];
   const writes = row.kind === "store" || row.kind === "storepair";
-  const atomic = row.order === "atomic";
-  pushAddress(e, pair || row.order === "lanes");
+  const aligned = row.order === "atomic" || row.order === "word-aligned";
+  if (row.order.startsWith("word")) pushWordAddress(e);
+  else pushAddress(e, pair || row.order === "lanes");
   e.code.localSet(e.frame.address);
-  if (atomic && size > 1) leaveUnlessAligned(e, size);
+  if (aligned && size > 1) leaveUnlessAligned(e, size);
   emitLocate(e, pair ? 2 * size : size, writes);
   const { source, op } = e;
   if (row.kind === "load") return emitLoad(e, row, source.d(op), 0);
@@ -113,6 +114,17 @@ function pushAddress(e: Emitter, narrow: boolean): void {
   if (low === 0 && high === 0) return;
   to.i64ConstHalves(low, high);
   to.op(I64_ADD);
+}
+
+/** An address of 32 bits, which wraps. */
+function pushWordAddress(e: Emitter): void {
+  const { source, op, code: to } = e;
+  const distance = source.imm32(op);
+  if (distance === 0) return readSlot(e, source.a(op), "i64");
+  readSlot(e, source.a(op), "i32");
+  to.i32Const(distance);
+  to.op(I32_ADD);
+  to.op(code("i64.extend_i32_u"));
 }
 
 /** Leaves when frame.address is no multiple of `size`. */

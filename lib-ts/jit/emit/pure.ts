@@ -100,6 +100,7 @@ export function emitPure(e: Emitter, row: ParsedPureRow): void {
 /** The operands go into the record before the result may overwrite them. */
 function emitWithFlags(e: Emitter, row: ParsedPureRow): void {
   if (row.flags[0] === "@conditionalCompare") return emitConditionalCompare(e, row);
+  if (row.flags[0] === "@unlessZero") return emitUnlessZero(e, row);
   const needsResult = row.flags.includes("result");
   const type = row.value?.type ?? "i64";
   const result = row.value === undefined ? undefined : e.frame.temporary(type);
@@ -124,6 +125,16 @@ function emitConditionalCompare(e: Emitter, row: ParsedPureRow): void {
   setFlagsNumber(e, source.aux(op));
   to.end();
   e.flagKind = CC[row.flags[1] as FlagKind] + OR_RAW;
+}
+
+/** Flags of a shift, which leaves them alone when its count is zero. */
+function emitUnlessZero(e: Emitter, row: ParsedPureRow): void {
+  const before = e.flagKind;
+  readSlot(e, e.source.b(e.op), "i32");
+  e.code.if(LOCAL_LABEL);
+  recordFlags(e, row, row.flags.slice(1), undefined, "i64");
+  e.code.end();
+  if (e.flagKind !== before) e.flagKind = undefined;
 }
 
 function setFlagsNumber(e: Emitter, flags: number): void {

@@ -1,0 +1,17 @@
+/**
+ * External interrupts: when they are taken. SDM volume 3, 6.8.
+ *
+ * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
+ */
+import { VCPU_IRQ_LINES } from "../layout";
+
+/** Whether a halted processor goes on. */
+export function wakes(v: usize): bool {
+  return load<u32>(v, VCPU_IRQ_LINES) != 0;
+}
+
+export function pendingInterrupt(v: usize): bool {
+  return false;
+}
+
+export function takeInterrupt(v: usize): void {}

@@ -1,0 +1,61 @@
+/** Reset state of a vCPU. SDM volume 3, 9.1.1. */
+import { setEflags } from "../exec/functions/flagsIa32";
+import { SLOT_PC, SLOT_X, VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE, VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../layout";
+import { updateContext } from "./context";
+import { resetTranslation } from "./paging";
+import {
+  CR0,
+  Cr0,
+  DR6,
+  DR7,
+  EFLAGS_SYSTEM,
+  Eflags,
+  GDTR_LIMIT,
+  Gpr,
+  IDTR_LIMIT,
+  MXCSR,
+  Reg,
+  SEGMENT_LIMIT,
+  SEGMENT_RIGHTS,
+  SEGMENT_SIZE,
+  SEGMENTS,
+  Segment,
+} from "./state";
+
+/** Family 6, as CPUID has it: EDX after reset. */
+const SIGNATURE: u64 = 0x6b1;
+const RESET_CS_BASE: u64 = 0xffff0000;
+
+/** Puts the vCPU at `v` in its reset state, powered off: real mode at the reset vector. Its index stays. */
+export function resetVcpu(v: usize): void {
+  // BOUNDS: v is a vCPU's base; the slots, which end where VCPU_INDEX begins, and the registers lie in its structure.
+  memory.fill(v + SLOT_X, 0, VCPU_INDEX - SLOT_X);
+  memory.fill(v + VCPU_SYSTEM, 0, VCPU_SYSTEM_SIZE);
+  store<u32>(v, 0, VCPU_IRQ_LINES);
+  store<u32>(v, 0, VCPU_RUN_STATE);
+  for (let segment: u32 = Segment.Es; segment <= <u32>Segment.Gs; segment++) {
+    resetSegment(v, segment, segment == Segment.Cs ? 0x9b : 0x93);
+  }
+  resetSegment(v, Segment.Ldtr, 0x82);
+  resetSegment(v, Segment.Tr, 0x8b);
+  store<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE, 0xf000);
+  store<u64>(v + Reg.base(Segment.Cs), RESET_CS_BASE);
+  store<u64>(v, RESET_CS_BASE + 0xfff0, SLOT_PC);
+  store<u64>(v + Reg.slot(Gpr.Edx), SIGNATURE);
+  store<u32>(v, 0xffff, GDTR_LIMIT);
+  store<u32>(v, 0xffff, IDTR_LIMIT);
+  store<u64>(v, Cr0.ET | Cr0.CD | Cr0.NW, CR0);
+  store<u64>(v, 0xffff0ff0, DR6);
+  store<u64>(v, 0x400, DR7);
+  store<u64>(v, Eflags.Fixed, EFLAGS_SYSTEM);
+  store<u32>(v, 0x1f80, MXCSR);
+  setEflags(v, 0);
+  resetTranslation(v);
+  updateContext(v);
+}
+
+function resetSegment(v: usize, segment: u32, rights: u32): void {
+  const entry = v + SEGMENTS + segment * SEGMENT_SIZE;
+  store<u32>(entry, rights, SEGMENT_RIGHTS);
+  store<u32>(entry, 0xffff, SEGMENT_LIMIT);
+}
