@@ -235,16 +235,24 @@ export const TLB_ADDEND: u32 = 24;
 export const TLB_SHIFT: u32 = 28;
 export const TLB_JUMPS: u32 = 29;
 export const TC_JUMP_CACHE: u32 = TLB_ENTRIES * TLB_ENTRY_SIZE;
-export const JUMP_ENTRIES: u32 = 4096;
+export const JUMP_ENTRIES: u32 = 16384;
+/** Entries for the addresses of one page; pages share them with those that are JUMP_ENTRIES / JUMPS_A_PAGE pages away. */
+export const JUMPS_A_PAGE: u32 = 256;
 /** Jump-cache entry: u64 guest-virtual address, u32 block, u32 unused. */
 export const JUMP_ENTRY_SIZE: u32 = 16;
+/**
+ * Byte offset in the jump cache of the entry for an address: ((address << 2) ^ (address >> 6)) & JUMP_WITHIN | address & JUMP_PAGE.
+ * The entries of a page fill a page, so that its bits of the address are in place.
+ */
+export const JUMP_WITHIN: u32 = (JUMPS_A_PAGE - 1) * JUMP_ENTRY_SIZE;
+export const JUMP_PAGE: u32 = (JUMP_ENTRIES / JUMPS_A_PAGE - 1) * PAGE_SIZE;
 /** u64: base and mask of the area that mappings over LARGE_SHIFT in this set cover; base ~0 = none. */
 export const TC_LARGE_BASE: u32 = TC_JUMP_CACHE + JUMP_ENTRIES * JUMP_ENTRY_SIZE;
 export const TC_LARGE_MASK: u32 = TC_LARGE_BASE + 8;
 /** u32: log2 of the biggest page entered; u32: 1 = the set holds global translations. */
 export const TC_LARGE_SHIFT: u32 = TC_LARGE_BASE + 16;
 export const TC_GLOBAL: u32 = TC_LARGE_BASE + 20;
-/** u64: a bit for each 64 TLB entries, and for each 64 jump-cache entries: some of them may be in use. */
+/** u64: a bit for each 64 TLB entries, and for each JUMPS_A_PAGE jump-cache entries: some of them may be in use. */
 export const TC_USED: u32 = TC_LARGE_BASE + 24;
 export const TC_JUMPS_USED: u32 = TC_LARGE_BASE + 32;
 /** 8 u64: a bit for each 2 MiB of addresses, hashed, where there may be entries of mappings bigger than a page. */

@@ -3,7 +3,7 @@
  * which), each with a data TLB and a jump cache. A context switch selects another set and empties nothing.
  *
  *   set:  4096 x { u64 read tag, u64 write tag, u64 execute tag, u32 addend, u32 shift }      the TLB
- *         4096 x { u64 virtual address, u32 block, u32 - }                                    the jump cache
+ *        16384 x { u64 virtual address, u32 block, u32 - }                                    the jump cache
  *         what is in use, and where mappings bigger than a page may be: the fields TC_* of layout.ts
  *
  * A page's jump-cache entries are found by its TLB entry: TLB_JUMPS says that there may be some. Mappings bigger than a
@@ -18,6 +18,9 @@
 import {
   JUMP_ENTRIES,
   JUMP_ENTRY_SIZE,
+  JUMP_PAGE,
+  JUMP_WITHIN,
+  JUMPS_A_PAGE,
   PAGE_SIZE,
   SLOT_TC,
   SLOT_TC_PRIVILEGED,
@@ -72,8 +75,9 @@ const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 /** Bits of a virtual address that identify a page; the top byte may be a tag (TBI). */
 const VA_MASK: u64 = 0x00fffffffffff000;
 const DIRECTORY_ENTRY: usize = 16;
-/** TLB entries that a bit of TC_USED stands for, and jump-cache entries that one of TC_JUMPS_USED does. */
+/** TLB entries that a bit of TC_USED stands for. */
 const ENTRIES_A_BIT: u32 = 64;
+const JUMP_PAGES: u32 = JUMP_ENTRIES / JUMPS_A_PAGE;
 /** log2 of the size of a chunk; its TLB entries; and how many chunks side by side have entries of their own. */
 const LARGE_SHIFT: u32 = 21;
 const CHUNK_ENTRIES: u32 = 1 << (LARGE_SHIFT - 12);
@@ -171,10 +175,10 @@ function clearJump(entry: u32): void {
 }
 
 function flushJumps(set: u32): void {
-  // BOUNDS: set is the address of a set; each of the 64 bits stands for 64 entries of its jump cache.
+  // BOUNDS: set is the address of a set; each of the 64 bits stands for the entries of a page.
   for (let used = load<u64>(set, TC_JUMPS_USED); used != 0; used &= used - 1) {
-    const first = set + TC_JUMP_CACHE + <u32>ctz(used) * ENTRIES_A_BIT * JUMP_ENTRY_SIZE;
-    for (let i: u32 = 0; i < ENTRIES_A_BIT; i++) clearJump(first + i * JUMP_ENTRY_SIZE);
+    const first = set + TC_JUMP_CACHE + <u32>ctz(used) * JUMPS_A_PAGE * JUMP_ENTRY_SIZE;
+    for (let i: u32 = 0; i < JUMPS_A_PAGE; i++) clearJump(first + i * JUMP_ENTRY_SIZE);
   }
   store<u64>(set, 0, TC_JUMPS_USED);
 }
@@ -193,10 +197,13 @@ export abstract class Tlb {
     return set + (<u32>(va >> 12) & (TLB_ENTRIES - 1)) * TLB_ENTRY_SIZE;
   }
 
-  /** Jump-cache entry: 64 for each page colour, so that one page can be dropped without a search. */
+  /**
+   * Jump-cache entry: those of a page lie side by side, so that it can be dropped without a search. Bits 9..2 of the address, mixed
+   * with those above, tell them apart.
+   */
   @inline static jumpEntry(set: u32, va: u64): u32 {
-    const index = (<u32>((va >> 2) ^ ((va >> 8) & 15)) & 63) | ((<u32>(va >> 12) & (JUMP_ENTRIES / 64 - 1)) << 6);
-    return set + TC_JUMP_CACHE + index * JUMP_ENTRY_SIZE;
+    const low = <u32>va;
+    return set + TC_JUMP_CACHE + ((((low << 2) ^ (low >> 6)) & JUMP_WITHIN) | (low & JUMP_PAGE));
   }
 }
 
@@ -244,7 +251,7 @@ export function enterJump(set: u32, pc: u64, block: u32): void {
   store<u64>(entry, pc);
   store<u32>(entry, block, 8);
   store<u8>(Tlb.entry(set, pc), 1, TLB_JUMPS);
-  const bit = (<u64>1) << ((pc >> 12) & (JUMP_ENTRIES / ENTRIES_A_BIT - 1));
+  const bit = (<u64>1) << ((pc >> 12) & (JUMP_PAGES - 1));
   store<u64>(set, load<u64>(set, TC_JUMPS_USED) | bit, TC_JUMPS_USED);
 }
 
@@ -269,10 +276,10 @@ export function flushPageInSet(set: u32, va: u64): void {
 
 /** Drops the jump-cache entries of the page of `va`, whose TLB entry is, or would be, at `entry`. */
 function dropJumps(set: u32, entry: u32, va: u64): void {
-  const jumps = Tlb.jumpEntry(set, va & PAGE_MASK);
+  const jumps = set + TC_JUMP_CACHE + (<u32>va & JUMP_PAGE);
   let others: u8 = 0;
-  for (let i: u32 = 0; i < ENTRIES_A_BIT; i++) {
-    // BOUNDS: the 64 entries of a page colour are contiguous and lie inside the jump cache.
+  for (let i: u32 = 0; i < JUMPS_A_PAGE; i++) {
+    // BOUNDS: the entries of a page are contiguous and lie inside the jump cache.
     const jump = jumps + i * JUMP_ENTRY_SIZE;
     const address = load<u64>(jump);
     if (((address ^ va) & VA_MASK) == 0) clearJump(jump);

@@ -7,8 +7,8 @@ import {
   BLOCK_HEADER,
   BLOCK_INSTRUCTIONS,
   BLOCK_OP_COUNT,
-  JUMP_ENTRIES,
-  JUMP_ENTRY_SIZE,
+  JUMP_PAGE,
+  JUMP_WITHIN,
   PAGE_SIZE,
   TC_JUMP_CACHE,
 } from "../../core-as/layout.ts";
@@ -73,8 +73,7 @@ export class CodeSource {
   /** The block that the jump cache of translation-cache set `set` has for virtual address `pc`; 0 = none. */
   jumpTarget(set: number, pc: bigint): number {
     const low = Number(BigInt.asUintN(32, pc));
-    const index = (((low >>> 2) ^ ((low >>> 8) & 15)) & 63) | (((low >>> 12) & (JUMP_ENTRIES / 64 - 1)) << 6);
-    const entry = set + TC_JUMP_CACHE + index * JUMP_ENTRY_SIZE;
+    const entry = set + TC_JUMP_CACHE + ((((low << 2) ^ (low >>> 6)) & JUMP_WITHIN) | (low & JUMP_PAGE));
     return this.u64[entry >>> 3] === BigInt.asUintN(64, pc) ? this.u32(entry + 8) : 0;
   }
 

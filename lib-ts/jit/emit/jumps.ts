@@ -1,5 +1,5 @@
 /** From block to block inside a region, and out of it. */
-import { JUMP_ENTRIES, JUMP_ENTRY_SIZE, SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
+import { JUMP_PAGE, JUMP_WITHIN, SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
 import { type Edge, type Region, targetCells } from "../region.ts";
 import type { ParsedJumpRow } from "../rows.ts";
 import { emitDispatch } from "./dispatch.ts";
@@ -37,21 +37,21 @@ export type EmitEdge = (to: number) => void;
 /** Pushes the address of the jump-cache entry for the address in local `pc`: mem/tlb.ts's `Tlb.jumpEntry`. */
 export function pushJumpEntry(e: Emitter, pc: number): void {
   const { code: to } = e;
-  const field = (shift: number, mask: number, up: number) => {
+  const shifted = (opcode: number, by: number) => {
     to.localGet(pc);
     to.op(WRAP);
-    to.i32Const(shift);
-    to.op(I32_SHR_U);
-    to.i32Const(mask);
-    to.op(I32_AND);
-    to.i32Const(up);
-    to.op(I32_SHL);
+    to.i32Const(by);
+    to.op(opcode);
   };
-  const log = Math.log2(JUMP_ENTRY_SIZE);
-  field(2, 63, log);
-  field(8, 15, log);
+  shifted(I32_SHL, 2);
+  shifted(I32_SHR_U, 6);
   to.op(I32_XOR);
-  field(12, JUMP_ENTRIES / 64 - 1, log + 6);
+  to.i32Const(JUMP_WITHIN);
+  to.op(I32_AND);
+  to.localGet(pc);
+  to.op(WRAP);
+  to.i32Const(JUMP_PAGE);
+  to.op(I32_AND);
   to.op(I32_OR);
   pushCache(e, SLOT_TC);
   to.op(I32_ADD);

@@ -458,28 +458,18 @@ block $2
         local.get $exitPc
         i32.wrap_i64
         i32.const 2
-        i32.shr_u
-        i32.const 63
-        i32.and
-        i32.const 4
         i32.shl
         local.get $exitPc
         i32.wrap_i64
-        i32.const 8
+        i32.const 6
         i32.shr_u
-        i32.const 15
-        i32.and
-        i32.const 4
-        i32.shl
         i32.xor
+        i32.const 4080
+        i32.and
         local.get $exitPc
         i32.wrap_i64
-        i32.const 12
-        i32.shr_u
-        i32.const 63
+        i32.const 0x3f000
         i32.and
-        i32.const 10
-        i32.shl
         i32.or
         local.get $v
         i32.load offset=304
