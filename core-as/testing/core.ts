@@ -21,7 +21,7 @@ export class TestCore {
 
   /** @param ramSize bytes, a multiple of 4096 */
   constructor(ramSize = 1 << 20, vcpus = 1, architecture = 0) {
-    const memory = new WebAssembly.Memory({ initial: 1024 + (ramSize >> 16) });
+    const memory = new WebAssembly.Memory({ initial: 512 + 256 * vcpus + (ramSize >> 16) });
     this.exports = new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as CoreExports;
     this.exports.initialize();
     this.ram = this.exports.vmInit(vcpus, ramSize, architecture);
