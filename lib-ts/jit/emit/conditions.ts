@@ -184,8 +184,28 @@ function pushRaw(e: Emitter, condition: number): void {
   if (condition % 2 === 1 && condition < 14) to.op(EQZ);
 }
 
+/**
+ * Makes the kind of the flags known where one is likely: flags of another kind leave to the interpreter, mostly once, before the first
+ * turn of a loop. A call instead would have the engine keep every register in memory around it.
+ */
+export function settleFlags(e: Emitter): void {
+  if (e.flagKind !== undefined || e.flagGuess === undefined) return;
+  e.code.localGet(e.frame.flags);
+  e.code.i32Const(e.flagGuess);
+  e.code.op(code("i32.ne"));
+  e.leaveAtIf(e.op);
+  e.flagKind = e.flagGuess;
+  e.flagGuess = undefined;
+}
+
+/** Flags for a function of the core that finds them in the vCPU. */
+export function storeFlagsForCall(e: Emitter): void {
+  if (e.state.flagsNewer) e.frame.storeFlags(e.code);
+}
+
 /** Pushes whether `condition` holds. */
 export function pushCondition(e: Emitter, condition: number): void {
+  settleFlags(e);
   if (e.flagKind === undefined || e.flagKind < OR_RAW) return pushConditionOf(e, e.flagKind, condition);
   e.code.localGet(e.frame.flags);
   e.code.if(LOCAL_LABEL, "i32");
@@ -220,7 +240,7 @@ function pushConditionOf(e: Emitter, kind: number | undefined, condition: number
       if (pushSum(e, false, condition)) return;
       break;
   }
-  if (e.state.flagsNewer) frame.storeFlags(to);
+  storeFlagsForCall(e);
   to.localGet(0);
   to.i32Const(condition);
   to.call(e.functions.imported("conditionHolds"));

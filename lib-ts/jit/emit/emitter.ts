@@ -58,8 +58,9 @@ export class Emitter {
   landings!: Landings;
   /** By memory micro-op: the name of the page locals that it uses, if any. */
   pageNames: ReadonlyMap<number, string> = new Map();
-  /** `CC` kind of the flags here, where it is known. */
+  /** `CC` kind of the flags here, where it is known; where not, the one that is likely. */
   flagKind: number | undefined;
+  flagGuess: number | undefined;
 
   constructor(
     readonly source: CodeSource,

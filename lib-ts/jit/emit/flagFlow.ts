@@ -27,8 +27,16 @@ function kindAfter(source: CodeSource, block: BlockView, before: number): number
   return kind;
 }
 
-/** One element a block: its kind, or undefined. The head may be entered with any. */
-export function flagKindsAtEntry(source: CodeSource, region: Region): (number | undefined)[] {
+/** What is known of the flags at the start of a block. */
+export interface FlagsAtEntry {
+  /** Their kind, where all ways to the block agree. */
+  readonly kind: number | undefined;
+  /** Where they do not: the kind that one way inside the region brings. */
+  readonly guess: number | undefined;
+}
+
+/** One element a block. The head may be entered with any kind. */
+export function flagKindsAtEntry(source: CodeSource, region: Region): FlagsAtEntry[] {
   const kinds = region.blocks.map(() => UNVISITED);
   kinds[0] = MIXED;
   const queue = [0];
@@ -41,5 +49,18 @@ export function flagKindsAtEntry(source: CodeSource, region: Region): (number | 
       queue.push(to);
     }
   }
-  return kinds.map((kind) => (kind >= 0 ? kind : undefined));
+  const guesses = guess(source, region, kinds);
+  return kinds.map((kind, node) =>
+    kind >= 0 ? { kind, guess: undefined } : { kind: undefined, guess: guesses[node] },
+  );
+}
+
+/** For blocks that more than one kind reaches: that of the last block before it, in the order of their numbers, which ends loops. */
+function guess(source: CodeSource, region: Region, kinds: readonly number[]): (number | undefined)[] {
+  const guesses: (number | undefined)[] = region.blocks.map(() => undefined);
+  for (const [node, block] of region.blocks.entries()) {
+    const after = kindAfter(source, block, kinds[node]);
+    if (after >= 0 && after < OR_RAW) for (const { to } of region.edges[node]) guesses[to] = after;
+  }
+  return guesses;
 }

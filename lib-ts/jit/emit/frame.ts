@@ -68,7 +68,7 @@ export class Frame {
   readonly flagsA = this.local("i64");
   readonly flagsB = this.local("i64");
   /** i32: translation-cache sets by slot, in loops. */
-  private readonly caches: ReadonlyMap<number, number> = new Map([
+  private readonly caches = new Map([
     [SLOT_TC, this.local("i32")],
     [SLOT_TC_USER, this.local("i32")],
     [SLOT_TC_STACK, this.local("i32")],
@@ -129,8 +129,10 @@ export class Frame {
 
   /** The local of the translation-cache set in `slot`. */
   cache(slot: number): number {
-    const local = this.caches.get(slot);
-    if (local === undefined) throw new Error(`slot ${slot} names no translation cache`);
+    const known = this.caches.get(slot);
+    if (known !== undefined) return known;
+    const local = this.local("i32");
+    this.caches.set(slot, local);
     return local;
   }
 

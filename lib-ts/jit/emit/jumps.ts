@@ -78,7 +78,7 @@ function emitGuard(e: Emitter, region: Region, edge: Edge): void {
 }
 
 function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
-  const { block, state, effects, flagKind } = e;
+  const { block, state, effects, flagKind, flagGuess } = e;
   if (edge.guarded) emitGuard(e, region, edge);
   emitEdge(edge.to);
   // The target's code may stand here and now have moved the emitter on.
@@ -86,6 +86,7 @@ function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): 
   e.state = state;
   e.effects = effects;
   e.flagKind = flagKind;
+  e.flagGuess = flagGuess;
 }
 
 /** The jump that ends a block. */
@@ -102,7 +103,6 @@ export function emitJump(e: Emitter, row: ParsedJumpRow, region: Region, node: n
   const taken = source.imm32(op);
   const next = source.aux(op);
   if (row.condition === undefined) return go("taken", taken);
-  if (row.readsFlags && row.functions.length > 0 && e.state.flagsNewer) e.frame.storeFlags(to);
   pushExpression(e, row.condition);
   to.if(INNER_LABEL);
   go("taken", taken);

@@ -58,12 +58,17 @@ export class Landings {
   }
 }
 
-/** Its boundary, and its accesses and calls. */
+/** Its boundary, its accesses and calls, and flags of another kind than was guessed. */
 function waysOut(source: CodeSource, { firstOp, lastOp }: BlockView): number {
   let count = 1;
+  let flagsKnown = false;
   for (let op = firstOp; op <= lastOp; op += OP_SIZE) {
-    const { kind } = PARSED_ROWS[source.opCode(op)];
-    if (kind !== "pure" && kind !== "jump") count += PER_OP;
+    const row = PARSED_ROWS[source.opCode(op)];
+    if (row.kind !== "pure" && row.kind !== "jump") count += PER_OP;
+    else {
+      if (row.readsFlags && !flagsKnown) count++;
+      flagsKnown ||= row.readsFlags || row.flags.length > 0;
+    }
   }
   return count;
 }

@@ -2,7 +2,8 @@
 import type { Expression } from "../expression.ts";
 import { slotOf } from "../operands.ts";
 import type { ParsedPureRow } from "../rows.ts";
-import { pushComparison, pushCondition } from "./conditions.ts";
+import { pushComparison, pushCondition, settleFlags, storeFlagsForCall } from "./conditions.ts";
+import { pushCarryIa32, pushConditionIa32 } from "./conditionsIa32.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
 import { code, V } from "./frame.ts";
@@ -10,6 +11,8 @@ import { pushInline } from "./inline.ts";
 import { pushShuffle } from "./shuffle.ts";
 import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
 
+/** Functions of IA32's flags that are written out where their kind is known. */
+const FLAG_FUNCTIONS = new Set(["conditionHoldsIa32", "carryOfIa32"]);
 const V128_CONST = code("v128.const");
 const EXTEND_U = code("i64.extend_i32_u");
 
@@ -69,6 +72,12 @@ function constantOf(e: Emitter, argument: Expression): number {
 
 function pushCall(e: Emitter, name: string, args: readonly Expression[]): void {
   if (name === "conditionHolds") return pushCondition(e, constantOf(e, args[1]));
+  if (FLAG_FUNCTIONS.has(name)) {
+    settleFlags(e);
+    if (name === "conditionHoldsIa32" && pushConditionIa32(e, constantOf(e, args[1]))) return;
+    if (name === "carryOfIa32" && pushCarryIa32(e)) return;
+    storeFlagsForCall(e);
+  }
   const push = (index?: number) => {
     if (index !== undefined) pushExpression(e, args[index]);
     else for (const argument of args) pushExpression(e, argument);
@@ -83,7 +92,7 @@ function pushCall(e: Emitter, name: string, args: readonly Expression[]): void {
 
 /** Whether a row calls functions that find the flags in the vCPU. */
 function readsStoredFlags(row: ParsedPureRow): boolean {
-  return row.readsFlags && row.functions.length > 0;
+  return row.readsFlags && row.functions.some((name) => !FLAG_FUNCTIONS.has(name));
 }
 
 export function emitPure(e: Emitter, row: ParsedPureRow): void {

@@ -150,7 +150,8 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency): void {
     node(node, emitEdge) {
       e.block = region.blocks[node];
       e.state = residency.atEntry(node).copy();
-      e.flagKind = kinds[node];
+      e.flagKind = kinds[node].kind;
+      e.flagGuess = kinds[node].guess;
       emitBoundary(e);
       emitOps(e, region, residency, node, (target) => {
         enterNode(e, residency, target);
