@@ -1,4 +1,5 @@
 /** From regions to a Wasm module: a function each. */
+import { BlockFacts } from "./blockFacts.ts";
 import type { CodeSource } from "./codeSource.ts";
 import type { ModuleFunctions } from "./emit/emitter.ts";
 import { emitRegion, type RecordedRegion } from "./emit/regionFunction.ts";
@@ -55,14 +56,15 @@ export function compileRegions(
   placed: readonly PlacedRegion[],
   options: CompileOptions,
 ): Uint8Array<ArrayBuffer> {
-  const usages = placed.map(({ region }) => usageOf(source, region.blocks));
+  const facts = new BlockFacts(source);
+  const usages = placed.map(({ region }) => usageOf(facts, region.blocks));
   const names = importedNames(usages);
   const types: FunctionType[] = [...FIXED_TYPES];
   const imports = importList(names, types, options);
   const functions = moduleFunctions(names, options);
   const bodies: FunctionSpec[] = [];
   for (const [index, each] of placed.entries()) {
-    bodies.push({ type: REGION_TYPE, ...emitRegion(source, each, usages[index], functions) });
+    bodies.push({ type: REGION_TYPE, ...emitRegion(source, each, { facts, usage: usages[index] }, functions) });
   }
   const exports = placed.map((_, index) => ({
     name: regionName(index),
@@ -77,9 +79,10 @@ export function compileBody(
   placed: PlacedRegion,
   options: CompileOptions,
 ): { readonly body: Uint8Array; readonly names: TextNames } {
-  const usage = usageOf(source, placed.region.blocks);
+  const facts = new BlockFacts(source);
+  const usage = usageOf(facts, placed.region.blocks);
   const imported = importedNames([usage]);
-  const { body, frame } = emitRegion(source, placed, usage, moduleFunctions(imported, options));
+  const { body, frame } = emitRegion(source, placed, { facts, usage }, moduleFunctions(imported, options));
   const locals = frame.names();
   const functions = [...FIXED_NAMES, ...imported];
   return { body, names: { local: (index) => locals.get(index), func: (index) => functions[index] } };

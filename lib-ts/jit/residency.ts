@@ -8,35 +8,21 @@
  * where the region is left: a record is three words, and mostly overwritten soon.
  */
 import { SLOT_SP, SLOT_TC } from "../../core-as/layout.ts";
-import { type BlockView, type CodeSource, OP_SIZE } from "./codeSource.ts";
+import type { BlockFacts } from "./blockFacts.ts";
+import { type CodeSource, OP_SIZE } from "./codeSource.ts";
+import type { Effects } from "./effects.ts";
 import { reversePostorder } from "./graph/dominators.ts";
 import { NO_LOOP, outermostLoops } from "./graph/loops.ts";
-import { keepsRest, visitOperands } from "./operands.ts";
 import type { Region } from "./region.ts";
-import { Op, PARSED_ROWS } from "./rows.ts";
-import { isTemporary, slotKind, vectorOf } from "./slots.ts";
-
-/** What a micro-op does to registers (whole slots; temporaries are not registers) and flags. */
-export interface Effects {
-  /** Registers that must be in locals. */
-  readonly reads: readonly number[];
-  readonly writes: readonly number[];
-  /** Registers that a function changes in memory: those named, or all. */
-  readonly changes: readonly number[] | "all";
-  readonly readsFlags: boolean;
-  readonly writesFlags: boolean;
-  /** Temporaries that the instruction has written and this op or a later one of it reads. */
-  readonly temporaries: readonly number[];
-  /** A function that may change SP and the flags besides. */
-  readonly system: boolean;
-}
+import { RegisterSet } from "./registerSet.ts";
+import { PARSED_ROWS } from "./rows.ts";
 
 /** An outermost loop of a region. */
 export interface Loop {
   readonly index: number;
   /** Registers that are in locals throughout. */
-  readonly registers: ReadonlySet<number>;
-  readonly written: ReadonlySet<number>;
+  readonly registers: RegisterSet;
+  readonly written: RegisterSet;
   /** Slots of the translation caches that its accesses look into. */
   readonly caches: ReadonlySet<number>;
   readonly usesFlags: boolean;
@@ -48,7 +34,7 @@ export class State {
   constructor(
     readonly loop: Loop | undefined,
     /** Registers whose locals are right. */
-    readonly registers: Set<number>,
+    readonly registers: RegisterSet,
     /** Whether the flags' locals are right, and whether memory is out of date. */
     public flagsHere: boolean,
     public flagsNewer: boolean,
@@ -56,11 +42,11 @@ export class State {
 
   /** Where a region is entered: everything is in memory. */
   static ofEntry(): State {
-    return new State(undefined, new Set(), false, false);
+    return new State(undefined, new RegisterSet(), false, false);
   }
 
   copy(): State {
-    return new State(this.loop, new Set(this.registers), this.flagsHere, this.flagsNewer);
+    return new State(this.loop, this.registers.copy(), this.flagsHere, this.flagsNewer);
   }
 
   /** The state behind an op. In loops it stays as it is. */
@@ -77,96 +63,6 @@ export class State {
     if (changes === "all") this.registers.clear();
     else for (const slot of changes) this.registers.delete(slot);
   }
-}
-
-/** The whole register that a slot belongs to; undefined for what is none. */
-function registerOf(slot: number): number | undefined {
-  const kind = slotKind(slot);
-  if (kind === "integer") return slot;
-  return kind === "vector" ? vectorOf(slot) : undefined;
-}
-
-function effectsOf(source: CodeSource, op: number, temporaries: readonly number[]): Effects {
-  const reads: number[] = [];
-  const writes: number[] = [];
-  const named: number[] = [];
-  visitOperands(source, op, (slot, access, write) => {
-    const register = registerOf(slot);
-    if (register === undefined) return;
-    if (access === "whole") {
-      if (write) named.push(register);
-      return;
-    }
-    const partial = write && slotKind(slot) === "vector" && (slot !== register || keepsRest(access));
-    if (!write || partial) reads.push(register);
-    if (write) writes.push(register);
-  });
-  const code = source.opCode(op);
-  const row = PARSED_ROWS[code];
-  const flags = row.kind === "pure" || row.kind === "jump" ? row : undefined;
-  return {
-    reads,
-    writes,
-    changes: code === Op.Callw ? "all" : named,
-    readsFlags: flags?.readsFlags ?? false,
-    writesFlags: (flags?.flags.length ?? 0) > 0,
-    temporaries,
-    system: code === Op.Callx,
-  };
-}
-
-/** The temporary that a slot belongs to, as its whole register; undefined for what is none. */
-function temporaryOf(slot: number): number | undefined {
-  const kind = slotKind(slot);
-  if (!isTemporary(kind)) return undefined;
-  return kind === "vectorTemporary" ? vectorOf(slot) : slot;
-}
-
-/** For each op of the instruction whose ops are [first, end): the temporaries that were written before and are read yet. */
-function liveTemporaries(source: CodeSource, first: number, end: number): number[][] {
-  const all = new Set<number>();
-  const written = new Set<number>();
-  const writtenBefore: number[][] = [];
-  for (let op = first; op < end; op += OP_SIZE) {
-    writtenBefore.push([...written]);
-    visitOperands(source, op, (slot, _access, write) => {
-      const temporary = temporaryOf(slot);
-      if (temporary === undefined) return;
-      all.add(temporary);
-      if (write) written.add(temporary);
-    });
-    // A wide function may write any.
-    if (source.opCode(op) === Op.Callw) for (const temporary of all) written.add(temporary);
-  }
-  const read = new Set<number>();
-  for (let op = end - OP_SIZE, index = writtenBefore.length - 1; op >= first; op -= OP_SIZE, index--) {
-    // It may read any, too; lanes and slots that functions get may be read as well as written.
-    if (source.opCode(op) === Op.Callw) for (const temporary of written) read.add(temporary);
-    visitOperands(source, op, (slot, access, write) => {
-      const temporary = temporaryOf(slot);
-      if (temporary === undefined) return;
-      if (!write || access === "whole" || slotKind(slot) === "vectorTemporary") read.add(temporary);
-    });
-    writtenBefore[index] = writtenBefore[index].filter((temporary) => read.has(temporary));
-  }
-  return writtenBefore;
-}
-
-/** The effects of a block's ops. */
-function effectsIn(source: CodeSource, block: BlockView): Effects[] {
-  const effects: Effects[] = [];
-  const end = block.lastOp + OP_SIZE;
-  for (let first = block.firstOp; first < end; ) {
-    const instruction = source.instructionOf(block, first);
-    let next = first + OP_SIZE;
-    while (next < end && source.instructionOf(block, next) === instruction) next += OP_SIZE;
-    const live = next - first > OP_SIZE ? liveTemporaries(source, first, next) : [[]];
-    for (const [index, temporaries] of live.entries()) {
-      effects.push(effectsOf(source, first + index * OP_SIZE, temporaries));
-    }
-    first = next;
-  }
-  return effects;
 }
 
 /** Slot of the translation cache that a memory access looks into. */
@@ -188,8 +84,9 @@ export class Residency {
   constructor(
     private readonly source: CodeSource,
     private readonly region: Region,
+    facts: BlockFacts,
   ) {
-    this.effects = region.blocks.map((block) => effectsIn(source, block));
+    this.effects = region.blocks.map((block) => facts.of(block).effects);
     const successors = region.edges.map((edges) => edges.map(({ to }) => to));
     const numbers = outermostLoops(successors);
     this.allLoops = this.collectLoops(numbers);
@@ -212,15 +109,15 @@ export class Residency {
   }
 
   private collectLoop(index: number, nodes: readonly number[]): Loop {
-    const registers = new Set<number>();
-    const written = new Set<number>();
+    const read = new RegisterSet();
+    const written = new RegisterSet();
     const caches = new Set<number>([SLOT_TC]);
     let usesFlags = false;
     let writesFlags = false;
     for (const node of nodes) {
       const { firstOp } = this.region.blocks[node];
       for (const [number, effects] of this.effects[node].entries()) {
-        for (const slot of effects.reads) registers.add(slot);
+        for (const slot of effects.reads) read.add(slot);
         for (const slot of effects.writes) written.add(slot);
         if (effects.changes !== "all") for (const slot of effects.changes) written.add(slot);
         usesFlags ||= effects.readsFlags || effects.writesFlags;
@@ -229,8 +126,7 @@ export class Residency {
         if (cache !== undefined) caches.add(cache);
       }
     }
-    for (const slot of written) registers.add(slot);
-    return { index, registers, written, caches, usesFlags, writesFlags };
+    return { index, registers: read.union(written), written, caches, usesFlags, writesFlags };
   }
 
   private statesAtEntry(successors: readonly (readonly number[])[]): State[] {
@@ -254,11 +150,11 @@ export class Residency {
 
 /** Registers that a loop uses are in locals, and memory is out of date for those it writes. */
 function stateIn(loop: Loop): State {
-  return new State(loop, new Set(loop.registers), loop.usesFlags, loop.writesFlags);
+  return new State(loop, loop.registers.copy(), loop.usesFlags, loop.writesFlags);
 }
 
 /** What holds on both ways. Flags that one of them has newer go to memory on that way. */
 function meet(a: State, b: State): State {
-  const registers = new Set([...a.registers].filter((slot) => b.registers.has(slot)));
+  const registers = a.registers.intersection(b.registers);
   return new State(undefined, registers, a.flagsHere && b.flagsHere, a.flagsNewer && b.flagsNewer);
 }

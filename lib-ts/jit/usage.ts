@@ -1,4 +1,5 @@
 /** Which slots a region reads and writes, and how: what its locals are made for. */
+import type { BlockFacts } from "./blockFacts.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "./codeSource.ts";
 import { type Access, visitOperands } from "./operands.ts";
 import { PARSED_ROWS } from "./rows.ts";
@@ -20,18 +21,21 @@ export interface Usage {
 
 const FLOAT_CLASS: Partial<Record<Access, "f64" | "f32">> = { f64: "f64", v64: "f64", f32: "f32", v32: "f32" };
 
-class Collector {
+class Collector implements Usage {
   readonly slots = new Map<number, SlotUse>();
   readonly functions = new Set<string>();
 
-  constructor(private readonly source: CodeSource) {}
-
-  block(block: BlockView): void {
+  block(source: CodeSource, block: BlockView): void {
     for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
-      const row = PARSED_ROWS[this.source.opCode(op)];
+      const row = PARSED_ROWS[source.opCode(op)];
       if (row.kind === "pure" || row.kind === "jump") for (const name of row.functions) this.functions.add(name);
-      visitOperands(this.source, op, (slot, access, write) => this.use(slot, access, write));
+      visitOperands(source, op, (slot, access, write) => this.use(slot, access, write));
     }
+  }
+
+  add(usage: Usage): void {
+    for (const name of usage.functions) this.functions.add(name);
+    for (const { slot, kind, written, type } of usage.slots.values()) this.note(slot, kind, written, type);
   }
 
   private use(slot: number, access: Access, write: boolean): void {
@@ -53,8 +57,16 @@ class Collector {
   }
 }
 
-export function usageOf(source: CodeSource, blocks: readonly BlockView[]): Usage {
-  const collector = new Collector(source);
-  for (const block of blocks) collector.block(block);
+/** The slots and functions of one block. */
+export function usageIn(source: CodeSource, block: BlockView): Usage {
+  const collector = new Collector();
+  collector.block(source, block);
+  return collector;
+}
+
+/** Those of a region's blocks together. */
+export function usageOf(facts: BlockFacts, blocks: readonly BlockView[]): Usage {
+  const collector = new Collector();
+  for (const block of blocks) collector.add(facts.of(block).usage);
   return collector;
 }

@@ -5,7 +5,8 @@
  * it may happen and what memory does not have yet is stored in one place (regionFunction.ts).
  */
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
-import type { Effects, State } from "../residency.ts";
+import type { Effects } from "../effects.ts";
+import type { State } from "../residency.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
 import { code, type Frame } from "./frame.ts";
 import type { Landings } from "./landings.ts";

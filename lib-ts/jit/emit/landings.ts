@@ -3,7 +3,9 @@
  * and its code stands behind all blocks. What is executed lies close together, for the host's instruction cache.
  */
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
-import { type Effects, State } from "../residency.ts";
+import type { Effects } from "../effects.ts";
+import { RegisterSet } from "../registerSet.ts";
+import { State } from "../residency.ts";
 import { PARSED_ROWS } from "../rows.ts";
 import type { Emitter } from "./emitter.ts";
 
@@ -11,7 +13,7 @@ import type { Emitter } from "./emitter.ts";
 const LANDING = 3_000_000;
 /** Ways out of one micro-op: alignment, a look-up, and one in a loop's prologue. */
 const PER_OP = 2;
-const NOTHING: Set<number> = new Set();
+const NOTHING = new RegisterSet();
 
 /** Where the emitter stood, and where it leaves to. */
 interface Landing {

@@ -12,6 +12,7 @@
  *                 the blocks
  */
 import { REGION_ENTRIES, SLOT_BUDGET, SLOT_PC } from "../../../core-as/layout.ts";
+import type { BlockFacts } from "../blockFacts.ts";
 import { type CodeSource, OP_SIZE } from "../codeSource.ts";
 import { innermostLoops } from "../graph/loops.ts";
 import { Structure } from "../graph/structure.ts";
@@ -67,17 +68,22 @@ export interface RecordedRegion {
   readonly cells: (op: number) => number;
 }
 
-/** @param usage that of the region's blocks */
+/** What is known of a region's blocks: of each, and of all together. */
+export interface RegionFacts {
+  readonly facts: BlockFacts;
+  readonly usage: Usage;
+}
+
 export function emitRegion(
   source: CodeSource,
   { region, record, cells }: RecordedRegion,
-  usage: Usage,
+  { facts, usage }: RegionFacts,
   functions: ModuleFunctions,
 ): RegionFunction {
   writer.reset();
   const frame = new Frame(usage);
   const e = new Emitter(source, writer, frame, functions, cells);
-  const residency = new Residency(source, region);
+  const residency = new Residency(source, region, facts);
   emitEntryCount(e, record);
   emitEntry(e, region);
   for (const label of [EXIT_RAISED, EXIT_MID, EXIT_MID_FLAGS, EXIT, EXIT_FLAGS]) writer.block(label);

@@ -1,5 +1,7 @@
 /** Moves registers between memory and locals, as residency.ts has it. */
-import type { Effects, Loop, Residency } from "../residency.ts";
+import type { Effects } from "../effects.ts";
+import type { RegisterSet } from "../registerSet.ts";
+import type { Loop, Residency } from "../residency.ts";
 import type { Emitter } from "./emitter.ts";
 import { I32_LOAD, V } from "./frame.ts";
 
@@ -37,7 +39,7 @@ export function enterNode(e: Emitter, residency: Residency, node: number): void 
   if (next.flagsHere && !state.flagsHere) frame.loadFlags(to);
 }
 
-function enterLoop(e: Emitter, loop: Loop, here: ReadonlySet<number>): void {
+function enterLoop(e: Emitter, loop: Loop, here: RegisterSet): void {
   const { frame, code: to } = e;
   for (const slot of loop.registers) if (!here.has(slot)) frame.load(to, slot);
   loadCaches(e, loop);

@@ -78,11 +78,11 @@ block $2
                                               i64.load align=4
                                               local.set $x0
                                               local.get $v
-                                              i64.load offset=240 align=4
-                                              local.set $x30
-                                              local.get $v
                                               i64.load offset=8 align=4
                                               local.set $x1
+                                              local.get $v
+                                              i64.load offset=240 align=4
+                                              local.set $x30
                                               local.get $v
                                               i32.load offset=304
                                               local.set $tc
@@ -157,14 +157,14 @@ block $2
                                                     br $25
                                                   end
                                                   local.get $v
-                                                  local.get $x30
-                                                  i64.store offset=240 align=4
-                                                  local.get $v
                                                   local.get $x0
                                                   i64.store align=4
                                                   local.get $v
                                                   local.get $x1
                                                   i64.store offset=8 align=4
+                                                  local.get $v
+                                                  local.get $x30
+                                                  i64.store offset=240 align=4
                                                   local.get $budget
                                                   i64.const 0
                                                   i64.le_s
@@ -271,25 +271,25 @@ block $2
               end
             end
             local.get $v
-            local.get $x30
-            i64.store offset=240 align=4
-            local.get $v
             local.get $x0
             i64.store align=4
             local.get $v
             local.get $x1
             i64.store offset=8 align=4
+            local.get $v
+            local.get $x30
+            i64.store offset=240 align=4
             br $4
           end
-          local.get $v
-          local.get $x30
-          i64.store offset=240 align=4
           local.get $v
           local.get $x0
           i64.store align=4
           local.get $v
           local.get $x1
           i64.store offset=8 align=4
+          local.get $v
+          local.get $x30
+          i64.store offset=240 align=4
           br $6
         end
         local.get $v

@@ -80,6 +80,9 @@ block $2
                                                   i64.load offset=16 align=4
                                                   local.set $x2
                                                   local.get $v
+                                                  i64.load offset=24 align=4
+                                                  local.set $x3
+                                                  local.get $v
                                                   i64.load offset=32 align=4
                                                   local.set $x4
                                                   local.get $v
@@ -91,9 +94,6 @@ block $2
                                                   local.get $v
                                                   i64.load offset=56 align=4
                                                   local.set $x7
-                                                  local.get $v
-                                                  i64.load offset=24 align=4
-                                                  local.set $x3
                                                   local.get $v
                                                   i32.load offset=304
                                                   local.set $tc
@@ -366,6 +366,15 @@ block $2
                                                       br $27
                                                     end
                                                     local.get $v
+                                                    local.get $x1
+                                                    i64.store offset=8 align=4
+                                                    local.get $v
+                                                    local.get $x2
+                                                    i64.store offset=16 align=4
+                                                    local.get $v
+                                                    local.get $x3
+                                                    i64.store offset=24 align=4
+                                                    local.get $v
                                                     local.get $x4
                                                     i64.store offset=32 align=4
                                                     local.get $v
@@ -377,15 +386,6 @@ block $2
                                                     local.get $v
                                                     local.get $x7
                                                     i64.store offset=56 align=4
-                                                    local.get $v
-                                                    local.get $x1
-                                                    i64.store offset=8 align=4
-                                                    local.get $v
-                                                    local.get $x2
-                                                    i64.store offset=16 align=4
-                                                    local.get $v
-                                                    local.get $x3
-                                                    i64.store offset=24 align=4
                                                     local.get $budget
                                                     i64.const 0
                                                     i64.le_s
@@ -482,6 +482,15 @@ block $2
               end
             end
             local.get $v
+            local.get $x1
+            i64.store offset=8 align=4
+            local.get $v
+            local.get $x2
+            i64.store offset=16 align=4
+            local.get $v
+            local.get $x3
+            i64.store offset=24 align=4
+            local.get $v
             local.get $x4
             i64.store offset=32 align=4
             local.get $v
@@ -493,17 +502,17 @@ block $2
             local.get $v
             local.get $x7
             i64.store offset=56 align=4
-            local.get $v
-            local.get $x1
-            i64.store offset=8 align=4
-            local.get $v
-            local.get $x2
-            i64.store offset=16 align=4
-            local.get $v
-            local.get $x3
-            i64.store offset=24 align=4
             br $4
           end
+          local.get $v
+          local.get $x1
+          i64.store offset=8 align=4
+          local.get $v
+          local.get $x2
+          i64.store offset=16 align=4
+          local.get $v
+          local.get $x3
+          i64.store offset=24 align=4
           local.get $v
           local.get $x4
           i64.store offset=32 align=4
@@ -516,15 +525,6 @@ block $2
           local.get $v
           local.get $x7
           i64.store offset=56 align=4
-          local.get $v
-          local.get $x1
-          i64.store offset=8 align=4
-          local.get $v
-          local.get $x2
-          i64.store offset=16 align=4
-          local.get $v
-          local.get $x3
-          i64.store offset=24 align=4
           br $6
         end
         local.get $v

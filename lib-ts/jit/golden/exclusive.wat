@@ -73,9 +73,6 @@ block $2
                                             block $24
                                               block $25
                                                 local.get $v
-                                                i64.load offset=80 align=4
-                                                local.set $x10
-                                                local.get $v
                                                 i64.load align=4
                                                 local.set $x0
                                                 local.get $v
@@ -84,6 +81,9 @@ block $2
                                                 local.get $v
                                                 i64.load offset=16 align=4
                                                 local.set $x2
+                                                local.get $v
+                                                i64.load offset=80 align=4
+                                                local.set $x10
                                                 local.get $v
                                                 i32.load offset=304
                                                 local.set $tc

@@ -96,17 +96,17 @@ block $2
                                                     block $28
                                                       block $29
                                                         local.get $v
-                                                        i64.load offset=8 align=4
-                                                        local.set $x1
-                                                        local.get $v
                                                         i64.load align=4
                                                         local.set $x0
                                                         local.get $v
-                                                        i64.load offset=32 align=4
-                                                        local.set $x4
+                                                        i64.load offset=8 align=4
+                                                        local.set $x1
                                                         local.get $v
                                                         i64.load offset=24 align=4
                                                         local.set $x3
+                                                        local.get $v
+                                                        i64.load offset=32 align=4
+                                                        local.set $x4
                                                         local.get $v
                                                         i32.load offset=304
                                                         local.set $tc

@@ -79,6 +79,9 @@ block $2
                                       i64.load offset=8 align=4
                                       local.set $x1
                                       local.get $v
+                                      i64.load offset=16 align=4
+                                      local.set $x2
+                                      local.get $v
                                       f64.load offset=512 align=4
                                       local.set $v0
                                       local.get $v
@@ -96,9 +99,6 @@ block $2
                                       local.get $v
                                       i64.load offset=552 align=4
                                       local.set $v2.high
-                                      local.get $v
-                                      i64.load offset=16 align=4
-                                      local.set $x2
                                       local.get $v
                                       i32.load offset=304
                                       local.set $tc
@@ -279,14 +279,11 @@ block $2
                                           br $21
                                         end
                                         local.get $v
-                                        local.get $v1
-                                        f64.store offset=528 align=4
-                                        local.get $v
-                                        local.get $v1.high
-                                        i64.store offset=536 align=4
-                                        local.get $v
                                         local.get $x1
                                         i64.store offset=8 align=4
+                                        local.get $v
+                                        local.get $x2
+                                        i64.store offset=16 align=4
                                         local.get $v
                                         local.get $v0
                                         f64.store offset=512 align=4
@@ -294,14 +291,17 @@ block $2
                                         local.get $v0.high
                                         i64.store offset=520 align=4
                                         local.get $v
+                                        local.get $v1
+                                        f64.store offset=528 align=4
+                                        local.get $v
+                                        local.get $v1.high
+                                        i64.store offset=536 align=4
+                                        local.get $v
                                         local.get $v2
                                         f64.store offset=544 align=4
                                         local.get $v
                                         local.get $v2.high
                                         i64.store offset=552 align=4
-                                        local.get $v
-                                        local.get $x2
-                                        i64.store offset=16 align=4
                                         local.get $budget
                                         i64.const 0
                                         i64.le_s
@@ -383,14 +383,11 @@ block $2
               end
             end
             local.get $v
-            local.get $v1
-            f64.store offset=528 align=4
-            local.get $v
-            local.get $v1.high
-            i64.store offset=536 align=4
-            local.get $v
             local.get $x1
             i64.store offset=8 align=4
+            local.get $v
+            local.get $x2
+            i64.store offset=16 align=4
             local.get $v
             local.get $v0
             f64.store offset=512 align=4
@@ -398,25 +395,25 @@ block $2
             local.get $v0.high
             i64.store offset=520 align=4
             local.get $v
+            local.get $v1
+            f64.store offset=528 align=4
+            local.get $v
+            local.get $v1.high
+            i64.store offset=536 align=4
+            local.get $v
             local.get $v2
             f64.store offset=544 align=4
             local.get $v
             local.get $v2.high
             i64.store offset=552 align=4
-            local.get $v
-            local.get $x2
-            i64.store offset=16 align=4
             br $4
           end
           local.get $v
-          local.get $v1
-          f64.store offset=528 align=4
-          local.get $v
-          local.get $v1.high
-          i64.store offset=536 align=4
-          local.get $v
           local.get $x1
           i64.store offset=8 align=4
+          local.get $v
+          local.get $x2
+          i64.store offset=16 align=4
           local.get $v
           local.get $v0
           f64.store offset=512 align=4
@@ -424,14 +421,17 @@ block $2
           local.get $v0.high
           i64.store offset=520 align=4
           local.get $v
+          local.get $v1
+          f64.store offset=528 align=4
+          local.get $v
+          local.get $v1.high
+          i64.store offset=536 align=4
+          local.get $v
           local.get $v2
           f64.store offset=544 align=4
           local.get $v
           local.get $v2.high
           i64.store offset=552 align=4
-          local.get $v
-          local.get $x2
-          i64.store offset=16 align=4
           br $6
         end
         local.get $v

@@ -66,23 +66,23 @@ block $2
                                       block $21
                                         block $22
                                           local.get $v
+                                          i64.load align=4
+                                          local.set $x0
+                                          local.get $v
                                           i64.load offset=8 align=4
                                           local.set $x1
                                           local.get $v
-                                          i64.load offset=80 align=4
-                                          local.set $x10
+                                          i64.load offset=16 align=4
+                                          local.set $x2
                                           local.get $v
                                           i64.load offset=24 align=4
                                           local.set $x3
                                           local.get $v
-                                          i64.load align=4
-                                          local.set $x0
-                                          local.get $v
                                           i64.load offset=32 align=4
                                           local.set $x4
                                           local.get $v
-                                          i64.load offset=16 align=4
-                                          local.set $x2
+                                          i64.load offset=80 align=4
+                                          local.set $x10
                                           local.get $v
                                           i32.load offset=304
                                           local.set $tc
@@ -215,20 +215,20 @@ block $2
                                               br $23
                                             end
                                             local.get $v
-                                            local.get $x3
-                                            i64.store offset=24 align=4
+                                            local.get $x0
+                                            i64.store align=4
                                             local.get $v
                                             local.get $x1
                                             i64.store offset=8 align=4
                                             local.get $v
-                                            local.get $x4
-                                            i64.store offset=32 align=4
-                                            local.get $v
-                                            local.get $x0
-                                            i64.store align=4
-                                            local.get $v
                                             local.get $x2
                                             i64.store offset=16 align=4
+                                            local.get $v
+                                            local.get $x3
+                                            i64.store offset=24 align=4
+                                            local.get $v
+                                            local.get $x4
+                                            i64.store offset=32 align=4
                                             local.get $budget
                                             i64.const 0
                                             i64.le_s
@@ -318,37 +318,37 @@ block $2
               end
             end
             local.get $v
-            local.get $x3
-            i64.store offset=24 align=4
+            local.get $x0
+            i64.store align=4
             local.get $v
             local.get $x1
             i64.store offset=8 align=4
             local.get $v
-            local.get $x4
-            i64.store offset=32 align=4
-            local.get $v
-            local.get $x0
-            i64.store align=4
-            local.get $v
             local.get $x2
             i64.store offset=16 align=4
+            local.get $v
+            local.get $x3
+            i64.store offset=24 align=4
+            local.get $v
+            local.get $x4
+            i64.store offset=32 align=4
             br $4
           end
-          local.get $v
-          local.get $x3
-          i64.store offset=24 align=4
-          local.get $v
-          local.get $x1
-          i64.store offset=8 align=4
-          local.get $v
-          local.get $x4
-          i64.store offset=32 align=4
           local.get $v
           local.get $x0
           i64.store align=4
           local.get $v
+          local.get $x1
+          i64.store offset=8 align=4
+          local.get $v
           local.get $x2
           i64.store offset=16 align=4
+          local.get $v
+          local.get $x3
+          i64.store offset=24 align=4
+          local.get $v
+          local.get $x4
+          i64.store offset=32 align=4
           br $6
         end
         local.get $v

@@ -61,17 +61,17 @@ block $2
                                   block $19
                                     block $20
                                       local.get $v
-                                      i64.load offset=8 align=4
-                                      local.set $x1
-                                      local.get $v
                                       i64.load align=4
                                       local.set $x0
                                       local.get $v
-                                      i64.load offset=24 align=4
-                                      local.set $x3
+                                      i64.load offset=8 align=4
+                                      local.set $x1
                                       local.get $v
                                       i64.load offset=16 align=4
                                       local.set $x2
+                                      local.get $v
+                                      i64.load offset=24 align=4
+                                      local.set $x3
                                       local.get $v
                                       i32.load offset=304
                                       local.set $tc
@@ -172,17 +172,17 @@ block $2
                                           br $21
                                         end
                                         local.get $v
-                                        local.get $x3
-                                        i64.store offset=24 align=4
+                                        local.get $x0
+                                        i64.store align=4
                                         local.get $v
                                         local.get $x1
                                         i64.store offset=8 align=4
                                         local.get $v
-                                        local.get $x0
-                                        i64.store align=4
-                                        local.get $v
                                         local.get $x2
                                         i64.store offset=16 align=4
+                                        local.get $v
+                                        local.get $x3
+                                        i64.store offset=24 align=4
                                         local.get $budget
                                         i64.const 0
                                         i64.le_s
@@ -264,31 +264,31 @@ block $2
               end
             end
             local.get $v
-            local.get $x3
-            i64.store offset=24 align=4
+            local.get $x0
+            i64.store align=4
             local.get $v
             local.get $x1
             i64.store offset=8 align=4
             local.get $v
-            local.get $x0
-            i64.store align=4
-            local.get $v
             local.get $x2
             i64.store offset=16 align=4
+            local.get $v
+            local.get $x3
+            i64.store offset=24 align=4
             br $4
           end
-          local.get $v
-          local.get $x3
-          i64.store offset=24 align=4
-          local.get $v
-          local.get $x1
-          i64.store offset=8 align=4
           local.get $v
           local.get $x0
           i64.store align=4
           local.get $v
+          local.get $x1
+          i64.store offset=8 align=4
+          local.get $v
           local.get $x2
           i64.store offset=16 align=4
+          local.get $v
+          local.get $x3
+          i64.store offset=24 align=4
           br $6
         end
         local.get $v

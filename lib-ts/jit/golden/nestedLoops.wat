@@ -82,14 +82,14 @@ block $2
                                           block $23
                                             block $24
                                               local.get $v
+                                              i64.load align=4
+                                              local.set $x0
+                                              local.get $v
                                               i64.load offset=8 align=4
                                               local.set $x1
                                               local.get $v
                                               i64.load offset=16 align=4
                                               local.set $x2
-                                              local.get $v
-                                              i64.load align=4
-                                              local.set $x0
                                               local.get $v
                                               i32.load offset=304
                                               local.set $tc
@@ -201,14 +201,14 @@ block $2
                                                   br $25
                                                 end
                                                 local.get $v
-                                                local.get $x2
-                                                i64.store offset=16 align=4
-                                                local.get $v
                                                 local.get $x0
                                                 i64.store align=4
                                                 local.get $v
                                                 local.get $x1
                                                 i64.store offset=8 align=4
+                                                local.get $v
+                                                local.get $x2
+                                                i64.store offset=16 align=4
                                                 local.get $budget
                                                 i64.const 0
                                                 i64.le_s
@@ -301,25 +301,25 @@ block $2
               end
             end
             local.get $v
-            local.get $x2
-            i64.store offset=16 align=4
-            local.get $v
             local.get $x0
             i64.store align=4
             local.get $v
             local.get $x1
             i64.store offset=8 align=4
+            local.get $v
+            local.get $x2
+            i64.store offset=16 align=4
             br $4
           end
-          local.get $v
-          local.get $x2
-          i64.store offset=16 align=4
           local.get $v
           local.get $x0
           i64.store align=4
           local.get $v
           local.get $x1
           i64.store offset=8 align=4
+          local.get $v
+          local.get $x2
+          i64.store offset=16 align=4
           br $6
         end
         local.get $v

@@ -138,11 +138,11 @@ block $2
                                           br $21
                                         end
                                         local.get $v
-                                        local.get $x3
-                                        i64.store offset=24 align=4
-                                        local.get $v
                                         local.get $x0
                                         i64.store align=4
+                                        local.get $v
+                                        local.get $x3
+                                        i64.store offset=24 align=4
                                         local.get $budget
                                         i64.const 0
                                         i64.le_s
@@ -225,19 +225,19 @@ block $2
               end
             end
             local.get $v
-            local.get $x3
-            i64.store offset=24 align=4
-            local.get $v
             local.get $x0
             i64.store align=4
+            local.get $v
+            local.get $x3
+            i64.store offset=24 align=4
             br $3
           end
           local.get $v
-          local.get $x3
-          i64.store offset=24 align=4
-          local.get $v
           local.get $x0
           i64.store align=4
+          local.get $v
+          local.get $x3
+          i64.store offset=24 align=4
           br $5
         end
         local.get $v

@@ -66,6 +66,9 @@ block $2
                                       i64.load offset=8 align=4
                                       local.set $x1
                                       local.get $v
+                                      i64.load offset=16 align=4
+                                      local.set $x2
+                                      local.get $v
                                       v128.load offset=512 align=4
                                       local.set $v0
                                       local.get $v
@@ -74,9 +77,6 @@ block $2
                                       local.get $v
                                       v128.load offset=544 align=4
                                       local.set $v2
-                                      local.get $v
-                                      i64.load offset=16 align=4
-                                      local.set $x2
                                       local.get $v
                                       i32.load offset=304
                                       local.set $tc
@@ -181,20 +181,20 @@ block $2
                                           br $21
                                         end
                                         local.get $v
-                                        local.get $v1
-                                        v128.store offset=528 align=4
-                                        local.get $v
                                         local.get $x1
                                         i64.store offset=8 align=4
+                                        local.get $v
+                                        local.get $x2
+                                        i64.store offset=16 align=4
                                         local.get $v
                                         local.get $v0
                                         v128.store offset=512 align=4
                                         local.get $v
+                                        local.get $v1
+                                        v128.store offset=528 align=4
+                                        local.get $v
                                         local.get $v2
                                         v128.store offset=544 align=4
-                                        local.get $v
-                                        local.get $x2
-                                        i64.store offset=16 align=4
                                         local.get $budget
                                         i64.const 0
                                         i64.le_s
@@ -276,37 +276,37 @@ block $2
               end
             end
             local.get $v
-            local.get $v1
-            v128.store offset=528 align=4
-            local.get $v
             local.get $x1
             i64.store offset=8 align=4
+            local.get $v
+            local.get $x2
+            i64.store offset=16 align=4
             local.get $v
             local.get $v0
             v128.store offset=512 align=4
             local.get $v
+            local.get $v1
+            v128.store offset=528 align=4
+            local.get $v
             local.get $v2
             v128.store offset=544 align=4
-            local.get $v
-            local.get $x2
-            i64.store offset=16 align=4
             br $4
           end
-          local.get $v
-          local.get $v1
-          v128.store offset=528 align=4
           local.get $v
           local.get $x1
           i64.store offset=8 align=4
           local.get $v
+          local.get $x2
+          i64.store offset=16 align=4
+          local.get $v
           local.get $v0
           v128.store offset=512 align=4
           local.get $v
+          local.get $v1
+          v128.store offset=528 align=4
+          local.get $v
           local.get $v2
           v128.store offset=544 align=4
-          local.get $v
-          local.get $x2
-          i64.store offset=16 align=4
           br $6
         end
         local.get $v
