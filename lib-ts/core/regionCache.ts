@@ -38,9 +38,9 @@ import {
   type Region,
   type RegionLimits,
   regionName,
-  targetCells,
 } from "../jit/index.ts";
 import type { CoreExports } from "./module.ts";
+import { SeenTargets } from "./seenTargets.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 /** What the compiled tier did and holds. */
@@ -70,6 +70,8 @@ export interface Installed {
   readonly counter: number;
   /** How many forms its head has had, this one included. */
   readonly forms: number;
+  /** The counter when room was last made. */
+  counted: number;
 }
 
 /** What is known of a head that has a region. */
@@ -77,13 +79,6 @@ interface Formed {
   readonly record: number;
   readonly forms: number;
   readonly ways: number;
-}
-
-/** Where an indirect jump notes its targets, and those that were found there so far. */
-interface TargetCells {
-  readonly at: number;
-  readonly count: number;
-  readonly seen: Set<bigint>;
 }
 
 /** A form that has more blocks, or edges between them, is a better one. */
@@ -96,7 +91,7 @@ const MAX_FORMS = 4;
 const FORM_PATIENCE = 4;
 const MAX_REGIONS = 16384;
 const TABLE_STEP = 1024;
-const MAX_LIVE_BYTES = 16 << 20;
+const MAX_LIVE_BYTES = 12 << 20;
 /** Regions that one call of `serve` compiles at most. */
 const BATCH = 128;
 /** What the core needs for its largest block, and more: regions leave so much of the arena alone. */
@@ -112,7 +107,7 @@ export class RegionCache {
   private readonly byHead = new Map<number, Formed>();
   private readonly freeSlots: number[] = [];
   readonly options: CompileOptions;
-  private readonly cells = new Map<number, TargetCells>();
+  private readonly targets: SeenTargets;
   private gateExports: WebAssembly.ModuleImports | undefined;
   private epoch: number;
   private servedAt = 0;
@@ -138,6 +133,7 @@ export class RegionCache {
       { blocks: grownBlocks, ops: grownOps, threshold, joinAfter },
     ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
+    this.targets = new SeenTargets(this.source, view, (size) => this.takeArena(size));
     this.options = { tailCalls: hasTailCalls(), memoryPages: memory.buffer.byteLength / WASM_PAGE };
     this.epoch = this.u32(VM_CODE_EPOCH);
   }
@@ -198,7 +194,7 @@ export class RegionCache {
 
   private compile(hot: readonly HotBlock[]): void {
     this.makeRoom(Math.min(hot.length, BATCH));
-    const placed = hot.slice(0, BATCH).flatMap((head) => this.form(head) ?? []);
+    const placed = this.place(hot.slice(0, BATCH));
     if (placed.length === 0) return;
     const bytes = compileRegions(this.source, placed, this.options);
     try {
@@ -218,13 +214,33 @@ export class RegionCache {
     for (const each of placed) this.install(each, Math.ceil(bytes.length / placed.length));
   }
 
+  /**
+   * Regions for the heads. Blocks of a loop or a function become hot together: those that the region of one before them has are
+   * left to it, and count anew for the times that they are entered from elsewhere.
+   */
+  private place(hot: readonly HotBlock[]): PlacedRegion[] {
+    const covered = new Set<number>();
+    const placed: PlacedRegion[] = [];
+    for (const head of hot) {
+      if (covered.has(head.block) && this.firstOp(head.block) === Op.Profile) {
+        this.setU32(head.block + BLOCK_HEADER + 8, this.thresholds.hot);
+        continue;
+      }
+      const each = this.form(head);
+      if (each === undefined) continue;
+      placed.push(each);
+      for (const { at } of each.region.blocks) covered.add(at);
+    }
+    return placed;
+  }
+
   /** The region of a head, and a place for it; undefined when it would be the one that is there already. */
   private form(head: HotBlock): PlacedRegion | undefined {
     const known = this.firstOp(head.block) === Op.Enter ? this.byHead.get(head.block) : undefined;
-    const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1], (op) => this.seen(op));
+    const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1], (op) => this.targets.of(op));
     if (known !== undefined && waysIn(region) <= known.ways) return undefined;
     const record = this.takeArena(REGION_RECORD_SIZE);
-    return { region, slot: this.takeSlot(), record, cells: (op) => this.cellsOf(op) };
+    return { region, slot: this.takeSlot(), record, cells: (op) => this.targets.cellsOf(op) };
   }
 
   /** Writes the region's record and membership, and lets its head enter it. */
@@ -243,7 +259,7 @@ export class RegionCache {
     const op = head + BLOCK_HEADER;
     this.view.setUint16(op, Op.Enter, true);
     this.setU32(op + 12, slot);
-    this.installed.push({ record, slot, bytes, region: new PackedRegion(region), counter, forms });
+    this.installed.push({ record, slot, bytes, region: new PackedRegion(region), counter, forms, counted: counter });
     this.liveBytes += bytes;
     this.compiled++;
   }
@@ -264,7 +280,7 @@ export class RegionCache {
     for (const region of this.installed) this.release(region);
     this.installed.length = 0;
     this.byHead.clear();
-    this.cells.clear();
+    this.targets.clear();
   }
 
   /** A module's memory is free again when none of its functions is in the table: dead regions do not wait there. */
@@ -276,11 +292,15 @@ export class RegionCache {
     this.installed.splice(0, this.installed.length, ...alive);
   }
 
-  /** Drops the oldest regions when there is no room for `count` more. */
+  /** When there is no room for `count` more, drops the half of the regions that was entered least since there was none before. */
   private makeRoom(count: number): void {
     if (this.installed.length + count <= MAX_REGIONS && this.liveBytes < MAX_LIVE_BYTES) return;
-    const { alive } = this;
-    const victims = alive.slice(0, alive.length >> 1);
+    const entries = new Map(
+      this.alive.map((each) => [each, (each.counted - this.u32(each.record + REGION_ENTRIES)) >>> 0]),
+    );
+    for (const each of entries.keys()) each.counted = this.u32(each.record + REGION_ENTRIES);
+    const byUse = [...entries].sort(([, some], [, others]) => some - others).map(([each]) => each);
+    const victims = byUse.slice(0, byUse.length >> 1);
     for (const { record } of victims) this.core.dropRegion(record);
     this.evicted += victims.length;
     this.releaseDead();
@@ -290,29 +310,6 @@ export class RegionCache {
     this.core.table.set(slot, null);
     this.freeSlots.push(slot);
     this.liveBytes -= bytes;
-  }
-
-  /** The cells where the indirect jump at `op` notes its targets. */
-  private cellsOf(op: number): number {
-    const known = this.cells.get(op);
-    if (known !== undefined) return known.at;
-    const count = targetCells(this.source, op);
-    const at = this.takeArena(count * 8);
-    for (let cell = 0; cell < count; cell++) this.view.setBigUint64(at + cell * 8, 0n, true);
-    this.cells.set(op, { at, count, seen: new Set() });
-    return at;
-  }
-
-  /** Targets share cells, and a region notes only those that it does not have: what was seen once is kept. */
-  private seen(op: number): Iterable<bigint> {
-    const cells = this.cells.get(op);
-    if (cells === undefined) return [];
-    const { at, count, seen } = cells;
-    for (let cell = 0; cell < count && seen.size < count; cell++) {
-      const pc = this.view.getBigUint64(at + cell * 8, true);
-      if (pc !== 0n) seen.add(pc);
-    }
-    return seen;
   }
 
   private gate(): WebAssembly.ModuleImports {

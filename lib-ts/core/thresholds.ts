@@ -19,7 +19,7 @@ export interface Thresholds {
 }
 
 export const THRESHOLDS: Thresholds = {
-  hot: 12_000,
+  hot: 6_000,
   grow: 400_000,
   batch: 48,
   patience: 8_000_000,
