@@ -1,4 +1,8 @@
-/** Reset state of a vCPU. SDM volume 3, 9.1.1. */
+/**
+ * Reset state of a vCPU. SDM volume 3, 9.1.1.
+ *
+ * BOUNDS: `v` is a vCPU's base, segment numbers are below 8, and every offset is a field of its structure.
+ */
 import { setEflags } from "../exec/functions/flagsIa32";
 import { SLOT_PC, SLOT_X, VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE, VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../layout";
 import { updateContext } from "./context";
