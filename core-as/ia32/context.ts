@@ -5,6 +5,7 @@
  */
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
 import { flushJumpsOf } from "../mem/tlb";
+import { Reg } from "./registers";
 import { selectSegmentCaches } from "./segmentation";
 import {
   Context,
@@ -16,7 +17,6 @@ import {
   EFLAGS_SYSTEM,
   Eflags,
   INHIBIT,
-  Reg,
   SEGMENT_LIMIT,
   SEGMENT_RIGHTS,
   SEGMENT_SIZE,

@@ -7,6 +7,7 @@ import { setEflags } from "../exec/functions/flagsIa32";
 import { SLOT_PC, SLOT_X, VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE, VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../layout";
 import { updateContext } from "./context";
 import { resetTranslation } from "./paging";
+import { Reg } from "./registers";
 import {
   CR0,
   Cr0,
@@ -18,7 +19,6 @@ import {
   Gpr,
   IDTR_LIMIT,
   MXCSR,
-  Reg,
   SEGMENT_LIMIT,
   SEGMENT_RIGHTS,
   SEGMENT_SIZE,
