@@ -91,7 +91,10 @@ export const PDPTE: u32 = VCPU_SYSTEM + 0x140;
 export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 /** u32: 1 while an NMI handler runs, until IRET. */
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
-/** VCPU_SYSTEM + 0x200 .. 0x240 is the x87's: fp/x87/state.ts. From here on: what the system files add. */
+/**
+ * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x500 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
+ * the system files add.
+ */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;
 
 /** Ticks a second of the VM's clock, which the time-stamp counter counts. */
