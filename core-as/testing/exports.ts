@@ -6,3 +6,4 @@ export * from "../fp/exports";
 export * from "../index";
 export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
 export { gicReset } from "../irq/gicv2";
+export { portRead, portWrite } from "../mem/port";
