@@ -30,18 +30,18 @@ export enum Gpr {
   Edi = 7,
 }
 
-/** Slot of a general register: u64, zero-extended. */
-@final
+/** Without decorators: the TypeScript side reads this file too, and the optimiser inlines them anyway. */
 export abstract class Reg {
-  @inline static slot(n: u32): u32 {
+  /** Slot of a general register: u64, zero-extended. */
+  static slot(n: u32): u32 {
     return SLOT_X + (n << 3);
   }
   /** Slot of a segment's base: u64, zero-extended. */
-  @inline static base(segment: u32): u32 {
+  static base(segment: u32): u32 {
     return SLOT_X + ((16 + segment) << 3);
   }
   /** Slot of the translation cache for accesses through ES .. GS. */
-  @inline static cache(segment: u32): u32 {
+  static cache(segment: u32): u32 {
     return SLOT_TC_SEGMENT + (segment << 2);
   }
 }
@@ -91,8 +91,14 @@ export const PDPTE: u32 = VCPU_SYSTEM + 0x140;
 export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 /** u32: 1 while an NMI handler runs, until IRET. */
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
-/** VCPU_SYSTEM + 0x200 .. 0x240 is the x87's: fp/x87/state.ts. From here on: what the system files add. */
+/**
+ * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x500 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
+ * the system files add.
+ */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;
+
+/** Ticks a second of the VM's clock, which the time-stamp counter counts. */
+export const TSC_HZ: u32 = 1_000_000_000;
 
 /** EFLAGS bits. */
 export enum Eflags {
