@@ -5,7 +5,6 @@
  */
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
 import { flushJumpsOf } from "../mem/tlb";
-import { Reg } from "./registers";
 import { selectSegmentCaches } from "./segmentation";
 import {
   Context,
@@ -17,6 +16,7 @@ import {
   EFLAGS_SYSTEM,
   Eflags,
   INHIBIT,
+  Reg,
   SEGMENT_LIMIT,
   SEGMENT_RIGHTS,
   SEGMENT_SIZE,

@@ -4,7 +4,7 @@
  * Of a segment register the selector, the limit and the access rights are here; its base is a slot, because addresses are
  * made with it.
  */
-import { VCPU_SYSTEM } from "../layout";
+import { SLOT_TC_SEGMENT, SLOT_X, VCPU_SYSTEM } from "../layout";
 
 /** Segment registers by number, as instructions encode them; then the two that hold system segments. */
 export enum Segment {
@@ -28,6 +28,22 @@ export enum Gpr {
   Ebp = 5,
   Esi = 6,
   Edi = 7,
+}
+
+/** Without decorators: the TypeScript side reads this file too, and the optimiser inlines them anyway. */
+export abstract class Reg {
+  /** Slot of a general register: u64, zero-extended. */
+  static slot(n: u32): u32 {
+    return SLOT_X + (n << 3);
+  }
+  /** Slot of a segment's base: u64, zero-extended. */
+  static base(segment: u32): u32 {
+    return SLOT_X + ((16 + segment) << 3);
+  }
+  /** Slot of the translation cache for accesses through ES .. GS. */
+  static cache(segment: u32): u32 {
+    return SLOT_TC_SEGMENT + (segment << 2);
+  }
 }
 
 /**
@@ -77,8 +93,14 @@ export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
 /** u32: number of the address space whose translation caches are selected (paging.ts). */
 export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
-/** VCPU_SYSTEM + 0x200 .. 0x240 is the x87's: fp/x87/state.ts. From here on: what the system files add. */
+/**
+ * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x500 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
+ * the system files add.
+ */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;
+
+/** Ticks a second of the VM's clock, which the time-stamp counter counts. */
+export const TSC_HZ: u32 = 1_000_000_000;
 
 /** EFLAGS bits. */
 export enum Eflags {

@@ -13,3 +13,4 @@ export * from "../index";
 export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
 export { gicReset } from "../irq/gicv2";
 export { slowRead, slowWrite } from "../mem/access";
+export { portRead, portWrite } from "../mem/port";
