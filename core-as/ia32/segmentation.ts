@@ -4,8 +4,7 @@
  * BOUNDS: `v` is a vCPU's base, segment numbers are below 8, and every offset is a field of its structure.
  */
 import { SLOT_TC, SLOT_TC_SEGMENT, SLOT_TC_STACK, VM_TC_TRAP } from "../layout";
-import { SEGMENT_LIMIT, SEGMENT_RIGHTS, SEGMENT_SIZE, SEGMENTS, Segment   Reg,
-} from "./state";
+import { Reg, SEGMENT_LIMIT, SEGMENT_RIGHTS, SEGMENT_SIZE, SEGMENTS, Segment } from "./state";
 
 /** Rights that let everything pass: present, writable data, expand-up; code is never written. */
 const PLAIN_MASK: u32 = 0x1009e;
