@@ -10,8 +10,8 @@ import { requestEvent } from "../exec/leave";
 import { SLOT_PC } from "../layout";
 import { NO_ERROR_CODE, raise } from "./exception";
 import {
-  CR4,
   Context,
+  CR4,
   Cr4,
   DEBUG_PENDING,
   DR0,
@@ -27,8 +27,8 @@ import {
 
 /** STEPPING: what `beginSingleInstruction` found, and took away. */
 enum Stepping {
-  InhibitInterrupts = Inhibit.Interrupts,
-  InhibitTraps = Inhibit.Traps,
+  /** An `Inhibit`. */
+  Inhibit = 3,
   Resume = 4,
   /** A single-step trap is due behind the instruction. */
   Trap = 8,
@@ -87,7 +87,7 @@ export function beginSingleInstruction(v: usize, d: usize, a: usize, b: usize, i
 export function instructionNotRetired(v: usize, context: u32): void {
   if ((context & (Context.Step | Context.Inhibit)) == 0) return;
   const stepping = load<u32>(v, STEPPING);
-  store<u32>(v, stepping & (Stepping.InhibitInterrupts | Stepping.InhibitTraps), INHIBIT);
+  store<u32>(v, stepping & Stepping.Inhibit, INHIBIT);
   if ((stepping & Stepping.Resume) != 0) store<u64>(v, load<u64>(v, EFLAGS_SYSTEM) | Eflags.RF, EFLAGS_SYSTEM);
   store<u32>(v, 0, STEPPING);
   store<u32>(v, 0, DEBUG_PENDING);

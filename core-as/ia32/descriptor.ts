@@ -49,15 +49,15 @@ export abstract class Descriptor {
     return <u32>(raw >> 45) & 3;
   }
   @inline static present(raw: u64): bool {
-    return (raw & (<u64>1 << 47)) != 0;
+    return (raw & ((<u64>1) << 47)) != 0;
   }
   @inline static base(raw: u64): u32 {
-    return (<u32>(raw >> 16) & 0xffffff) | ((<u32>(raw >> 32)) & 0xff000000);
+    return (<u32>(raw >> 16) & 0xffffff) | (<u32>(raw >> 32) & 0xff000000);
   }
   /** In bytes, the last one that belongs to the segment. */
   @inline static limit(raw: u64): u32 {
     const limit = (<u32>raw & 0xffff) | (<u32>(raw >> 32) & 0xf0000);
-    return (raw & (<u64>1 << 55)) != 0 ? (limit << 12) | 0xfff : limit;
+    return (raw & ((<u64>1) << 55)) != 0 ? (limit << 12) | 0xfff : limit;
   }
   @inline static isCode(raw: u64): bool {
     return (Descriptor.type(raw) & 0x18) == 0x18;
@@ -69,7 +69,7 @@ export abstract class Descriptor {
     return (Descriptor.type(raw) & 0x1a) == 0x12;
   }
   @inline static isBig(raw: u64): bool {
-    return (raw & (<u64>1 << 54)) != 0;
+    return (raw & ((<u64>1) << 54)) != 0;
   }
   /** Of a gate: the segment it leads to, the offset there, and the parameters that a call gate copies. */
   @inline static gateSelector(raw: u64): u32 {

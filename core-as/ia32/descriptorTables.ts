@@ -11,8 +11,8 @@ import { systemRead, systemWrite } from "./systemAccess";
 /** What `fetchDescriptor` returns when an exception took over. */
 export const FETCH_FAULT: u64 = u64.MAX_VALUE;
 /** L, which means nothing to this processor. */
-const LONG: u64 = <u64>1 << 53;
-const ACCESSED: u64 = <u64>1 << 40;
+const LONG: u64 = (<u64>1) << 53;
+const ACCESSED: u64 = (<u64>1) << 40;
 
 /** Linear address of the descriptor that `selector` names, which lies within its table. */
 export function descriptorAddress(v: usize, selector: u32): u32 {

@@ -7,7 +7,7 @@
 import { RunState } from "../abi";
 import { leaveBlock } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
-import { EXIT_REGISTER, EXIT_SYNDROME, SLOT_PC, VCPU_RUN_STATE } from "../layout";
+import { EXIT_REGISTER, EXIT_SYNDROME, SLOT_BUDGET, SLOT_PC, VCPU_RUN_STATE } from "../layout";
 import { instructionNotRetired } from "./debug";
 import { Cause, deliver } from "./interrupts";
 import { Seg } from "./segmentRegisters";
@@ -26,7 +26,10 @@ const BENIGN: u32 = 0x20;
  */
 export function raise(v: usize, vector: u32, errorCode: i32): void {
   leaveBlock(v, false);
+  // So that a handler that faults itself comes to the end of its budget.
+  store<i64>(v, load<i64>(v, SLOT_BUDGET) - 1, SLOT_BUDGET);
   const first = load<u32>(v, DELIVERING);
+  if (first == 0) store<u64>(v, vector, EXIT_SYNDROME);
   if (first == (ACTIVE | Vector.DF) && combines(Vector.PF, vector)) return shutDown(v);
   const double = first != 0 && combines(first & ~ACTIVE, vector);
   const second = double ? <u32>Vector.DF : vector;
@@ -64,7 +67,10 @@ function isContributory(vector: u32): bool {
   return vector == Vector.DE || (vector >= <u32>Vector.TS && vector <= <u32>Vector.GP);
 }
 
-/** A fault while a double fault is delivered: nothing but a reset helps. SDM volume 3, 6.15, #DF */
+/**
+ * A fault while a double fault is delivered: nothing but a reset helps (SDM volume 3, 6.15, #DF). PC is the instruction whose
+ * exception came first, and EXIT_SYNDROME the vector of that.
+ */
 function shutDown(v: usize): void {
   store<u32>(v, RunState.Off, VCPU_RUN_STATE);
   requestExit(v, ExitReason.Shutdown);

@@ -8,11 +8,11 @@ import { checksAlignment } from "./context";
 import { Rights } from "./descriptor";
 import {
   CPL,
+  CR0,
+  Cr0,
   DR7,
   EFLAGS_SYSTEM,
   Eflags,
-  CR0,
-  Cr0,
   Reg,
   SEGMENT_LIMIT,
   SEGMENT_RIGHTS,

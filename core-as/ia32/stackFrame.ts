@@ -7,8 +7,8 @@
  */
 import { Rights } from "./descriptor";
 import { raise } from "./exception";
-import { Seg } from "./segmentRegisters";
 import { withinLimit } from "./segmentation";
+import { Seg } from "./segmentRegisters";
 import {
   CPL,
   FRAME,
@@ -29,15 +29,7 @@ import { cacheOfLevel, writable, writeThrough } from "./systemAccess";
 const FRAME_ELEMENTS: u32 = 44;
 
 /** Starts a frame on another stack: its SS, by selector and parts, and its ESP, at privilege `level`. */
-export function openFrame(
-  v: usize,
-  selector: u32,
-  base: u32,
-  limit: u32,
-  rights: u32,
-  pointer: u32,
-  level: u32,
-): void {
+export function openFrame(v: usize, selector: u32, base: u32, limit: u32, rights: u32, pointer: u32, level: u32): void {
   store<u32>(v, 0, FRAME_COUNT);
   store<u32>(v, selector, FRAME_SELECTOR);
   store<u32>(v, base, FRAME_BASE);

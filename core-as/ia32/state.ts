@@ -30,18 +30,18 @@ export enum Gpr {
   Edi = 7,
 }
 
-/** Slot of a general register: u64, zero-extended. */
-@final
+/** Without decorators: the TypeScript side reads this file too, and the optimiser inlines them anyway. */
 export abstract class Reg {
-  @inline static slot(n: u32): u32 {
+  /** Slot of a general register: u64, zero-extended. */
+  static slot(n: u32): u32 {
     return SLOT_X + (n << 3);
   }
   /** Slot of a segment's base: u64, zero-extended. */
-  @inline static base(segment: u32): u32 {
+  static base(segment: u32): u32 {
     return SLOT_X + ((16 + segment) << 3);
   }
   /** Slot of the translation cache for accesses through ES .. GS. */
-  @inline static cache(segment: u32): u32 {
+  static cache(segment: u32): u32 {
     return SLOT_TC_SEGMENT + (segment << 2);
   }
 }
@@ -91,10 +91,15 @@ export const PDPTE: u32 = VCPU_SYSTEM + 0x140;
 export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 /** u32: 1 while an NMI handler runs, until IRET. */
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
-/** VCPU_SYSTEM + 0x200 .. 0x240 is the x87's: fp/x87/state.ts. From here on: what the system files add. */
+/** u32: number of the address space whose translation caches are selected (paging.ts). */
+export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
+/**
+ * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x500 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
+ * the system files add.
+ */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;
 
-// VCPU_IA32_MORE .. + 0x300: protection, debugging and the memory-type registers.
+// VCPU_IA32_MORE .. + 0x1a0 and VCPU_SYSTEM + 0x500 .. 0x600: protection, debugging and the memory-type registers.
 /** u32: 0x100 + the vector whose delivery is going on, 0 = none: a fault in it is combined with it (exception.ts). */
 export const DELIVERING: u32 = VCPU_IA32_MORE + 0x00;
 /** u32 `Stepping`: what the one-instruction block that runs has taken off the machine state (debug.ts). */
@@ -105,14 +110,14 @@ export const DEBUG_PENDING: u32 = VCPU_IA32_MORE + 0x08;
  * The frame that is being pushed (stackFrame.ts): u32 elements in it; u32 selector, base, limit, rights and pointer of its stack;
  * u32 privilege level; 44 u32: the elements.
  */
-export const FRAME_COUNT: u32 = VCPU_IA32_MORE + 0x200;
-export const FRAME_SELECTOR: u32 = VCPU_IA32_MORE + 0x204;
-export const FRAME_BASE: u32 = VCPU_IA32_MORE + 0x208;
-export const FRAME_LIMIT: u32 = VCPU_IA32_MORE + 0x20c;
-export const FRAME_RIGHTS: u32 = VCPU_IA32_MORE + 0x210;
-export const FRAME_POINTER: u32 = VCPU_IA32_MORE + 0x214;
-export const FRAME_LEVEL: u32 = VCPU_IA32_MORE + 0x218;
-export const FRAME: u32 = VCPU_IA32_MORE + 0x220;
+export const FRAME_COUNT: u32 = VCPU_SYSTEM + 0x500;
+export const FRAME_SELECTOR: u32 = VCPU_SYSTEM + 0x504;
+export const FRAME_BASE: u32 = VCPU_SYSTEM + 0x508;
+export const FRAME_LIMIT: u32 = VCPU_SYSTEM + 0x50c;
+export const FRAME_RIGHTS: u32 = VCPU_SYSTEM + 0x510;
+export const FRAME_POINTER: u32 = VCPU_SYSTEM + 0x514;
+export const FRAME_LEVEL: u32 = VCPU_SYSTEM + 0x518;
+export const FRAME: u32 = VCPU_SYSTEM + 0x520;
 /** Memory-type range registers, u64 each: MTRRdefType; 11 fixed-range ones; 8 pairs of PhysBase and PhysMask. */
 export const MTRR_DEFAULT: u32 = VCPU_IA32_MORE + 0x80;
 export const MTRR_FIXED: u32 = VCPU_IA32_MORE + 0x88;
@@ -124,7 +129,7 @@ export const DEBUGCTL: u32 = VCPU_IA32_MORE + 0x170;
 export const PERF_SELECT: u32 = VCPU_IA32_MORE + 0x178;
 export const PERF_COUNTER: u32 = VCPU_IA32_MORE + 0x188;
 /** From here on: what other system files add. */
-export const VCPU_IA32_FREE: u32 = VCPU_IA32_MORE + 0x300;
+export const VCPU_IA32_FREE: u32 = VCPU_SYSTEM + 0x600;
 
 /** INHIBIT: what waits. SDM volume 3, 6.8.3 and 17.3.1.4 */
 export enum Inhibit {
@@ -133,6 +138,9 @@ export enum Inhibit {
   /** Debug traps and non-maskable interrupts too: after a load of SS. */
   Traps = 2,
 }
+
+/** Ticks a second of the VM's clock, which the time-stamp counter counts. */
+export const TSC_HZ: u32 = 1_000_000_000;
 
 /** EFLAGS bits. */
 export enum Eflags {

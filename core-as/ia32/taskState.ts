@@ -50,8 +50,12 @@ export function enterTask(v: usize, wide: bool, nests: bool, ext: u32): bool {
   }
   const eip = value(v, TaskValue.Eip);
   store<u64>(v, <u64>(Seg.base(v, Segment.Cs) + eip), SLOT_PC);
-  if (wide && (load<u32>(v, CR0) & Cr0.PG) != 0 && !changesTables(v, value(v, TaskValue.Cr3))) return false;
+  const tables = !wide || (load<u32>(v, CR0) & Cr0.PG) == 0 || changesTables(v, value(v, TaskValue.Cr3));
   enterLevel(v, level);
+  if (!tables) {
+    raise(v, Vector.GP, ext);
+    return false;
+  }
   if (!loadTaskSegments(v, ldt, eip, ext)) return false;
   if (traps) store<u32>(v, Dr6.BT, DEBUG_PENDING);
   return true;

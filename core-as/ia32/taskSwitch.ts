@@ -94,15 +94,7 @@ export function returnFromTask(v: usize, eip: u32): bool {
  * Leaves the current task, which goes on at `eip` with `flags`, for the one of descriptor `raw`.
  * @returns false when an exception or an exit took over, be it in the new task
  */
-export function switchTask(
-  v: usize,
-  selector: u32,
-  raw: u64,
-  how: Switch,
-  ext: u32,
-  eip: u32,
-  flags: u32,
-): bool {
+export function switchTask(v: usize, selector: u32, raw: u64, how: Switch, ext: u32, eip: u32, flags: u32): bool {
   const wide = (Descriptor.type(raw) & WIDE) != 0;
   if (Descriptor.limit(raw) < (wide ? WIDE_LIMIT : NARROW_LIMIT)) return refuse(v, Vector.TS, selector, ext);
   if (!tasksAccessible(v, selector, raw, how)) return false;
