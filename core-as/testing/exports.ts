@@ -2,6 +2,7 @@
 
 export { timerDeadline, updateTimers } from "../aarch64/timer";
 export { walk } from "../aarch64/walk";
+export { mxcsrOf, setMxcsr } from "../ia32/mxcsr";
 export * from "../fp/exports";
 export * from "../index";
 export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
