@@ -91,6 +91,8 @@ export const PDPTE: u32 = VCPU_SYSTEM + 0x140;
 export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 /** u32: 1 while an NMI handler runs, until IRET. */
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
+/** u32: number of the address space whose translation caches are selected (paging.ts). */
+export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
 /**
  * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x500 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
  * the system files add.
