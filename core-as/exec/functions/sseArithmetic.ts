@@ -40,25 +40,39 @@ export function sseSub32(v: usize, a: f32, b: f32): f32 {
 
 export function sseMul64(v: usize, a: f64, b: f64): f64 {
   const result = a * b;
-  if (Status.isPlain(v) && Regular.is64(a) && Regular.is64(b) && (Result.isNormal64(result) || (result == 0 && (a == 0 || b == 0)))) return result;
+  if (
+    Status.isPlain(v) &&
+    Regular.is64(a) &&
+    Regular.is64(b) &&
+    (Result.isNormal64(result) || (result == 0 && (a == 0 || b == 0)))
+  )
+    return result;
   return soft64(v, Sse.Multiply, a, b);
 }
 
 export function sseMul32(v: usize, a: f32, b: f32): f32 {
   const result = a * b;
-  if (Status.isPlain(v) && Regular.is32(a) && Regular.is32(b) && (Result.isNormal32(result) || (result == 0 && (a == 0 || b == 0)))) return result;
+  if (
+    Status.isPlain(v) &&
+    Regular.is32(a) &&
+    Regular.is32(b) &&
+    (Result.isNormal32(result) || (result == 0 && (a == 0 || b == 0)))
+  )
+    return result;
   return soft32(v, Sse.Multiply, a, b);
 }
 
 export function sseDiv64(v: usize, a: f64, b: f64): f64 {
   const result = a / b;
-  if (Status.isPlain(v) && Regular.is64(a) && Regular.is64(b) && (Result.isNormal64(result) || (a == 0 && result == 0))) return result;
+  if (Status.isPlain(v) && Regular.is64(a) && Regular.is64(b) && (Result.isNormal64(result) || (a == 0 && result == 0)))
+    return result;
   return soft64(v, Sse.Divide, a, b);
 }
 
 export function sseDiv32(v: usize, a: f32, b: f32): f32 {
   const result = a / b;
-  if (Status.isPlain(v) && Regular.is32(a) && Regular.is32(b) && (Result.isNormal32(result) || (a == 0 && result == 0))) return result;
+  if (Status.isPlain(v) && Regular.is32(a) && Regular.is32(b) && (Result.isNormal32(result) || (a == 0 && result == 0)))
+    return result;
   return soft32(v, Sse.Divide, a, b);
 }
 

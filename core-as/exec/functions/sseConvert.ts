@@ -56,7 +56,7 @@ export function sseToIntegers64x2(v: usize, a: v128, truncate: i32): v128 {
   if (Status.isPlain(v) && fits) return i32x4.trunc_sat_f64x2_s_zero(truncate != 0 ? a : f64x2.nearest(a));
   const low = sseToInteger64(v, f64x2.extract_lane(a, 0), truncate);
   const high = sseToInteger64(v, f64x2.extract_lane(a, 1), truncate);
-  return i64x2.replace_lane(i64x2.splat(0), 0, <i64>(<u32>low) | (<i64>high << 32));
+  return i64x2.replace_lane(i64x2.splat(0), 0, <i64>(<u32>low) | ((<i64>high) << 32));
 }
 
 export function sseFromIntegers32x4(v: usize, a: v128): v128 {
