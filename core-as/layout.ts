@@ -209,6 +209,12 @@ export const SLOT_TC_SEGMENT: u32 = 0x850;
 /** System registers of the architecture: offsets in aarch64/state.ts, ia32/state.ts. */
 export const VCPU_SYSTEM: u32 = 0x900;
 export const VCPU_SYSTEM_SIZE: u32 = 0x700;
+/**
+ * u64 each: control and cumulative exceptions of IEEE arithmetic in the form of AArch64's FPCR and FPSR (fp/status.ts). IA32 keeps
+ * what MXCSR says there.
+ */
+export const FPCR: u32 = VCPU_SYSTEM + 0x118;
+export const FPSR: u32 = VCPU_SYSTEM + 0x120;
 /** Translation-cache directory: TC_SETS entries of 16 bytes: u32 key, u32 last use (0 = never used), u64 stamp. */
 export const VCPU_TC_DIRECTORY: u32 = 0x1000;
 /** u32: clock of the directory's last uses; u32: how often the list below overflowed (mem/addressSpace.ts). */

@@ -3,6 +3,7 @@
 export { timerDeadline, updateTimers } from "../aarch64/timer";
 export { walk } from "../aarch64/walk";
 export * from "../fp/exports";
+export { mxcsrOf, setMxcsr } from "../ia32/mxcsr";
 export {
   invalidatePage as ia32InvalidatePage,
   loadCr3 as ia32LoadCr3,
