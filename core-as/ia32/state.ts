@@ -31,17 +31,16 @@ export enum Gpr {
 }
 
 /** Slot of a general register: u64, zero-extended. */
-@final
 export abstract class Reg {
-  @inline static slot(n: u32): u32 {
+  static slot(n: u32): u32 {
     return SLOT_X + (n << 3);
   }
   /** Slot of a segment's base: u64, zero-extended. */
-  @inline static base(segment: u32): u32 {
+  static base(segment: u32): u32 {
     return SLOT_X + ((16 + segment) << 3);
   }
   /** Slot of the translation cache for accesses through ES .. GS. */
-  @inline static cache(segment: u32): u32 {
+  static cache(segment: u32): u32 {
     return SLOT_TC_SEGMENT + (segment << 2);
   }
 }
@@ -91,6 +90,10 @@ export const PDPTE: u32 = VCPU_SYSTEM + 0x140;
 export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 /** u32: 1 while an NMI handler runs, until IRET. */
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
+/** u32: 1 = the next instruction has a block of its own, because the code segment ends soon (blockStart.ts). */
+export const CODE_EDGE: u32 = VCPU_SYSTEM + 0x168;
+/** u32: 1 = an instruction was single-stepped: #DB at the next block boundary. */
+export const STEP_PENDING: u32 = VCPU_SYSTEM + 0x16c;
 /** VCPU_SYSTEM + 0x200 .. 0x240 is the x87's: fp/x87/state.ts. From here on: what the system files add. */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;
 
@@ -189,6 +192,8 @@ export enum Context {
   Based = 1 << 9,
   /** CS ends below 4 GiB: every block checks that it lies inside. */
   CodeLimited = 1 << 10,
+  /** One-instruction blocks near the end of the code segment (CODE_EDGE). */
+  Edge = 0x10000000,
   /** Interrupts wait for one more instruction (INHIBIT). */
   Inhibit = 0x20000000,
   /** EFLAGS.TF, or a breakpoint that must be looked at: one instruction at a time. */
