@@ -92,7 +92,7 @@ export abstract class Memory {
   }
 
   /** Loads 1, 2, 4 or 8 bytes, zero-extended, `distance` bytes behind the address. */
-  static load(d: u32, size: u32, distance: i32 = 0): void {
+  static read(d: u32, size: u32, distance: i32 = 0): void {
     const offset = Memory.offset + distance;
     if (size == 1) Ir.ldwU8(d, Memory.slot, offset, Memory.cache);
     else if (size == 2) Ir.ldwU16(d, Memory.slot, offset, Memory.cache);
@@ -100,7 +100,7 @@ export abstract class Memory {
     else Ir.ldwI64(d, Memory.slot, offset, Memory.cache);
   }
 
-  static store(value: u32, size: u32, distance: i32 = 0): void {
+  static write(value: u32, size: u32, distance: i32 = 0): void {
     const offset = Memory.offset + distance;
     if (size == 1) Ir.stw8(value, Memory.slot, offset, Memory.cache);
     else if (size == 2) Ir.stw16(value, Memory.slot, offset, Memory.cache);
@@ -133,7 +133,7 @@ export abstract class Operand {
   static e(size: u32, temporary: u32): u32 {
     if (!Insn.isMemory) return Operand.register(Insn.rm, size, temporary);
     Memory.address();
-    Memory.load(temporary, size);
+    Memory.read(temporary, size);
     return temporary;
   }
 
@@ -165,7 +165,7 @@ export abstract class Operand {
 
   /** E = the low `size` bytes of `value`. Memory must have been addressed (by `e`, or Memory.address). */
   static setE(size: u32, value: u32): void {
-    if (Insn.isMemory) Memory.store(value, size);
+    if (Insn.isMemory) Memory.write(value, size);
     else Operand.setRegister(Insn.rm, size, value);
   }
 

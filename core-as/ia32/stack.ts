@@ -31,15 +31,15 @@ export abstract class Stack {
   }
 
   /** Stores `value`, `size` bytes, `distance` bytes from the top. */
-  static store(value: u32, size: u32, distance: i32): void {
+  static write(value: u32, size: u32, distance: i32): void {
     Stack.at(distance);
-    Memory.store(value, size);
+    Memory.write(value, size);
   }
 
   /** Loads into `d`, zero-extended. */
-  static load(d: u32, size: u32, distance: i32): void {
+  static read(d: u32, size: u32, distance: i32): void {
     Stack.at(distance);
-    Memory.load(d, size);
+    Memory.read(d, size);
   }
 
   /** Moves the top. */
@@ -57,13 +57,13 @@ export abstract class Stack {
 
   /** Pushes the low `size` bytes of `value`. */
   static push(value: u32, size: u32): void {
-    Stack.store(value, size, -(<i32>size));
+    Stack.write(value, size, -(<i32>size));
     Stack.move(-(<i32>size));
   }
 
   /** Pops `size` bytes into the temporary `d`, zero-extended. */
   static pop(d: u32, size: u32): void {
-    Stack.load(d, size, 0);
+    Stack.read(d, size, 0);
     Stack.move(<i32>size);
   }
 }

@@ -17,7 +17,7 @@ export function loadG(isV: u32): void {
   const size = Operand.width(isV);
   if (Insn.isMemory && size == 4) {
     Memory.address();
-    return Memory.load(Reg.slot(Insn.reg), 4);
+    return Memory.read(Reg.slot(Insn.reg), 4);
   }
   Operand.setG(size, Operand.e(size, Temporary.at(0)));
 }
@@ -39,22 +39,22 @@ export function storeImmediate(isV: u32): void {
   if (!Insn.isMemory) return setImmediate(Insn.rm, size);
   Ir.constI64(Temporary.at(0), Insn.immediate);
   Memory.address();
-  Memory.store(Temporary.at(0), size);
+  Memory.write(Temporary.at(0), size);
 }
 
 /** MOV AL / eAX, moffs. */
 export function loadAbsolute(isV: u32): void {
   const size = Operand.width(isV);
   Memory.absolute();
-  if (size == 4) return Memory.load(Reg.slot(Gpr.Eax), 4);
-  Memory.load(Temporary.at(0), size);
+  if (size == 4) return Memory.read(Reg.slot(Gpr.Eax), 4);
+  Memory.read(Temporary.at(0), size);
   Operand.setRegister(Gpr.Eax, size, Temporary.at(0));
 }
 
 /** MOV moffs, AL / eAX. */
 export function storeAbsolute(isV: u32): void {
   Memory.absolute();
-  Memory.store(Reg.slot(Gpr.Eax), Operand.width(isV));
+  Memory.write(Reg.slot(Gpr.Eax), Operand.width(isV));
 }
 
 /** LEA. */
