@@ -9,6 +9,7 @@ import { steps } from "./debug";
 import { masksAll } from "./mxcsr";
 import { selectSegmentCaches } from "./segmentation";
 import {
+  CODE_EDGE,
   Context,
   CPL,
   CR0,
@@ -35,7 +36,8 @@ export function contextOf(v: usize): u32 {
     load<u32>(v, VCPU_CONTEXT) |
     (load<u32>(v, VCPU_SINGLE) != 0 ? <u32>Context.Single : 0) |
     (load<u32>(v, INHIBIT) != 0 ? <u32>Context.Inhibit : 0) |
-    (steps(v) ? <u32>Context.Step : 0)
+    (steps(v) ? <u32>Context.Step : 0) |
+    (load<u32>(v, CODE_EDGE) != 0 ? <u32>Context.Edge : 0)
   );
 }
 
