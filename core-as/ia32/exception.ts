@@ -18,6 +18,11 @@ export function raise(v: usize, vector: u32, errorCode: i32): void {
   requestExit(v, ExitReason.Shutdown);
 }
 
+/** Delivers an external interrupt between instructions. */
+export function deliverInterrupt(v: usize, vector: u32): void {
+  raise(v, vector, NO_ERROR_CODE);
+}
+
 export function raiseAlignment(v: usize, va: u64, want: u32): void {
   raise(v, Vector.AC, 0);
 }
