@@ -7,6 +7,7 @@
  * of VMs share.
  */
 export {
+  Architecture,
   type CoreInstance,
   CoreModule,
   type CoreStats,
