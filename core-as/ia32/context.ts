@@ -8,6 +8,7 @@ import { flushJumpsOf } from "../mem/tlb";
 import { masksAll } from "./mxcsr";
 import { selectSegmentCaches } from "./segmentation";
 import {
+  CODE_EDGE,
   Context,
   CPL,
   CR0,
@@ -33,7 +34,8 @@ export function contextOf(v: usize): u32 {
   return (
     load<u32>(v, VCPU_CONTEXT) |
     (load<u32>(v, VCPU_SINGLE) != 0 ? <u32>Context.Single : 0) |
-    (load<u32>(v, INHIBIT) != 0 ? <u32>Context.Inhibit : 0)
+    (load<u32>(v, INHIBIT) != 0 ? <u32>Context.Inhibit : 0) |
+    (load<u32>(v, CODE_EDGE) != 0 ? <u32>Context.Edge : 0)
   );
 }
 

@@ -91,6 +91,10 @@ export const PDPTE: u32 = VCPU_SYSTEM + 0x140;
 export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 /** u32: 1 while an NMI handler runs, until IRET. */
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
+/** u32: 1 = the next instruction has a block of its own, because the code segment ends soon (blockStart.ts). */
+export const CODE_EDGE: u32 = VCPU_SYSTEM + 0x16c;
+/** u32: 1 = an instruction was single-stepped: #DB at the next block boundary. */
+export const STEP_PENDING: u32 = VCPU_SYSTEM + 0x170;
 /** u32: number of the address space whose translation caches are selected (paging.ts). */
 export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
 /**
@@ -199,6 +203,8 @@ export enum Context {
   CodeLimited = 1 << 10,
   /** An exception of SSE is not masked in MXCSR: its instructions look whether they raise one. */
   SseTraps = 1 << 11,
+  /** One-instruction blocks near the end of the code segment (CODE_EDGE). */
+  Edge = 0x10000000,
   /** Interrupts wait for one more instruction (INHIBIT). */
   Inhibit = 0x20000000,
   /** EFLAGS.TF, or a breakpoint that must be looked at: one instruction at a time. */
