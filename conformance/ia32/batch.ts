@@ -35,7 +35,9 @@ export class Batch {
   }
   /** Linear address of the first instruction of test `index`. */
   addressOf(index: number): number {
-    return layout.CODE_ADDRESS + (index % (layout.CODE_SIZE / layout.TEST_STRIDE)) * layout.TEST_STRIDE + layout.TEST_MARGIN;
+    return (
+      layout.CODE_ADDRESS + (index % (layout.CODE_SIZE / layout.TEST_STRIDE)) * layout.TEST_STRIDE + layout.TEST_MARGIN
+    );
   }
   /** State record of test `index`, which the caller fills. */
   input(index: number): Uint8Array {

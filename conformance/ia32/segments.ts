@@ -58,7 +58,14 @@ function table(): LocalSegment[] {
   segments[Local.expandDown] = { ...FLAT, kind: "expandDown", limit: WINDOW_ADDRESS >>> 12 };
   segments[Local.executeOnly] = { ...CODE, restricted: true };
   segments[Local.stack16] = { ...FLAT, ...SMALL, base: LOW_BASE, big: false };
-  segments[Local.expandDown16] = { ...FLAT, base: LOW_BASE, big: false, kind: "expandDown", pages: false, limit: 0x8fff };
+  segments[Local.expandDown16] = {
+    ...FLAT,
+    base: LOW_BASE,
+    big: false,
+    kind: "expandDown",
+    pages: false,
+    limit: 0x8fff,
+  };
   segments[Local.shifted] = { ...FLAT, base: WINDOW_ADDRESS + 0x123 };
   segments[Local.absentCode] = { ...CODE, present: false };
   for (let part = 0; part < CODE16_COUNT; part++) {
@@ -81,7 +88,11 @@ export function writeUserDescriptors(view: DataView, at: number): void {
     view.setUint32(to, index, true);
     view.setUint32(to + 4, segment.base, true);
     view.setUint32(to + 8, segment.limit, true);
-    view.setUint32(to + 12, flags.reduce((bits, flag, bit) => bits | (flag ? 1 << bit : 0), contents << 1), true);
+    view.setUint32(
+      to + 12,
+      flags.reduce((bits, flag, bit) => bits | (flag ? 1 << bit : 0), contents << 1),
+      true,
+    );
   });
 }
 
