@@ -4,6 +4,7 @@
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
 import { VCPU_IRQ_LINES } from "../layout";
+import { debugTrapDue, takeDebugTrap } from "./debug";
 
 /** Whether a halted processor goes on. */
 export function wakes(v: usize): bool {
@@ -11,7 +12,9 @@ export function wakes(v: usize): bool {
 }
 
 export function pendingInterrupt(v: usize): bool {
-  return false;
+  return debugTrapDue(v);
 }
 
-export function takeInterrupt(v: usize): void {}
+export function takeInterrupt(v: usize): void {
+  if (debugTrapDue(v)) takeDebugTrap(v);
+}
