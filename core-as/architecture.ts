@@ -67,7 +67,8 @@ export function checkProgramCounter(v: usize): bool {
 
 /** A block of this context is left before the instruction in it is done. */
 export function notRetired(v: usize, context: u32): void {
-  if (!Is.ia32()) aarch64Exception.notRetired(v, context);
+  if (Is.ia32()) ia32Exception.notRetired(v, context);
+  else aarch64Exception.notRetired(v, context);
 }
 
 /** Whether an interrupt or a trap is to be taken before the next instruction. */

@@ -1,6 +1,6 @@
 /**
- * External interrupts: when they are taken, and in which order. SDM volume 3, 6.8 and 6.9. INIT, which only a vCPU that runs has
- * pending, goes before NMI, and that before INTR.
+ * What is taken between instructions, and in which order. SDM volume 3, 6.8 and 6.9: INIT, which only a vCPU that runs has
+ * pending, goes before the traps of the instruction before, those before NMI, and that before INTR.
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
@@ -12,8 +12,9 @@ import { takeInit } from "../irq/lapicMessages";
 import { picAcknowledge } from "../irq/pic8259";
 import { pitResume, pitSettle } from "../irq/pit8254";
 import { VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE } from "../layout";
-import { deliverInterrupt } from "./exception";
-import { EFLAGS_SYSTEM, Eflags, INHIBIT, NMI_BLOCKED, Vector } from "./state";
+import { debugTrapDue, takeDebugTrap } from "./debug";
+import { deliverInterrupt, deliverNmi } from "./exception";
+import { EFLAGS_SYSTEM, Eflags, INHIBIT, NMI_BLOCKED } from "./state";
 import { timersChanged } from "./timer";
 
 /** The lines that are not masked, INHIBIT aside. */
@@ -30,9 +31,9 @@ export function wakes(v: usize): bool {
   return unmasked(v) != 0;
 }
 
-/** Whether an interrupt is to be taken before the next instruction: not in the shadow of STI or of a load of SS. */
+/** Whether there is something to take before the next instruction; interrupts not in the shadow of STI or of a load of SS. */
 export function pendingInterrupt(v: usize): bool {
-  return unmasked(v) != 0 && load<u32>(v, INHIBIT) == 0;
+  return debugTrapDue(v) || (unmasked(v) != 0 && load<u32>(v, INHIBIT) == 0);
 }
 
 /** Takes the first of those that are pending. */
@@ -41,23 +42,26 @@ export function takeInterrupt(v: usize): void {
   if ((lines & CpuLine.Init) != 0) {
     takeInit(load<u32>(v, VCPU_INDEX));
     if (load<u32>(v, VCPU_RUN_STATE) == RunState.Off) requestExit(v, ExitReason.Off);
+  } else if (debugTrapDue(v)) {
+    takeDebugTrap(v);
   } else if ((lines & CpuLine.Nmi) != 0) {
     setCpuLine(v, CpuLine.Nmi, false);
-    store<u32>(v, 1, NMI_BLOCKED);
-    deliverInterrupt(v, Vector.NMI);
+    deliverNmi(v);
   } else {
-    deliverInterrupt(v, acknowledge(v));
+    takeExternal(v);
   }
 }
 
-/** The interrupt-acknowledge cycle: the local APIC answers, or lets the PICs. @returns the vector */
-function acknowledge(v: usize): u32 {
+/** The interrupt-acknowledge cycle: the local APIC answers, or lets the PICs. */
+function takeExternal(v: usize): void {
   const own = lapicAcknowledge(load<u32>(v, VCPU_INDEX));
-  if (own >= 0) return own;
+  if (own >= 0) {
+    deliverInterrupt(v, own);
+    return;
+  }
   const now = clockTicks(v);
   const heard = pitSettle(now);
-  const vector = picAcknowledge(v);
+  deliverInterrupt(v, picAcknowledge(v));
   pitResume(heard, now);
   timersChanged(v);
-  return vector;
 }
