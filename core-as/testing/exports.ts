@@ -3,6 +3,7 @@
 export { timerDeadline, updateTimers } from "../aarch64/timer";
 export { walk } from "../aarch64/walk";
 export * from "../fp/exports";
+export * from "../fp/x87/exports";
 export * from "../index";
 export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
 export { gicReset } from "../irq/gicv2";
