@@ -11,6 +11,7 @@ export { systemRegistersChanged, vcpuNextTimer } from "./architecture";
 export { forgetTranslations } from "./exec/chain";
 export { regionHot } from "./exec/hot";
 export { runVcpu, stepVcpu } from "./exec/run";
+export { classifyIa32 } from "./ia32/decode.gen";
 export { eflags, setEflags } from "./ia32/hostAccess";
 export { findBlock } from "./ir/block";
 export { dropRegion } from "./ir/regions";

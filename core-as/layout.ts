@@ -75,6 +75,8 @@ export const VM_STAT_LEFT_SYSTEM: u32 = VM_BASE + 0xb8;
 export const VM_STAT_LEFT_WITHIN: u32 = VM_BASE + 0xc0;
 /** u32: one u32 a RAM page: the guest's stores to the page while it held translated code (mem/code.ts). */
 export const VM_CODE_STORES: u32 = VM_BASE + 0xc8;
+/** u32: one u64 a RAM page: the page table that it is (mem/tableWatch.ts); 0 where page tables are not watched. */
+export const VM_TABLE_PAGES: u32 = VM_BASE + 0xcc;
 /** A micro-op (16 bytes, `Op.Leave`) that the interpreter steps to when a guest exception left the block. */
 export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
@@ -207,7 +209,13 @@ export const SLOT_TC_SEGMENT: u32 = 0x850;
 /** System registers of the architecture: offsets in aarch64/state.ts, ia32/state.ts. */
 export const VCPU_SYSTEM: u32 = 0x900;
 export const VCPU_SYSTEM_SIZE: u32 = 0x700;
-/** Translation-cache directory: TC_SETS entries of 16 bytes: u32 key, u32 last use (0 = never used), u64 unused. */
+/**
+ * u64 each: control and cumulative exceptions of IEEE arithmetic in the form of AArch64's FPCR and FPSR (fp/status.ts). IA32 keeps
+ * what MXCSR says there.
+ */
+export const FPCR: u32 = VCPU_SYSTEM + 0x118;
+export const FPSR: u32 = VCPU_SYSTEM + 0x120;
+/** Translation-cache directory: TC_SETS entries of 16 bytes: u32 key, u32 last use (0 = never used), u64 stamp. */
 export const VCPU_TC_DIRECTORY: u32 = 0x1000;
 /** u32: clock of the directory's last uses; u32: how often the list below overflowed (mem/addressSpace.ts). */
 export const VCPU_TC_CLOCK: u32 = 0x1200;

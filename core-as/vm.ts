@@ -41,6 +41,7 @@ import {
   VM_S2_END,
   VM_S2_NEXT,
   VM_S2_ROOT,
+  VM_TABLE_PAGES,
   VM_TC_BASE,
   VM_TC_TRAP,
   VM_VCPU_COUNT,
@@ -61,7 +62,7 @@ function take(size: u32): u32 {
 }
 
 /** Lays the dynamic regions out; `commit` also records them. @returns the address after guest RAM */
-function layOut(vcpus: u32, ramSize: u32, commit: bool): u32 {
+function layOut(vcpus: u32, ramSize: u32, architecture: u32, commit: bool): u32 {
   next = DYNAMIC_BASE;
   const leaves = (ramSize >> 21) + SPARE_LEAVES;
   const root = take(S2_ROOT_SIZE);
@@ -70,6 +71,8 @@ function layOut(vcpus: u32, ramSize: u32, commit: bool): u32 {
   const hash = take(BLOCK_HASH_SIZE << 2);
   const codePages = take((ramSize >> PAGE_SHIFT) << 2);
   const codeStores = take((ramSize >> PAGE_SHIFT) << 2);
+  const watchesTables = architecture == <u32>Architecture.IA32;
+  const tablePages = take(watchesTables ? (ramSize >> PAGE_SHIFT) << 3 : 0);
   const trap = take(TLB_ENTRIES * TLB_ENTRY_SIZE);
   const arena = take(ARENA_SIZE);
   const ram = take(ramSize);
@@ -82,6 +85,7 @@ function layOut(vcpus: u32, ramSize: u32, commit: bool): u32 {
   store<u32>(VM_BLOCK_HASH, hash);
   store<u32>(VM_CODE_PAGES, codePages);
   store<u32>(VM_CODE_STORES, codeStores);
+  store<u32>(VM_TABLE_PAGES, watchesTables ? tablePages : 0);
   store<u32>(VM_ARENA, arena);
   store<u32>(VM_ARENA_NEXT, arena);
   store<u32>(VM_ARENA_END, arena + ARENA_SIZE);
@@ -91,11 +95,12 @@ function layOut(vcpus: u32, ramSize: u32, commit: bool): u32 {
 }
 
 /**
- * Bytes of linear memory that a VM with `vcpus` vCPUs and `ramSize` bytes of RAM needs; 0 when that is out of range.
+ * Bytes of linear memory that a VM with `vcpus` vCPUs and `ramSize` bytes of RAM needs, whatever its architecture; 0 when that is
+ * out of range.
  */
 export function requiredMemory(vcpus: u32, ramSize: u32): u32 {
   if (vcpus == 0 || vcpus > MAX_VCPUS || (ramSize & (PAGE_SIZE - 1)) != 0 || ramSize > 0xc0000000) return 0;
-  return layOut(vcpus, ramSize, false);
+  return layOut(vcpus, ramSize, Architecture.IA32, false);
 }
 
 /**
@@ -106,7 +111,7 @@ export function vmInit(vcpus: u32, ramSize: u32, architecture: u32): u32 {
   const end = requiredMemory(vcpus, ramSize);
   if (architecture > <u32>Architecture.IA32) return 0;
   if (end == 0 || (<u64>memory.size()) << 16 < <u64>end) return 0;
-  layOut(vcpus, ramSize, true);
+  layOut(vcpus, ramSize, architecture, true);
   store<u32>(VM_ARCHITECTURE, architecture);
   store<u32>(VM_VCPU_COUNT, vcpus);
   store<u16>(VM_LEAVE_OP, <u16>Op.Leave);

@@ -97,7 +97,7 @@ export function stepVcpu(v: usize): u32 {
   runSlice(v, 1);
   store<u32>(v, 0, VCPU_SINGLE);
   const reason = load<u32>(v, EXIT_REASON);
-  const done = reason != ExitReason.Memory;
+  const done = reason != ExitReason.Memory && reason != ExitReason.Port;
   if (done && load<u32>(v, REPLAY_COUNT) != 0) dropReplay(v);
   if (reason == ExitReason.Budget || reason == ExitReason.Reschedule) {
     store<u32>(v, ExitReason.Step, EXIT_REASON);

@@ -1,7 +1,7 @@
 /** FPAdd and FPSub. */
 import { exponentOf, Fp, LEADING_BIT, shiftRightSticky, significandOf } from "./format";
 import { cancelledZero, roundToFormat } from "./round";
-import { invalid, operand, processNaNs, Status } from "./status";
+import { invalid, noteDenormals, operand, processNaNs, Status } from "./status";
 
 export function add(v: usize, format: u32, first: u64, second: u64): u64 {
   return sum(v, format, operand(v, format, first), operand(v, format, second), 0);
@@ -14,6 +14,7 @@ export function subtract(v: usize, format: u32, first: u64, second: u64): u64 {
 /** a + b, or a - b when `flip` is 1. A NaN operand keeps its sign. */
 function sum(v: usize, format: u32, a: u64, b: u64, flip: u64): u64 {
   if (Fp.isNaN(format, a) || Fp.isNaN(format, b)) return processNaNs(v, format, a, b);
+  noteDenormals(v, format, a, b);
   const signA = Fp.sign(format, a);
   const signB = Fp.sign(format, b) ^ flip;
   const infinityB = Fp.isInfinite(format, b);

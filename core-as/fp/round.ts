@@ -30,6 +30,7 @@ export function roundsUp(rounding: u32, sign: u64, odd: bool, rest: u64, half: u
 export function roundToFormat(v: usize, format: u32, sign: u64, exponent: i32, significand: u64, rounding: u32): u64 {
   let biased = exponent + Fp.bias(format);
   if (biased < 1) {
+    if (Status.has(v, Fpcr.AH)) return roundTiny(v, format, sign, biased, significand, rounding);
     // Tininess is detected before rounding.
     if (format != Format.Half && Status.has(v, Fpcr.FZ)) {
       Status.raise(v, Fpsr.Underflow);
@@ -46,6 +47,29 @@ export function roundToFormat(v: usize, format: u32, sign: u64, exponent: i32, s
   if (roundsUp(rounding, sign, (mantissa & 1) != 0, rest, half)) mantissa++;
   if (rounding == Rounding.ToOdd && rest != 0) mantissa |= 1;
   return pack(v, format, sign, biased, mantissa, rest != 0, rounding);
+}
+
+/**
+ * A number below the normal ones where FPCR.AH is set. It is tiny if rounding to the format's precision, whatever the exponent,
+ * leaves it below them; FZ then makes it a zero.
+ * @param biased biased exponent, at most 0
+ */
+function roundTiny(v: usize, format: u32, sign: u64, biased: i32, significand: u64, rounding: u32): u64 {
+  const half = (<u64>1) << (LEADING_BIT - format - 1);
+  const mask = half + half - 1;
+  // All of the mantissa's bits are ones: rounding up makes it the smallest normal number.
+  const reaches = biased == 0 && (significand | mask) == ((<u64>1) << (LEADING_BIT + 1)) - 1;
+  const tiny = !(reaches && roundsUp(rounding, sign, true, significand & mask, half));
+  if (tiny && Status.has(v, Fpcr.FZ) && !Status.has(v, Fpcr.UFE)) {
+    Status.raise(v, Fpsr.Underflow | Fpsr.Inexact);
+    return Fp.signed(format, sign, 0);
+  }
+  const shifted = shiftRightSticky(significand, 1 - biased);
+  const rest = shifted & mask;
+  let mantissa = shifted >> (LEADING_BIT - format);
+  if (tiny && (rest != 0 || Status.has(v, Fpcr.UFE))) Status.raise(v, Fpsr.Underflow);
+  if (roundsUp(rounding, sign, (mantissa & 1) != 0, rest, half)) mantissa++;
+  return pack(v, format, sign, 0, mantissa, rest != 0, rounding);
 }
 
 /**

@@ -5,8 +5,10 @@
  */
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
 import { flushJumpsOf } from "../mem/tlb";
+import { masksAll } from "./mxcsr";
 import { selectSegmentCaches } from "./segmentation";
 import {
+  CODE_EDGE,
   Context,
   CPL,
   CR0,
@@ -32,7 +34,8 @@ export function contextOf(v: usize): u32 {
   return (
     load<u32>(v, VCPU_CONTEXT) |
     (load<u32>(v, VCPU_SINGLE) != 0 ? <u32>Context.Single : 0) |
-    (load<u32>(v, INHIBIT) != 0 ? <u32>Context.Inhibit : 0)
+    (load<u32>(v, INHIBIT) != 0 ? <u32>Context.Inhibit : 0) |
+    (load<u32>(v, CODE_EDGE) != 0 ? <u32>Context.Edge : 0)
   );
 }
 
@@ -61,6 +64,7 @@ function compute(v: usize): u32 {
   if ((cr0 & Cr0.TS) != 0) context |= Context.Ts;
   if ((cr0 & Cr0.TS) != 0 && (cr0 & Cr0.MP) != 0) context |= Context.WaitTs;
   if ((load<u32>(v, CR4) & Cr4.OSFXSR) != 0) context |= Context.Sse;
+  if (!masksAll(v)) context |= Context.SseTraps;
   if (based(v)) context |= Context.Based;
   if (load<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE, SEGMENT_LIMIT) != 0xffffffff) context |= Context.CodeLimited;
   if ((flags & Eflags.TF) != 0) context |= Context.Step;

@@ -7,6 +7,7 @@ import { setEflags } from "../exec/functions/flagsIa32";
 import { resetX87 } from "../fp/x87/state";
 import { SLOT_PC, SLOT_X, VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE, VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../layout";
 import { updateContext } from "./context";
+import { MXCSR_RESET, setMxcsr } from "./mxcsr";
 import { resetTranslation } from "./paging";
 import {
   CR0,
@@ -18,7 +19,6 @@ import {
   GDTR_LIMIT,
   Gpr,
   IDTR_LIMIT,
-  MXCSR,
   Reg,
   SEGMENT_LIMIT,
   SEGMENT_RIGHTS,
@@ -53,7 +53,7 @@ export function resetVcpu(v: usize): void {
   store<u64>(v, 0xffff0ff0, DR6);
   store<u64>(v, 0x400, DR7);
   store<u64>(v, Eflags.Fixed, EFLAGS_SYSTEM);
-  store<u32>(v, 0x1f80, MXCSR);
+  setMxcsr(v, MXCSR_RESET);
   resetX87(v);
   setEflags(v, 0);
   resetTranslation(v);

@@ -30,18 +30,18 @@ export enum Gpr {
   Edi = 7,
 }
 
-/** Slot of a general register: u64, zero-extended. */
-@final
+/** Without decorators: the TypeScript side reads this file too, and the optimiser inlines them anyway. */
 export abstract class Reg {
-  @inline static slot(n: u32): u32 {
+  /** Slot of a general register: u64, zero-extended. */
+  static slot(n: u32): u32 {
     return SLOT_X + (n << 3);
   }
   /** Slot of a segment's base: u64, zero-extended. */
-  @inline static base(segment: u32): u32 {
+  static base(segment: u32): u32 {
     return SLOT_X + ((16 + segment) << 3);
   }
   /** Slot of the translation cache for accesses through ES .. GS. */
-  @inline static cache(segment: u32): u32 {
+  static cache(segment: u32): u32 {
     return SLOT_TC_SEGMENT + (segment << 2);
   }
 }
@@ -82,20 +82,29 @@ export const APIC_BASE_MSR: u32 = VCPU_SYSTEM + 0xf8;
 export const TSC_OFFSET: u32 = VCPU_SYSTEM + 0x100;
 export const SYSENTER_CS: u32 = VCPU_SYSTEM + 0x108;
 export const SYSENTER_ESP: u32 = VCPU_SYSTEM + 0x110;
-export const SYSENTER_EIP: u32 = VCPU_SYSTEM + 0x118;
-export const PAT: u32 = VCPU_SYSTEM + 0x120;
+export const SYSENTER_EIP: u32 = VCPU_SYSTEM + 0x130;
+export const PAT: u32 = VCPU_SYSTEM + 0x138;
 export const MISC_ENABLE: u32 = VCPU_SYSTEM + 0x128;
 /** The four page-directory-pointer entries that a load of CR3 fetched (PAE). */
 export const PDPTE: u32 = VCPU_SYSTEM + 0x140;
-/** u32. */
+/** u32: MXCSR's masks and control bits; its flags are in FPSR (ia32/mxcsr.ts). */
 export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 /** u32: 1 while an NMI handler runs, until IRET. */
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
+/** u32: 1 = the next instruction has a block of its own, because the code segment ends soon (blockStart.ts). */
+export const CODE_EDGE: u32 = VCPU_SYSTEM + 0x16c;
+/** u32: 1 = an instruction was single-stepped: #DB at the next block boundary. */
+export const STEP_PENDING: u32 = VCPU_SYSTEM + 0x170;
+/** u32: number of the address space whose translation caches are selected (paging.ts). */
+export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
 /**
  * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x500 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
  * the system files add.
  */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;
+
+/** Ticks a second of the VM's clock, which the time-stamp counter counts. */
+export const TSC_HZ: u32 = 1_000_000_000;
 
 /** EFLAGS bits. */
 export enum Eflags {
@@ -192,6 +201,10 @@ export enum Context {
   Based = 1 << 9,
   /** CS ends below 4 GiB: every block checks that it lies inside. */
   CodeLimited = 1 << 10,
+  /** An exception of SSE is not masked in MXCSR: its instructions look whether they raise one. */
+  SseTraps = 1 << 11,
+  /** One-instruction blocks near the end of the code segment (CODE_EDGE). */
+  Edge = 0x10000000,
   /** Interrupts wait for one more instruction (INHIBIT). */
   Inhibit = 0x20000000,
   /** EFLAGS.TF, or a breakpoint that must be looked at: one instruction at a time. */

@@ -7,7 +7,6 @@
  */
 
 import { checksAlignment, guardAccess, raiseAlignment, translateAddress } from "../architecture";
-import { holdsCode } from "../ir/block";
 import {
   PAGE_SIZE,
   SLOT_DATA,
@@ -26,7 +25,7 @@ import {
   WALK_SHIFT,
 } from "../layout";
 import { noteScope } from "./addressSpace";
-import { storeToCode } from "./code";
+import { beforeStore, isWatched } from "./code";
 import { deviceRead, deviceWrite, unmappedFetch } from "./device";
 import { Backing, stage2Lookup } from "./physmap";
 import { noteFill, Tag, TLB_NEVER, Tlb } from "./tlb";
@@ -208,7 +207,7 @@ export function slowWrite(v: usize, tc: u32, va: u64, size: u32, alignment: u32)
 function writePart(v: usize, place: Place, va: u64, at: u32, size: u32): bool {
   if (place == Place.Device) return deviceWrite(v, va, load<u64>(v, WALK_ADDRESS), at, size);
   const host = load<u32>(v, WALK_HOST);
-  if (holdsCode(host)) storeToCode(host, size);
+  if (isWatched(host)) beforeStore(host, size);
   // BOUNDS: at + size <= 16 lies in SLOT_DATA; the target part lies in one RAM page.
   memory.copy(host, v + SLOT_DATA + at, size);
   return true;
@@ -224,7 +223,7 @@ export function locateAtomic(v: usize, tc: u32, va: u64, size: u32, want: Want):
   const place = locate(v, tc, va, size, want);
   if (place != Place.Memory) return place == Place.Fault ? 0 : 1;
   const host = load<u32>(v, WALK_HOST);
-  if (want == Want.Write && holdsCode(host)) storeToCode(host, size);
+  if (want == Want.Write && isWatched(host)) beforeStore(host, size);
   return host;
 }
 
@@ -248,8 +247,8 @@ function locate(v: usize, tc: u32, va: u64, size: u32, want: Want): Place {
     // BOUNDS: the tag matched, so the entry's addend is that of a RAM page.
     const host = <u32>va + load<u32>(entry, TLB_ADDEND);
     store<u32>(v, host, WALK_HOST);
-    // The last translation of the page is gone: stores may be fast again.
-    if (want == Want.Write && !holdsCode(host)) store<u64>(entry, tag & ~(<u64>Tag.Code), TLB_WRITE);
+    // The last translation of the page is gone, or it is no page table any more: stores may be fast again.
+    if (want == Want.Write && !isWatched(host)) store<u64>(entry, tag & ~(<u64>Tag.Code), TLB_WRITE);
     return Place.Memory;
   }
   // Alignment checking has priority over MMU faults; the alignment rule of Device memory comes after them.
@@ -288,7 +287,7 @@ function place(v: usize, set: u32, entry: u32, va: u64, want: Want): Place {
 function fill(v: usize, set: u32, entry: u32, va: u64, page: u32, readOnly: bool): void {
   const flags = load<u32>(v, WALK_FLAGS);
   const aligned: u64 = (flags & Walk.Aligned) != 0 ? Tag.Aligned : 0;
-  const code: u64 = holdsCode(page) ? Tag.Code : 0;
+  const code: u64 = isWatched(page) ? Tag.Code : 0;
   const tag = va & PAGE_MASK;
   const shift = load<u32>(v, WALK_SHIFT);
   noteFill(set, entry, va, shift);

@@ -9,6 +9,7 @@
  * entries.
  */
 import {
+  PAGE_SHIFT,
   PAGE_SIZE,
   SLOT_TC_PRIVILEGED,
   SLOT_TC_USER,
@@ -18,7 +19,8 @@ import {
   VCPU_TC_PRIVATE_COUNT,
   VCPU_TC_SPLIT,
 } from "../layout";
-import { flushAll, flushPageInSet, flushSet, keyOfSet, selectSet, usedSet } from "./tlb";
+import { flushAll, flushSet, keyOfSet, selectSet, usedSet } from "./tlb";
+import { flushPageInSet, flushRangeInSet } from "./tlbFlush";
 
 /** Low two bits of a set's key; the ASID is above them. */
 enum SetKind {
@@ -29,7 +31,9 @@ enum SetKind {
 }
 
 /** Stands for the ASID in the key of the set that all ASIDs share. */
-const SHARED: u32 = 0x10000;
+const SHARED: u32 = 0x3fffffff;
+/** For `flushRange`: all of them. */
+export const EVERY_SPACE: u32 = 0xffffffff;
 const PRIVATE_PAGES: u32 = 16;
 /** So many overflows of the list, and the privileged set is split by ASID. */
 const SPLIT_AFTER: u32 = 32;
@@ -46,12 +50,18 @@ export function resetAddressSpaces(v: usize): void {
   switchAddressSpace(v, 0, 0);
 }
 
-/** Makes the sets of `asid` those of EL0 and EL1; `previous` was the ASID before. */
-export function switchAddressSpace(v: usize, asid: u32, previous: u32): void {
+/**
+ * Makes the sets of `asid` (30 bits) those of EL0 and EL1; `previous` was the ASID before. What a set holds is kept only while
+ * `stamp`, which stands for more of the address space than `asid` says, is the same.
+ */
+export function switchAddressSpace(v: usize, asid: u32, previous: u32, stamp: u64 = 0): void {
   if (asid != previous) dropPrivatePages(v);
-  store<u32>(v, selectSet(v, keyOf(asid, SetKind.User)), SLOT_TC_USER);
+  store<u32>(v, selectSet(v, keyOf(asid, SetKind.User), stamp), SLOT_TC_USER);
   const split = load<u32>(v, VCPU_TC_SPLIT) >= SPLIT_AFTER;
-  store<u32>(v, selectSet(v, keyOf(split ? asid : SHARED, SetKind.Privileged)), SLOT_TC_PRIVILEGED);
+  const privileged = split
+    ? selectSet(v, keyOf(asid, SetKind.Privileged), stamp)
+    : selectSet(v, keyOf(SHARED, SetKind.Privileged));
+  store<u32>(v, privileged, SLOT_TC_PRIVILEGED);
 }
 
 /** The set of EL1 with SP_EL0, which kernels leave within a few instructions. */
@@ -109,6 +119,21 @@ export function flushAsidPage(v: usize, asid: u32, va: u64): void {
     const owner = keyOfSet(v, i) >> 2;
     // BOUNDS: set is a set's address.
     if (owner == asid || owner == SHARED || load<u32>(set, TC_GLOBAL) != 0) flushPageInSet(set, va);
+  }
+}
+
+/**
+ * Drops the translations of the 2^shift bytes at `va`, a multiple of that: those of address space `asid`, or of EVERY_SPACE, and
+ * those of the set that all share.
+ */
+export function flushRange(v: usize, asid: u32, va: u64, shift: u32): void {
+  for (let i: u32 = 0; i < TC_SETS; i++) {
+    const set = usedSet(v, i);
+    if (set == 0) continue;
+    const owner = keyOfSet(v, i) >> 2;
+    if (asid != EVERY_SPACE && owner != asid && owner != SHARED) continue;
+    if (shift <= PAGE_SHIFT) flushPageInSet(set, va);
+    else flushRangeInSet(set, va, shift);
   }
 }
 

@@ -39,9 +39,9 @@ export function deviceRead(v: usize, va: u64, address: u64, at: u32, size: u32):
   if ((entry & 7) == Backing.CoreDevice) {
     value = coreDeviceRead(v, entry >> PAGE_SHIFT, <u32>address & 0xfff, size);
   } else if (replays(v)) {
-    value = load<u64>(replayEntry(v, load<u32>(v, REPLAY_NEXT) - 1));
+    value = replayedValue(v);
   } else {
-    exitForAccess(v, va, address, size, Direction.Read, 0);
+    exitForAccess(v, ExitReason.Memory, va, address, size, Direction.Read, 0);
     return false;
   }
   store<u64>(v, value, SLOT_DATA + 16);
@@ -60,19 +60,24 @@ export function deviceWrite(v: usize, va: u64, address: u64, at: u32, size: u32)
   if ((entry & 7) == Backing.CoreDevice) {
     coreDeviceWrite(v, entry >> PAGE_SHIFT, <u32>address & 0xfff, size, value);
   } else if (!replays(v)) {
-    exitForAccess(v, va, address, size, Direction.Write, value);
+    exitForAccess(v, ExitReason.Memory, va, address, size, Direction.Write, value);
     return false;
   }
   return true;
 }
 
 /** Takes the next entry of the replay log, if one is left. */
-function replays(v: usize): bool {
+export function replays(v: usize): bool {
   // BOUNDS: v is a vCPU's base.
   const next = load<u32>(v, REPLAY_NEXT);
   if (next >= load<u32>(v, REPLAY_COUNT)) return false;
   store<u32>(v, next + 1, REPLAY_NEXT);
   return true;
+}
+
+/** What the VMM answered to the access that `replays` took from the log. */
+export function replayedValue(v: usize): u64 {
+  return load<u64>(replayEntry(v, load<u32>(v, REPLAY_NEXT) - 1));
 }
 
 function replayEntry(v: usize, index: u32): usize {
@@ -81,7 +86,15 @@ function replayEntry(v: usize, index: u32): usize {
 }
 
 /** Fills the exit record; PC stays at the instruction, which runs again when the VMM says how. */
-function exitForAccess(v: usize, va: u64, address: u64, size: u32, direction: u32, value: u64): void {
+export function exitForAccess(
+  v: usize,
+  reason: u32,
+  va: u64,
+  address: u64,
+  size: u32,
+  direction: u32,
+  value: u64,
+): void {
   leaveBlock(v, false);
   store<u64>(v, address, EXIT_ADDRESS);
   store<u64>(v, va, EXIT_VADDRESS);
@@ -90,12 +103,12 @@ function exitForAccess(v: usize, va: u64, address: u64, size: u32, direction: u3
   store<u64>(v, value, EXIT_DATA);
   store<u32>(v, 1, REPLAY_OPEN);
   describeAccess(v);
-  requestExit(v, ExitReason.Memory);
+  requestExit(v, reason);
 }
 
 /** An instruction fetch from a page that is neither RAM nor ROM. */
 export function unmappedFetch(v: usize, va: u64, address: u64): void {
-  exitForAccess(v, va, address, 4, Direction.Fetch, 0);
+  exitForAccess(v, ExitReason.Memory, va, address, 4, Direction.Fetch, 0);
 }
 
 /** The VMM's answer to the open access; `value` is what a read returns. @returns false when no access is open. */

@@ -73,14 +73,14 @@ export const TLB_NEVER: u64 = 0x800;
 const JUMP_NEVER: u64 = 1;
 const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 /** Bits of a virtual address that identify a page; the top byte may be a tag (TBI). */
-const VA_MASK: u64 = 0x00fffffffffff000;
+export const VA_MASK: u64 = 0x00fffffffffff000;
 const DIRECTORY_ENTRY: usize = 16;
 /** TLB entries that a bit of TC_USED stands for. */
-const ENTRIES_A_BIT: u32 = 64;
+export const ENTRIES_A_BIT: u32 = 64;
 const JUMP_PAGES: u32 = JUMP_ENTRIES / JUMPS_A_PAGE;
 /** log2 of the size of a chunk; its TLB entries; and how many chunks side by side have entries of their own. */
-const LARGE_SHIFT: u32 = 21;
-const CHUNK_ENTRIES: u32 = 1 << (LARGE_SHIFT - 12);
+export const LARGE_SHIFT: u32 = 21;
+export const CHUNK_ENTRIES: u32 = 1 << (LARGE_SHIFT - 12);
 const CHUNK_GROUPS: u32 = TLB_ENTRIES / CHUNK_ENTRIES;
 
 function setAddress(v: usize, index: u32): u32 {
@@ -102,8 +102,11 @@ export function keyOfSet(v: usize, index: u32): u32 {
   return load<u32>(directoryEntry(v, index));
 }
 
-/** The set for `key`, taken from the least recently used one when there is none yet. */
-export function selectSet(v: usize, key: u32): u32 {
+/**
+ * The set for `key`, taken from the least recently used one when there is none yet. It is empty when it was filled with another
+ * `stamp`.
+ */
+export function selectSet(v: usize, key: u32, stamp: u64 = 0): u32 {
   const clock = load<u32>(v, VCPU_TC_CLOCK) + 1;
   store<u32>(v, clock, VCPU_TC_CLOCK);
   let oldest: u32 = 0;
@@ -114,6 +117,8 @@ export function selectSet(v: usize, key: u32): u32 {
     const use = load<u32>(entry, 4);
     if (use != 0 && load<u32>(entry) == key) {
       store<u32>(entry, clock, 4);
+      if (load<u64>(entry, 8) != stamp) flushSet(setAddress(v, i));
+      store<u64>(entry, stamp, 8);
       return setAddress(v, i);
     }
     if (use < oldestUse && !isSelected(v, setAddress(v, i))) {
@@ -127,6 +132,7 @@ export function selectSet(v: usize, key: u32): u32 {
   flushSet(set);
   store<u32>(entry, key);
   store<u32>(entry, clock, 4);
+  store<u64>(entry, stamp, 8);
   return set;
 }
 
@@ -160,7 +166,7 @@ export function flushSet(set: u32): void {
   store<u32>(set, 0, TC_GLOBAL);
 }
 
-function clearEntry(entry: u32): void {
+export function clearEntry(entry: u32): void {
   store<u64>(entry, TLB_NEVER, TLB_READ);
   store<u64>(entry, TLB_NEVER, TLB_WRITE);
   store<u64>(entry, TLB_NEVER, TLB_EXECUTE);
@@ -168,7 +174,7 @@ function clearEntry(entry: u32): void {
 }
 
 /** Empties a jump-cache entry: it leads to a block that looks PC up, should PC ever equal its address. */
-function clearJump(entry: u32): void {
+export function clearJump(entry: u32): void {
   // BOUNDS: entry lies in the jump cache of a set.
   store<u64>(entry, JUMP_NEVER);
   store<u32>(entry, VM_DEAD_BLOCK, 8);
@@ -234,12 +240,12 @@ function noteHuge(set: u32, va: u64, shift: u32): void {
 }
 
 /** The word of TC_CHUNKS for `va`: all chunks of one word share the same TLB entries. */
-function chunkWord(set: u32, va: u64): u32 {
+export function chunkWord(set: u32, va: u64): u32 {
   // BOUNDS: the number of the word is masked to CHUNK_GROUPS.
   return set + TC_CHUNKS + ((<u32>(va >> LARGE_SHIFT) & (CHUNK_GROUPS - 1)) << 3);
 }
 
-function chunkBit(va: u64): u64 {
+export function chunkBit(va: u64): u64 {
   const chunk = (va & VA_MASK) >> LARGE_SHIFT;
   return (<u64>1) << (((chunk >> 3) ^ (chunk >> 9) ^ (chunk >> 15) ^ (chunk >> 21) ^ (chunk >> 27)) & 63);
 }
@@ -263,19 +269,8 @@ export function flushAll(v: usize): void {
   }
 }
 
-/** Drops what the set knows of the mapping at `va`, however big that mapping is. */
-export function flushPageInSet(set: u32, va: u64): void {
-  // BOUNDS: set is the address of a set, TC_SIZE bytes long.
-  const base = load<u64>(set, TC_LARGE_BASE);
-  if (base != ~(<u64>0) && ((base ^ va) & load<u64>(set, TC_LARGE_MASK) & VA_MASK) == 0) return flushHuge(set, va);
-  if ((load<u64>(chunkWord(set, va)) & chunkBit(va)) != 0) flushChunk(set, va);
-  const entry = Tlb.entry(set, va);
-  if (((pageOf(entry) ^ va) & VA_MASK) == 0) clearEntry(entry);
-  if (load<u8>(entry, TLB_JUMPS) != 0) dropJumps(set, entry, va);
-}
-
 /** Drops the jump-cache entries of the page of `va`, whose TLB entry is, or would be, at `entry`. */
-function dropJumps(set: u32, entry: u32, va: u64): void {
+export function dropJumps(set: u32, entry: u32, va: u64): void {
   const jumps = set + TC_JUMP_CACHE + (<u32>va & JUMP_PAGE);
   let others: u8 = 0;
   for (let i: u32 = 0; i < JUMPS_A_PAGE; i++) {
@@ -288,46 +283,8 @@ function dropJumps(set: u32, entry: u32, va: u64): void {
   store<u8>(entry, others, TLB_JUMPS);
 }
 
-/** Drops the parts of the mapping at `va` that lie in its chunk, if that mapping is bigger than a page. */
-function flushChunk(set: u32, va: u64): void {
-  const chunk = chunkWord(set, va);
-  const bit = chunkBit(va);
-  const first = Tlb.entry(set, va & ~(((<u64>1) << LARGE_SHIFT) - 1));
-  let others: u64 = 0;
-  for (let i: u32 = 0; i < CHUNK_ENTRIES; i++) {
-    // BOUNDS: the entries of a chunk are contiguous and begin at a multiple of their number.
-    const entry = first + i * TLB_ENTRY_SIZE;
-    const shift = load<u8>(entry, TLB_SHIFT);
-    if (shift <= 12) continue;
-    const page = pageOf(entry);
-    if (((page ^ va) & VA_MASK) >> shift != 0) {
-      others |= chunkBit(page);
-      continue;
-    }
-    clearEntry(entry);
-    if (load<u8>(entry, TLB_JUMPS) != 0) dropJumps(set, entry, page);
-  }
-  if ((others & bit) == 0) store<u64>(chunk, load<u64>(chunk) & ~bit);
-}
-
-/** The same where mappings bigger than a chunk may be concerned: their parts lie all over the set. */
-function flushHuge(set: u32, va: u64): void {
-  for (let i: u32 = 0; i < TLB_ENTRIES; i++) {
-    // BOUNDS: i counts the entries of the set.
-    const entry = set + i * TLB_ENTRY_SIZE;
-    const page = pageOf(entry);
-    if (((page ^ va) & VA_MASK) >> max<u8>(load<u8>(entry, TLB_SHIFT), 12) == 0) clearEntry(entry);
-  }
-  const shift = load<u32>(set, TC_LARGE_SHIFT);
-  const jumps = set + TC_JUMP_CACHE;
-  for (let i: u32 = 0; i < JUMP_ENTRIES; i++) {
-    const entry = jumps + i * JUMP_ENTRY_SIZE;
-    if (((load<u64>(entry) ^ va) & VA_MASK) >> shift == 0) clearJump(entry);
-  }
-}
-
 /** Page address of a TLB entry, from whichever of its tags is set. */
-function pageOf(entry: u32): u64 {
+export function pageOf(entry: u32): u64 {
   const read = load<u64>(entry, TLB_READ);
   if (read != TLB_NEVER) return read;
   const execute = load<u64>(entry, TLB_EXECUTE);

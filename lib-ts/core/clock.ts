@@ -1,6 +1,8 @@
 /** The VM's one clock: counter ticks as a function of retired instructions. Between runs only. */
 import { CNTFRQ_EL0 } from "../../core-as/aarch64/state.ts";
-import { VM_CLOCK_RATE } from "../../core-as/layout.ts";
+import { Architecture } from "../../core-as/abi.ts";
+import { TSC_HZ } from "../../core-as/ia32/state.ts";
+import { VM_ARCHITECTURE, VM_CLOCK_RATE } from "../../core-as/layout.ts";
 import { InvalidArgument } from "../errors.ts";
 import type { CoreExports } from "./module.ts";
 import type { CoreVcpu } from "./vcpu.ts";
@@ -15,12 +17,13 @@ export class CoreClock {
     private readonly vcpus: readonly CoreVcpu[],
   ) {}
 
-  /** Ticks a second of the counter that the guest reads (CNTFRQ_EL0). */
+  /** Ticks a second of the counter that the guest reads: CNTFRQ_EL0, or the time-stamp counter's. */
   get frequency(): number {
+    if (this.view.getUint32(VM_ARCHITECTURE, true) === Architecture.IA32) return TSC_HZ;
     return Number(this.vcpus[0].u64(CNTFRQ_EL0));
   }
 
-  /** The counter (CNTPCT_EL0) now. */
+  /** The counter (CNTPCT_EL0, or the time-stamp counter before offsets) now. */
   get ticks(): bigint {
     return BigInt.asUintN(64, this.core.vmClockTicks());
   }

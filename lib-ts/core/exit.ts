@@ -29,10 +29,38 @@ export interface MemoryExit {
   readonly pc: bigint;
 }
 
-/** HVC (`pc` is after it) or SMC (`pc` is at it). */
+/** HVC or VMCALL (`pc` is after it) or SMC (`pc` is at it). */
 export interface CallExit {
   readonly kind: "hypercall" | "secureCall";
   readonly immediate: number;
+  readonly syndrome: bigint;
+  readonly pc: bigint;
+}
+
+/** IN, OUT, INS or OUTS at a port that the core does not serve; string forms exit once an element. */
+export interface PortExit {
+  readonly kind: "port";
+  /** 0 to 0xffff. */
+  readonly port: number;
+  /** Bytes: 1, 2 or 4. */
+  readonly width: number;
+  readonly direction: "in" | "out";
+  /** What OUT writes, zero-extended; 0 for IN. */
+  readonly data: number;
+  /** Linear address of the instruction. */
+  readonly pc: bigint;
+}
+
+/** A fault while a double fault was delivered: IA32's triple fault. */
+export interface ShutdownExit {
+  readonly kind: "shutdown";
+  readonly pc: bigint;
+}
+
+/** An instruction that the VMM asked to see; `pc` is at it. */
+export interface InterceptExit {
+  readonly kind: "intercept";
+  /** Which: a basic exit reason of VMX (SDM volume 3, appendix C). */
   readonly syndrome: bigint;
   readonly pc: bigint;
 }
@@ -42,7 +70,7 @@ export interface PlainExit {
   readonly kind: "budget" | "wait" | "yield" | "off" | "interruptEnd" | "step" | "stuck";
 }
 
-export type CoreExit = MemoryExit | CallExit | PlainExit;
+export type CoreExit = MemoryExit | CallExit | PortExit | ShutdownExit | InterceptExit | PlainExit;
 
 const BUDGET: PlainExit = { kind: "budget" };
 const WAIT: PlainExit = { kind: "wait" };
@@ -77,6 +105,12 @@ export function readExit(view: DataView, vcpu: number, reason: number): CoreExit
       return INTERRUPT_END;
     case ExitReason.Step:
       return STEP;
+    case ExitReason.Port:
+      return portExit(view, vcpu);
+    case ExitReason.Shutdown:
+      return { kind: "shutdown", pc: view.getBigUint64(vcpu + EXIT_PC, true) };
+    case ExitReason.Intercept:
+      return interceptExit(view, vcpu);
     default:
       return STUCK;
   }
@@ -108,6 +142,25 @@ function callExit(view: DataView, vcpu: number, kind: "hypercall" | "secureCall"
     kind,
     immediate: Number(syndrome) & IMMEDIATE_MASK,
     syndrome,
+    pc: view.getBigUint64(vcpu + EXIT_PC, true),
+  };
+}
+
+function portExit(view: DataView, vcpu: number): PortExit {
+  return {
+    kind: "port",
+    port: Number(view.getBigUint64(vcpu + EXIT_ADDRESS, true)),
+    width: view.getUint32(vcpu + EXIT_WIDTH, true),
+    direction: view.getUint32(vcpu + EXIT_DIRECTION, true) === Direction.Write ? "out" : "in",
+    data: view.getUint32(vcpu + EXIT_DATA, true),
+    pc: view.getBigUint64(vcpu + EXIT_PC, true),
+  };
+}
+
+function interceptExit(view: DataView, vcpu: number): InterceptExit {
+  return {
+    kind: "intercept",
+    syndrome: view.getBigUint64(vcpu + EXIT_SYNDROME, true),
     pc: view.getBigUint64(vcpu + EXIT_PC, true),
   };
 }

@@ -2,12 +2,15 @@
 
 /** Offsets of system registers, for `CoreVcpu.u64` and its relatives. */
 export * as SystemRegister from "../../core-as/aarch64/state.ts";
-export { Backing, CoreDevice, RunState } from "../../core-as/abi.ts";
+export { Architecture, Backing, CoreDevice, RunState } from "../../core-as/abi.ts";
+/** The same of IA32. */
+export * as Ia32State from "../../core-as/ia32/state.ts";
 export { PAGE_SHIFT, PAGE_SIZE } from "../../core-as/layout.ts";
 export { CoreClock } from "./clock.ts";
-export type { CallExit, CoreExit, MemoryExit, PlainExit } from "./exit.ts";
+export type { CallExit, CoreExit, InterceptExit, MemoryExit, PlainExit, PortExit, ShutdownExit } from "./exit.ts";
 export { CoreGic, type InterruptState } from "./gic.ts";
 export { GuestBytes } from "./guestBytes.ts";
+export { type DescriptorTable, Gpr, Ia32Registers, Segment, type SegmentRegister } from "./ia32Registers.ts";
 export { CoreInstance, type CoreStats, type ExecutionTier, type PageBacking } from "./instance.ts";
 export { CoreModule } from "./module.ts";
 export { THRESHOLDS, type Thresholds } from "./thresholds.ts";

@@ -67,6 +67,7 @@ export class CoreInstance {
    * Makes the memory at its exact size and lays a machine out in it.
    * @param tier what runs the guest: the interpreter alone, or compiled regions where code is hot
    * @param thresholds those that are to be others than the tier's own
+   * @param architecture the instruction set of its vCPUs
    * @throws MachineSizeInvalid when no machine can have that size
    * @throws OutOfHostMemory when the host refuses the memory; the error offers a smaller size
    */
@@ -76,12 +77,13 @@ export class CoreInstance {
     memorySize: number,
     readonly tier: ExecutionTier = "interp",
     thresholds: Partial<Thresholds> = {},
+    readonly architecture: Architecture = Architecture.AArch64,
   ) {
     const bytes = module.requiredMemory(vcpus, memorySize);
     if (bytes === 0) throw new MachineSizeInvalid(vcpus, memorySize);
     this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize);
     this.core = module.instantiate(this.memory);
-    this.pool = this.core.vmInit(vcpus, memorySize, Architecture.AArch64) >>> 0;
+    this.pool = this.core.vmInit(vcpus, memorySize, architecture) >>> 0;
     if (this.pool === 0) throw new CoreUnusable(`it refuses ${vcpus} vCPUs with ${memorySize} bytes`);
     this.view = new DataView(this.memory.buffer);
     this.memorySize = this.view.getUint32(VM_RAM_SIZE, true);

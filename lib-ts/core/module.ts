@@ -12,6 +12,8 @@ export interface CoreExports {
   completeAccess(vcpu: number, value: bigint): number;
   dropReplay(vcpu: number): void;
   pstate(vcpu: number): number;
+  eflags(vcpu: number): number;
+  setEflags(vcpu: number, value: number): void;
   setPstate(vcpu: number, spsr: number): number;
   systemRegistersChanged(vcpu: number): void;
   vcpuReset(vcpu: number): void;
@@ -45,6 +47,8 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "completeAccess",
   "dropReplay",
   "pstate",
+  "eflags",
+  "setEflags",
   "setPstate",
   "systemRegistersChanged",
   "vcpuReset",

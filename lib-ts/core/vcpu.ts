@@ -16,6 +16,7 @@ import {
   VCPU_SIZE,
 } from "../../core-as/layout.ts";
 import { type CoreExit, readExit } from "./exit.ts";
+import { Ia32Registers } from "./ia32Registers.ts";
 import type { CoreExports } from "./module.ts";
 
 const EXIT_KINDS = 16;
@@ -23,6 +24,8 @@ const EXIT_KINDS = 16;
 export class CoreVcpu {
   /** Linear-memory address of this vCPU's structure, the core's name for it. */
   readonly base: number;
+  /** IA32's registers; without meaning on another architecture. */
+  readonly ia32: Ia32Registers;
 
   constructor(
     readonly index: number,
@@ -30,6 +33,7 @@ export class CoreVcpu {
     private readonly view: DataView,
   ) {
     this.base = VCPU_BASE + index * VCPU_SIZE;
+    this.ia32 = new Ia32Registers(this.base, core, view);
   }
 
   /** Runs for about `budget` instructions. */
@@ -57,7 +61,7 @@ export class CoreVcpu {
     this.core.dropReplay(this.base);
   }
 
-  /** General register X0..X30. */
+  /** General register X0..X30 of AArch64. */
   x(n: number): bigint {
     return this.u64(SLOT_X + 8 * n);
   }
@@ -65,6 +69,7 @@ export class CoreVcpu {
     this.setU64(SLOT_X + 8 * n, value);
   }
 
+  /** Address of the next instruction; of IA32 the linear one. */
   get pc(): bigint {
     return this.u64(SLOT_PC);
   }
@@ -129,7 +134,7 @@ export class CoreVcpu {
     this.setU32(VCPU_RUN_STATE, state);
   }
 
-  /** Bit 0 IRQ, bit 1 FIQ, bit 2 SError. */
+  /** Bit 0 IRQ, bit 1 FIQ, bit 2 SError; of IA32 bit 0 INTR, bit 1 NMI. */
   get irqLines(): number {
     return this.u32(VCPU_IRQ_LINES);
   }
@@ -144,7 +149,7 @@ export class CoreVcpu {
     return Array.from({ length: EXIT_KINDS }, (_, reason) => Number(this.u64(EXIT_COUNTS + 8 * reason)));
   }
 
-  /** A field of the structure by its offset in layout.ts or aarch64/state.ts. */
+  /** A field of the structure by its offset in layout.ts or the architecture's state.ts. */
   u64(offset: number): bigint {
     return this.view.getBigUint64(this.base + offset, true);
   }

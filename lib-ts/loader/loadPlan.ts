@@ -15,6 +15,43 @@ export interface LoadPlan {
   readonly segments: readonly Segment[];
 }
 
+/** A segment register of IA32 with its hidden part. */
+export interface Ia32SegmentState {
+  readonly selector: number;
+  readonly base: number;
+  /** Last valid offset in bytes, whatever the granularity. */
+  readonly limit: number;
+  /** Access rights as a VMCS has them (SDM volume 3, 25.4.1): type in bits 3..0, S 4, DPL 6..5, P 7, D/B 14, G 15. */
+  readonly rights: number;
+}
+
+/** A general register of IA32 that a boot protocol gives a value. */
+export type Ia32Register = "eax" | "ebx" | "ecx" | "edx" | "esi" | "edi" | "ebp" | "esp";
+
+/**
+ * State of the boot processor where a protocol hands over in protected mode without paging. What is not named is as after
+ * reset, but general registers are 0.
+ */
+export interface Ia32Start {
+  /** Linear address, which is the physical one. */
+  readonly eip: number;
+  readonly registers: Readonly<Partial<Record<Ia32Register, number>>>;
+  readonly eflags: number;
+  readonly cr0: number;
+  readonly cs: Ia32SegmentState;
+  /** DS, ES, FS, GS and SS alike. */
+  readonly data: Ia32SegmentState;
+  /** The table that the selectors name; one of the plan's segments holds it. */
+  readonly gdtr: { readonly base: number; readonly limit: number };
+}
+
+/** What a loader for IA32 hands to a machine. */
+export interface Ia32LoadPlan {
+  readonly segments: readonly Segment[];
+  /** Undefined: the processor starts at its reset vector. */
+  readonly start?: Ia32Start;
+}
+
 /** A range of guest-physical memory. */
 export interface MemoryRange {
   readonly start: number;

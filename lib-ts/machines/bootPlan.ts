@@ -66,7 +66,8 @@ export async function planBoot(images: BootImages, options: VirtOptions): Promis
   return { ram, segments, entry: program.entry, argument: treeAt };
 }
 
-async function unpacked(kernel: NamedBytes, limit: number): Promise<NamedBytes> {
+/** A gzip file's contents, or the bytes as they are. @throws ImageError */
+export async function unpacked(kernel: NamedBytes, limit: number): Promise<NamedBytes> {
   if (kernel.bytes.length === 0) throw new ImageEmpty(kernel.name);
   return isGzip(kernel.bytes) ? { name: kernel.name, bytes: await gunzip(kernel.name, kernel.bytes, limit) } : kernel;
 }
@@ -121,7 +122,8 @@ function planInitrd({ name, bytes }: NamedBytes, address: number, ram: MemoryRan
 /** What Linux cannot unpack either; an archive that is not compressed is read to its end. */
 const NOT_AN_INITRD = /text|script|web page|picture|Debian|zip archive|Image|ELF|zeros|device tree|program|bzImage/;
 
-function checkInitrd({ name, bytes }: NamedBytes): void {
+/** @throws ImageError when the bytes are no archive that Linux unpacks */
+export function checkInitrd({ name, bytes }: NamedBytes): void {
   if (bytes.length === 0) throw new ImageEmpty(name);
   if (isCpio(bytes)) readCpio(name, bytes);
   const found = recognise(bytes);

@@ -1,5 +1,5 @@
 /** Making VMs and vCPUs. @see libsel4vm boot.h */
-import { CoreInstance, type CoreModule, type ExecutionTier, type Thresholds } from "../core/index.ts";
+import { Architecture, CoreInstance, type CoreModule, type ExecutionTier, type Thresholds } from "../core/index.ts";
 import { InvalidArgument, TargetCpuTaken, TooManyVcpus } from "../errors.ts";
 import { VM_CSPACE_SIZE_BITS } from "./arm/guestVmArch.ts";
 import { vmSmcHandleDefault } from "./arm/smc.ts";
@@ -7,6 +7,7 @@ import { FramePool } from "./frames.ts";
 import { vmMemoryInit } from "./guestMemory.ts";
 import { VmExitCode } from "./guestVmExits.ts";
 import type { Vm, VmVcpu } from "./vm.ts";
+import { newX86Arch } from "./x86/vmX86.ts";
 
 /**
  * Index of the boot vCPU in `vm.vcpus`.
@@ -25,6 +26,8 @@ export interface VmOptions {
   readonly memorySize: number;
   /** vCPUs that can be created, 1 to 8. */
   readonly maxVcpus?: number;
+  /** The instruction set; AArch64 unless said otherwise. */
+  readonly architecture?: Architecture;
   /** Map iterators run on the first access instead of at once (the C build option LibSel4VMDeferMemoryMap). */
   readonly deferMemoryMap?: boolean;
   /** How guest code runs; `auto` unless said otherwise. */
@@ -40,7 +43,8 @@ export interface VmOptions {
  */
 export function vmInit(module: CoreModule, options: VmOptions): Vm {
   const { name, memorySize, maxVcpus = 1, deferMemoryMap = false, tier = "auto", thresholds } = options;
-  const core = new CoreInstance(module, maxVcpus, memorySize, tier, thresholds);
+  const { architecture = Architecture.AArch64 } = options;
+  const core = new CoreInstance(module, maxVcpus, memorySize, tier, thresholds, architecture);
   return {
     vmName: name,
     vcpus: [],
@@ -68,7 +72,7 @@ export function vmInit(module: CoreModule, options: VmOptions): Vm {
       turn: 0,
       turnLeft: 0,
     },
-    arch: { vmSmcHandler: vmSmcHandleDefault, vmHvcHandler: vmSmcHandleDefault, irqs: undefined },
+    arch: { vmSmcHandler: vmSmcHandleDefault, vmHvcHandler: vmSmcHandleDefault, irqs: undefined, x86: newX86Arch() },
     cspace: { sizeBits: VM_CSPACE_SIZE_BITS },
     entry: 0,
     vmInitialised: true,
