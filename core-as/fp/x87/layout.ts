@@ -19,6 +19,8 @@ export const X87_EXPONENT: u32 = 8;
 export const X87_OPERAND: u32 = VCPU_SYSTEM + 0x480;
 /** 32 bytes for intermediate results. */
 export const X87_SCRATCH: u32 = VCPU_SYSTEM + 0x490;
+/** 128 bytes: an environment or a whole state on its way from or to memory. */
+export const X87_IMAGE: u32 = VCPU_SYSTEM + 0x500;
 
 /** u32: control word. */
 export const X87_CONTROL: u32 = VCPU_SYSTEM + 0x200;

@@ -19,6 +19,8 @@ import {
   X87_TOP,
 } from "./layout";
 
+export * from "./layout";
+
 /** What X87_STATUS holds. */
 const STATUS_KEPT: u32 = 0x477f;
 /** Bits of the control word that can be written; bit 6 reads one. */

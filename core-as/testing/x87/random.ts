@@ -1,5 +1,5 @@
 /** Random operands and states for the x87 FPU, from a seed: mostly the patterns that go wrong. */
-import { FLAGS_AT, IMAGE_AT, MEMORY_AT, RECORD_SIZE, STACK_AT } from "./x87.ts";
+import { FLAGS_AT, IMAGE_AT, MEMORY_AT, RECORD_SIZE, STACK_AT } from "./unit.ts";
 
 /** xorshift32. */
 export class Random {
