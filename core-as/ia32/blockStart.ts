@@ -3,29 +3,18 @@
  *
  * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure.
  */
-import { leaveBlock, requestEvent } from "../exec/leave";
+import { leaveBlock } from "../exec/leave";
 import { Block, CONTEXT_TRANSIENT } from "../ir/block";
 import { Call } from "../ir/emit";
 import { SLOT_BLOCK, SLOT_DISCARD, SLOT_PC } from "../layout";
+import { beginSingleInstruction } from "./debug";
 import { raise } from "./exception";
-import {
-  CODE_EDGE,
-  Context,
-  INHIBIT,
-  Reg,
-  SEGMENT_LIMIT,
-  SEGMENT_SIZE,
-  SEGMENTS,
-  Segment,
-  STEP_PENDING,
-  Vector,
-} from "./state";
+import { CODE_EDGE, Context, Reg, SEGMENT_LIMIT, SEGMENT_SIZE, SEGMENTS, Segment, Vector } from "./state";
 
 /** Emits what blocks of `context` begin with; `length` is that of the first instruction in bytes. */
 export function emitBlockStart(context: u32, length: u32): void {
   if ((context & Context.CodeLimited) != 0) emit(checkLimit.index, length);
-  if ((context & Context.Inhibit) != 0) emit(endInhibition.index, 0);
-  if ((context & Context.Step) != 0) emit(beginStep.index, 0);
+  if ((context & (Context.Inhibit | Context.Step)) != 0) emit(beginSingleInstruction.index, 0);
 }
 
 function emit(fn: u32, imm: u32): void {
@@ -49,18 +38,4 @@ function checkLimit(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
   store<u32>(v, 1, CODE_EDGE);
   leaveBlock(v, false);
   return 1;
-}
-
-/** The one instruction after STI, MOV SS or POP SS begins: interrupts are looked at behind it. */
-function endInhibition(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  store<u32>(v, 0, INHIBIT);
-  requestEvent(v);
-  return 0;
-}
-
-/** EFLAGS.TF was set before this instruction: #DB is taken at the boundary behind it. */
-function beginStep(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  store<u32>(v, 1, STEP_PENDING);
-  requestEvent(v);
-  return 0;
 }
