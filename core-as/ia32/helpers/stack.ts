@@ -4,25 +4,17 @@
  * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; d, a and b are slots; slowRead says where
  * what it read lies.
  */
-import { eflagsOf, setEflags } from "../../exec/functions/flagsIa32";
 import { Block } from "../../ir/block";
 import { SLOT_BLOCK, SLOT_DATA } from "../../layout";
 import { slowRead, slowWrite } from "../../mem/access";
-import { updateContext } from "../context";
 import { raise } from "../exception";
+import { iopl, readEflags, USER_FLAGS, writeEflags } from "../flags";
 import { Context, CPL, CR4, Cr4, EFLAGS_SYSTEM, Eflags, Gpr, Reg, Segment, Vector } from "../state";
 
-const IOPL_SHIFT: u32 = 12;
 const LOW_WORD: u32 = 0xffff;
-/** What POPF changes at all, beside the arithmetic flags. */
-const CHANGED: u32 = Eflags.TF | Eflags.DF | Eflags.NT | Eflags.AC | Eflags.ID;
 
 function systemFlags(v: usize): u32 {
   return load<u32>(v, EFLAGS_SYSTEM);
-}
-
-function ioplOf(flags: u32): u32 {
-  return (flags >> IOPL_SHIFT) & 3;
 }
 
 /** In virtual-8086 mode below IOPL 3: whether flags of `size` bytes go to and from VIF. */
@@ -31,8 +23,7 @@ function isVirtual(v: usize, size: u32): bool {
 }
 
 function restricted(v: usize): bool {
-  const flags = systemFlags(v);
-  return (flags & Eflags.VM) != 0 && ioplOf(flags) < 3;
+  return (systemFlags(v) & Eflags.VM) != 0 && iopl(v) < 3;
 }
 
 function generalProtection(v: usize): i32 {
@@ -42,7 +33,7 @@ function generalProtection(v: usize): i32 {
 
 /** d = what PUSHF pushes: VM and RF read as zero; #GP. SDM volume 2, PUSHF. */
 export function readFlags(v: usize, d: usize, a: usize, b: usize, size: u32): i32 {
-  let flags = (eflagsOf(v) | systemFlags(v)) & ~(<u32>Eflags.VM | Eflags.RF);
+  let flags = readEflags(v) & ~(<u32>Eflags.VM | Eflags.RF);
   if (restricted(v)) {
     if (!isVirtual(v, size)) return generalProtection(v);
     flags = (flags & ~(<u32>Eflags.IF)) | Eflags.IOPL | ((flags & Eflags.VIF) != 0 ? <u32>Eflags.IF : 0);
@@ -60,25 +51,20 @@ export function checkFlagsAccess(v: usize, d: usize, a: usize, b: usize, size: u
   return 0;
 }
 
-/** EFLAGS = a, as far as POPF of `size` bytes may change it. SDM volume 2, POPF. */
+/** EFLAGS = a, as far as POPF of `size` bytes may change it; RF is cleared. SDM volume 2, POPF. */
 export function writeFlags(v: usize, d: usize, a: usize, b: usize, size: u32): i32 {
-  const old = systemFlags(v);
-  let value = load<u32>(a);
-  let mask: u32 = CHANGED;
+  let value = load<u32>(a) & ~(<u32>Eflags.RF);
+  let mask: u32 = USER_FLAGS | Eflags.AC | Eflags.ID | Eflags.RF;
   if (restricted(v)) {
     mask |= Eflags.VIF;
     value = (value & ~(<u32>Eflags.VIF)) | ((value & Eflags.IF) != 0 ? <u32>Eflags.VIF : 0);
-    store<u64>(v, (old & ~(mask & (LOW_WORD | Eflags.VIF))) | (value & mask & (LOW_WORD | Eflags.VIF)), EFLAGS_SYSTEM);
-  } else {
-    const cpl = load<u32>(v, CPL);
-    if (cpl == 0) mask |= Eflags.IOPL;
-    if (cpl <= ioplOf(old)) mask |= Eflags.IF;
-    if (size == 2) mask &= LOW_WORD;
-    // RF is cleared.
-    store<u64>(v, (old & ~(mask | Eflags.RF)) | (value & mask), EFLAGS_SYSTEM);
+    writeEflags(v, value, mask & (LOW_WORD | Eflags.VIF));
+    return 0;
   }
-  setEflags(v, value);
-  if (((old ^ systemFlags(v)) & (Eflags.TF | Eflags.VIF)) != 0) updateContext(v);
+  const cpl = load<u32>(v, CPL);
+  if (cpl == 0) mask |= Eflags.IOPL;
+  if (cpl <= iopl(v)) mask |= Eflags.IF;
+  writeEflags(v, value, size == 2 ? mask & LOW_WORD : mask);
   return 0;
 }
 

@@ -6,7 +6,7 @@ import { checkFlagsAccess, copyFrames, readFlags, writeFlags } from "../helpers/
 import { Insn } from "../instruction";
 import { Memory, Operand, Temporary } from "../operand";
 import { Stack } from "../stack";
-import { Context, Gpr, Reg } from "../state";
+import { Context, EFLAGS_SYSTEM, Eflags, Gpr, Reg } from "../state";
 
 /** PUSH register: of ESP, what it was. */
 export function pushRegister(): void {
@@ -78,10 +78,17 @@ export function popAll(): void {
   Stack.move(8 * size);
 }
 
-/** PUSHF, PUSHFD. */
+/** PUSHF, PUSHFD: VM and RF read as zero. */
 export function pushFlags(): void {
-  Call.system(readFlags.index, Temporary.at(0), SLOT_DISCARD, SLOT_DISCARD, Insn.operandSize);
-  Stack.push(Temporary.at(0), Insn.operandSize);
+  const value = Temporary.at(0);
+  if (Insn.has(Context.Virtual8086)) {
+    Call.system(readFlags.index, value, SLOT_DISCARD, SLOT_DISCARD, Insn.operandSize);
+  } else {
+    Ir.eflagsGet(value);
+    Ir.andiI32(Temporary.at(1), EFLAGS_SYSTEM, ~(Eflags.VM | Eflags.RF));
+    Ir.orI32(value, value, Temporary.at(1));
+  }
+  Stack.push(value, Insn.operandSize);
 }
 
 /** POPF, POPFD: ends the block, because what it changes decides how instructions are seen. */
