@@ -91,6 +91,8 @@ export const HOT_ENTRY_SIZE: u32 = 16;
 
 export const GIC_BASE: u32 = 0x81000;
 export const GIC_SIZE: u32 = 0x4000;
+/** IA32: the PC's interrupt controllers and timers (irq/pcState.ts), where the GIC is otherwise. */
+export const PC_BASE: u32 = GIC_BASE;
 
 // ---- vCPU -----------------------------------------------------------------------------------------------------------
 
@@ -209,6 +211,12 @@ export const SLOT_TC_SEGMENT: u32 = 0x850;
 /** System registers of the architecture: offsets in aarch64/state.ts, ia32/state.ts. */
 export const VCPU_SYSTEM: u32 = 0x900;
 export const VCPU_SYSTEM_SIZE: u32 = 0x700;
+/**
+ * u64 each: control and cumulative exceptions of IEEE arithmetic in the form of AArch64's FPCR and FPSR (fp/status.ts). IA32 keeps
+ * what MXCSR says there.
+ */
+export const FPCR: u32 = VCPU_SYSTEM + 0x118;
+export const FPSR: u32 = VCPU_SYSTEM + 0x120;
 /** Translation-cache directory: TC_SETS entries of 16 bytes: u32 key, u32 last use (0 = never used), u64 stamp. */
 export const VCPU_TC_DIRECTORY: u32 = 0x1000;
 /** u32: clock of the directory's last uses; u32: how often the list below overflowed (mem/addressSpace.ts). */

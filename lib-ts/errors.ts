@@ -260,6 +260,60 @@ export class IrqControllerExists extends VmError {
   }
 }
 
+// ---- x86 ------------------------------------------------------------------------------------------------------------
+
+interface PortRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+function ports({ start, end }: PortRange): string {
+  return start === end ? `port ${hex(start)}` : `ports ${hex(start)}..${hex(end)}`;
+}
+
+/** A new range of ports meets one that has a handler. */
+export class IoPortRangeTaken extends VmError {
+  override readonly name = "IoPortRangeTaken";
+  constructor(range: PortRange, other: PortRange, desc: string | undefined) {
+    super(`${ports(range)}: ${desc ?? "another handler"} has ${ports(other)}; remove that one first or choose others`);
+  }
+}
+
+/** No handler was registered for exactly this range. */
+export class IoPortRangeUnknown extends VmError {
+  override readonly name = "IoPortRangeUnknown";
+  constructor(range: PortRange) {
+    super(`${ports(range)}: no handler was registered for exactly this range`);
+  }
+}
+
+/** A port handler answered with an error. */
+export class IoPortFailed extends VmError {
+  override readonly name = "IoPortFailed";
+  constructor(port: number, operation: "IN" | "OUT", desc: string | undefined) {
+    super(`the handler of ${desc ?? "unhandled ports"} refused ${operation} at port ${hex(port)}`);
+  }
+}
+
+/** The hypercall exists. */
+export class VmcallTokenTaken extends VmError {
+  override readonly name = "VmcallTokenTaken";
+  constructor(token: number) {
+    super(`a handler for VMCALL with EAX = ${hex(token)} is registered already; choose another token`);
+  }
+}
+
+/** A VMCS field that this CPU does not have, or that cannot be accessed so. */
+export class VmcsFieldUnsupported extends VmError {
+  override readonly name = "VmcsFieldUnsupported";
+  constructor(field: number, purpose: "read" | "write") {
+    super(
+      `VMCS field ${hex(field)} cannot be ${purpose === "read" ? "read" : "written"} here: ` +
+        "the guest-state fields can; interrupts go through vmInjectIrq, exits are asked for with vmRegisterVmexitHandler",
+    );
+  }
+}
+
 // ---- running --------------------------------------------------------------------------------------------------------
 
 /** A handler failed, or nothing handles what the guest did: the VM cannot go on. */

@@ -48,8 +48,8 @@ export const CNTP_CTL_EL0: u32 = VCPU_SYSTEM + 0xf8;
 export const CNTP_CVAL_EL0: u32 = VCPU_SYSTEM + 0x100;
 export const CNTVOFF_EL2: u32 = VCPU_SYSTEM + 0x108;
 export const CNTFRQ_EL0: u32 = VCPU_SYSTEM + 0x110;
-export const FPCR: u32 = VCPU_SYSTEM + 0x118;
-export const FPSR: u32 = VCPU_SYSTEM + 0x120;
+/** VCPU_SYSTEM + 0x118 and 0x120 are FPCR and FPSR. */
+export { FPCR, FPSR } from "../layout";
 export const MPIDR_EL1: u32 = VCPU_SYSTEM + 0x128;
 export const MIDR_EL1: u32 = VCPU_SYSTEM + 0x130;
 /** OSLSR_EL1.OSLK and OSDLR_EL1.DLK: the OS lock and the OS double lock. */

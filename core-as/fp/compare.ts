@@ -1,6 +1,6 @@
 /** FPCompare and its kin, FPMax, FPMin. */
 import { Fp } from "./format";
-import { Fpsr, operand, processNaNs, Status } from "./status";
+import { Fpsr, noteDenormals, operand, processNaNs, Status } from "./status";
 
 /** How two values stand to each other. */
 export enum Order {
@@ -18,11 +18,12 @@ export function compare(v: usize, format: u32, first: u64, second: u64, signalli
     if (signalling || Fp.isSignaling(format, a) || Fp.isSignaling(format, b)) Status.raise(v, Fpsr.InvalidOperation);
     return Order.Unordered;
   }
+  noteDenormals(v, format, a, b);
   return orderOf(format, a, b);
 }
 
 /** The order of two numbers; zeros are equal whatever their signs. */
-function orderOf(format: u32, a: u64, b: u64): u32 {
+export function orderOf(format: u32, a: u64, b: u64): u32 {
   const x = Fp.magnitude(format, a);
   const y = Fp.magnitude(format, b);
   if (a == b || (x | y) == 0) return Order.Equal;

@@ -1,7 +1,7 @@
 /** Conversions between formats, and to and from integers and fixed point. */
 import { exponentOf, Format, Fp, LEADING_BIT, shiftRightSticky, significandOf } from "./format";
 import { roundsUp, roundToFormat } from "./round";
-import { defaultNaN, Fpcr, Fpsr, operand, Status } from "./status";
+import { defaultNaN, Fpcr, Fpsr, noteDenormals, operand, Status } from "./status";
 
 /** FPConvert. */
 export function convertFormat(v: usize, from: u32, to: u32, value: u64, rounding: u32): u64 {
@@ -18,6 +18,7 @@ export function convertFormat(v: usize, from: u32, to: u32, value: u64, rounding
     return Fp.signed(to, sign, 0x7fff);
   }
   if (magnitude == 0) return Fp.signed(to, sign, 0);
+  noteDenormals(v, from, a, a);
   return roundToFormat(v, to, sign, exponentOf(from, magnitude), significandOf(from, magnitude), rounding);
 }
 

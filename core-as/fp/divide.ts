@@ -1,7 +1,7 @@
 /** FPDiv. */
 import { exponentOf, Fp, LEADING_BIT, significandOf } from "./format";
 import { roundToFormat } from "./round";
-import { Fpsr, invalid, operand, processNaNs, Status } from "./status";
+import { Fpsr, invalid, noteDenormals, operand, processNaNs, Status } from "./status";
 
 /** Significands are reduced to this many bits, the longest fraction and its leading one. */
 const PRECISION: u32 = 53;
@@ -18,11 +18,12 @@ export function divide(v: usize, format: u32, first: u64, second: u64): u64 {
   const y = Fp.magnitude(format, b);
   const infinity = Fp.infinity(format);
   if ((x == infinity && y == infinity) || (x == 0 && y == 0)) return invalid(v, format);
-  if (x == infinity) return Fp.signed(format, sign, infinity);
-  if (y == 0) {
+  if (y == 0 && x != infinity) {
     Status.raise(v, Fpsr.DivideByZero);
     return Fp.signed(format, sign, infinity);
   }
+  noteDenormals(v, format, a, b);
+  if (x == infinity) return Fp.signed(format, sign, infinity);
   if (x == 0 || y == infinity) return Fp.signed(format, sign, 0);
   return quotient(v, format, sign, x, y);
 }

@@ -2,7 +2,7 @@
 import { mulHighUnsigned } from "../exec/functions/integer";
 import { exponentOf, Fp, shiftRightSticky, significandOf } from "./format";
 import { roundToFormat } from "./round";
-import { invalid, operand, processNaNs, Status } from "./status";
+import { invalid, noteDenormals, operand, processNaNs, Status } from "./status";
 
 export function multiply(v: usize, format: u32, first: u64, second: u64): u64 {
   return product(v, format, operand(v, format, first), operand(v, format, second), false);
@@ -20,6 +20,7 @@ export function two(format: u32): u64 {
 
 function product(v: usize, format: u32, a: u64, b: u64, extended: bool): u64 {
   if (Fp.isNaN(format, a) || Fp.isNaN(format, b)) return processNaNs(v, format, a, b);
+  noteDenormals(v, format, a, b);
   const sign = Fp.sign(format, a) ^ Fp.sign(format, b);
   const x = Fp.magnitude(format, a);
   const y = Fp.magnitude(format, b);

@@ -30,6 +30,7 @@ export function roundsUp(rounding: u32, sign: u64, odd: bool, rest: u64, half: u
 export function roundToFormat(v: usize, format: u32, sign: u64, exponent: i32, significand: u64, rounding: u32): u64 {
   let biased = exponent + Fp.bias(format);
   if (biased < 1) {
+    if (Status.has(v, Fpcr.AH)) return roundTiny(v, format, sign, biased, significand, rounding);
     // Tininess is detected before rounding.
     if (format != Format.Half && Status.has(v, Fpcr.FZ)) {
       Status.raise(v, Fpsr.Underflow);
@@ -49,6 +50,30 @@ export function roundToFormat(v: usize, format: u32, sign: u64, exponent: i32, s
 }
 
 /**
+ * A number below the normal ones where FPCR.AH is set. It is tiny if rounding to the format's precision, whatever the exponent,
+ * leaves it below them; FZ then makes it a zero.
+ * @param biased biased exponent, at most 0
+ */
+function roundTiny(v: usize, format: u32, sign: u64, biased: i32, significand: u64, rounding: u32): u64 {
+  const half = (<u64>1) << (LEADING_BIT - format - 1);
+  const mask = half + half - 1;
+  // All of the mantissa's bits are ones: rounding up makes it the smallest normal number.
+  const reaches = biased == 0 && (significand | mask) == ((<u64>1) << (LEADING_BIT + 1)) - 1;
+  const tiny = !(reaches && roundsUp(rounding, sign, true, significand & mask, half));
+  if (tiny && Status.has(v, Fpcr.FZ) && !Status.has(v, Fpcr.UFE)) {
+    Status.raise(v, Fpsr.Underflow | Fpsr.Inexact);
+    return Fp.signed(format, sign, 0);
+  }
+  const shifted = shiftRightSticky(significand, 1 - biased);
+  const rest = shifted & mask;
+  let mantissa = shifted >> (LEADING_BIT - format);
+  if (tiny && (rest != 0 || Status.has(v, Fpcr.UFE))) Status.raise(v, Fpsr.Underflow);
+  const inexact = tiny && Status.has(v, Fpcr.UFE) ? (significand & mask) != 0 : rest != 0;
+  if (roundsUp(rounding, sign, (mantissa & 1) != 0, rest, half)) mantissa++;
+  return pack(v, format, sign, 0, mantissa, inexact, rounding);
+}
+
+/**
  * Puts exponent and mantissa together, or overflows. A mantissa that rounding made longer carries into the exponent.
  */
 function pack(v: usize, format: u32, sign: u64, biased: i32, mantissa: u64, inexact: bool, rounding: u32): u64 {
@@ -56,7 +81,7 @@ function pack(v: usize, format: u32, sign: u64, biased: i32, mantissa: u64, inex
   const limit = alternative ? <u64>0x8000 : Fp.infinity(format);
   const magnitude = biased == 0 ? mantissa : ((<u64>(biased - 1)) << format) + mantissa;
   if (biased > <i32>(limit >> format) || magnitude >= limit) {
-    if (!alternative) return overflow(v, format, sign, rounding);
+    if (!alternative) return overflow(v, format, sign, rounding, inexact);
     Status.raise(v, Fpsr.InvalidOperation);
     return Fp.signed(format, sign, 0x7fff);
   }
@@ -65,8 +90,8 @@ function pack(v: usize, format: u32, sign: u64, biased: i32, mantissa: u64, inex
 }
 
 /** The result beyond the largest number: infinity, or that number where the mode rounds towards zero. */
-export function overflow(v: usize, format: u32, sign: u64, rounding: u32): u64 {
-  Status.raise(v, Fpsr.Overflow | Fpsr.Inexact);
+export function overflow(v: usize, format: u32, sign: u64, rounding: u32, inexact: bool): u64 {
+  Status.raise(v, inexact || !Status.has(v, Fpcr.OFE) ? Fpsr.Overflow | Fpsr.Inexact : Fpsr.Overflow);
   const toInfinity = roundsUp(rounding, sign, true, 2, 1);
   return Fp.signed(format, sign, toInfinity ? Fp.infinity(format) : Fp.largest(format));
 }

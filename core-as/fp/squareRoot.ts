@@ -1,7 +1,7 @@
 /** FPSqrt. */
 import { exponentOf, Fp, LEADING_BIT, significandOf } from "./format";
 import { roundToFormat } from "./round";
-import { invalid, operand, processNaN, Status } from "./status";
+import { invalid, noteDenormals, operand, processNaN, Status } from "./status";
 
 /** Bits of the root: more than the longest format and its rounding bit. */
 const ROOT_BITS: u32 = 56;
@@ -12,6 +12,7 @@ export function squareRoot(v: usize, format: u32, value: u64): u64 {
   if (Fp.isZero(format, a)) return a;
   if (Fp.sign(format, a) != 0) return invalid(v, format);
   if (Fp.isInfinite(format, a)) return a;
+  noteDenormals(v, format, a, a);
   const exponent = exponentOf(format, a);
   const significand = root(significandOf(format, a) << (exponent & 1));
   return roundToFormat(v, format, 0, exponent >> 1, significand, Status.rounding(v));

@@ -3,11 +3,22 @@
  *
  * BOUNDS: in all of this file, v is a vCPU's base; FPCR and FPSR lie in its structure.
  */
-import { FPCR, FPSR } from "../aarch64/state";
+import { FPCR, FPSR } from "../layout";
 import { Format, Fp } from "./format";
 
-/** FPCR bits. Trap enables read as zero: exceptions are not trapped. */
+/**
+ * FPCR bits. An AArch64 guest cannot set FIZ, AH, OFE and UFE; they are how IA32's arithmetic differs.
+ *
+ * AH is what DDI 0487 calls alternate handling (FEAT_AFP): denormal operands are recorded, the first NaN operand wins, default NaNs
+ * are negative, tininess is detected after rounding. FIZ is MXCSR.DAZ; FZ is then MXCSR.FTZ and concerns results alone. UFE
+ * and OFE, where MXCSR does not mask these exceptions: a tiny result raises Underflow though it is exact, and Inexact says whether
+ * the result would be with an exponent without bounds.
+ */
 export enum Fpcr {
+  FIZ = 1 << 0,
+  AH = 1 << 1,
+  OFE = 1 << 10,
+  UFE = 1 << 11,
   RMode = 3 << 22,
   FZ = 1 << 24,
   DN = 1 << 25,
@@ -50,19 +61,25 @@ export abstract class Status {
   }
   /** Round to nearest, no flushing, and inexact results already recorded: a Wasm instruction has no further effect. */
   @inline static isPlain(v: usize): bool {
-    return (load<u32>(v, FPCR) & (Fpcr.RMode | Fpcr.FZ)) == 0 && Status.hasInexact(v);
+    return (load<u32>(v, FPCR) & (Fpcr.RMode | Fpcr.FZ | Fpcr.FIZ)) == 0 && Status.hasInexact(v);
   }
   /** Denormal operands are used as they are. */
   @inline static keepsDenormals(v: usize): bool {
-    return (load<u32>(v, FPCR) & Fpcr.FZ) == 0;
+    return (load<u32>(v, FPCR) & (Fpcr.FZ | Fpcr.FIZ)) == 0;
   }
 }
 
-/** An operand as FPUnpack sees it: with FPCR.FZ, denormal singles and doubles are zeros. */
+/** Whether `magnitude` is a denormal number's. */
+export function isDenormal(format: u32, magnitude: u64): bool {
+  return magnitude >> format == 0 && magnitude != 0;
+}
+
+/** An operand as FPUnpack sees it: with FPCR.FZ, or FIZ where AH is set, denormal singles and doubles are zeros. */
 export function operand(v: usize, format: u32, bits: u64): u64 {
   const magnitude = Fp.magnitude(format, bits);
-  if (magnitude >> format != 0 || magnitude == 0) return bits;
-  if (format == Format.Half || !Status.has(v, Fpcr.FZ)) return bits;
+  if (!isDenormal(format, magnitude) || format == Format.Half) return bits;
+  if (Status.has(v, Fpcr.AH)) return Status.has(v, Fpcr.FIZ) ? bits ^ magnitude : bits;
+  if (!Status.has(v, Fpcr.FZ)) return bits;
   Status.raise(v, Fpsr.InputDenormal);
   return bits ^ magnitude;
 }
@@ -72,10 +89,18 @@ export function defaultNaN(format: u32): u64 {
   return Fp.infinity(format) | Fp.quietBit(format);
 }
 
+/** FPProcessDenorms: with AH, a number computed from a denormal one is recorded. To be called once neither is a NaN. */
+export function noteDenormals(v: usize, format: u32, a: u64, b: u64): void {
+  if (!Status.has(v, Fpcr.AH)) return;
+  if (isDenormal(format, Fp.magnitude(format, a)) || isDenormal(format, Fp.magnitude(format, b))) {
+    Status.raise(v, Fpsr.InputDenormal);
+  }
+}
+
 /** An operation without a useful definable result: raises Invalid Operation. */
 export function invalid(v: usize, format: u32): u64 {
   Status.raise(v, Fpsr.InvalidOperation);
-  return defaultNaN(format);
+  return Fp.signed(format, u64(Status.has(v, Fpcr.AH)), defaultNaN(format));
 }
 
 /** FPProcessNaN. */
@@ -86,6 +111,11 @@ export function processNaN(v: usize, format: u32, nan: u64): u64 {
 
 /** FPProcessNaNs, given that an operand is a NaN: signalling ones first, then in order. */
 export function processNaNs(v: usize, format: u32, a: u64, b: u64): u64 {
+  if (Status.has(v, Fpcr.AH)) {
+    // The first one is the result; a signalling one behind it still raises.
+    if (Fp.isSignaling(format, b)) Status.raise(v, Fpsr.InvalidOperation);
+    return processNaN(v, format, Fp.isNaN(format, a) ? a : b);
+  }
   if (Fp.isSignaling(format, a)) return processNaN(v, format, a);
   if (Fp.isSignaling(format, b)) return processNaN(v, format, b);
   return processNaN(v, format, Fp.isNaN(format, a) ? a : b);

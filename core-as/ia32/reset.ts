@@ -7,8 +7,10 @@ import { setEflags } from "../exec/functions/flagsIa32";
 import { resetX87 } from "../fp/x87/state";
 import { SLOT_PC, SLOT_X, VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE, VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../layout";
 import { updateContext } from "./context";
+import { MXCSR_RESET, setMxcsr } from "./mxcsr";
 import { resetTranslation } from "./paging";
 import {
+  APIC_BASE_MSR,
   CR0,
   Cr0,
   DR6,
@@ -18,13 +20,13 @@ import {
   GDTR_LIMIT,
   Gpr,
   IDTR_LIMIT,
-  MXCSR,
   Reg,
   SEGMENT_LIMIT,
   SEGMENT_RIGHTS,
   SEGMENT_SIZE,
   SEGMENTS,
   Segment,
+  TSC_OFFSET,
 } from "./state";
 
 /** Family 6, as CPUID has it: EDX after reset. */
@@ -53,10 +55,27 @@ export function resetVcpu(v: usize): void {
   store<u64>(v, 0xffff0ff0, DR6);
   store<u64>(v, 0x400, DR7);
   store<u64>(v, Eflags.Fixed, EFLAGS_SYSTEM);
-  store<u32>(v, 0x1f80, MXCSR);
+  setMxcsr(v, MXCSR_RESET);
   resetX87(v);
   setEflags(v, 0);
   resetTranslation(v);
+  updateContext(v);
+}
+
+/** INIT: as reset, but the time-stamp counter and IA32_APIC_BASE stay. SDM volume 3, table 9-1. */
+export function initVcpu(v: usize): void {
+  const apicBase = load<u64>(v, APIC_BASE_MSR);
+  const offset = load<u64>(v, TSC_OFFSET);
+  resetVcpu(v);
+  store<u64>(v, apicBase, APIC_BASE_MSR);
+  store<u64>(v, offset, TSC_OFFSET);
+}
+
+/** A start-up IPI: real mode at the page that `vector` names. SDM volume 3, 8.4.4. */
+export function startupVcpu(v: usize, vector: u32): void {
+  store<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE, vector << 8);
+  store<u64>(v + Reg.base(Segment.Cs), vector << 12);
+  store<u64>(v, vector << 12, SLOT_PC);
   updateContext(v);
 }
 

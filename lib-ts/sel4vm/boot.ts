@@ -7,6 +7,7 @@ import { FramePool } from "./frames.ts";
 import { vmMemoryInit } from "./guestMemory.ts";
 import { VmExitCode } from "./guestVmExits.ts";
 import type { Vm, VmVcpu } from "./vm.ts";
+import { newX86Arch } from "./x86/vmX86.ts";
 
 /**
  * Index of the boot vCPU in `vm.vcpus`.
@@ -71,7 +72,7 @@ export function vmInit(module: CoreModule, options: VmOptions): Vm {
       turn: 0,
       turnLeft: 0,
     },
-    arch: { vmSmcHandler: vmSmcHandleDefault, vmHvcHandler: vmSmcHandleDefault, irqs: undefined },
+    arch: { vmSmcHandler: vmSmcHandleDefault, vmHvcHandler: vmSmcHandleDefault, irqs: undefined, x86: newX86Arch() },
     cspace: { sizeBits: VM_CSPACE_SIZE_BITS },
     entry: 0,
     vmInitialised: true,

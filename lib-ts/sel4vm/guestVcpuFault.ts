@@ -7,11 +7,13 @@
  */
 import type { CallExit, CoreExit, MemoryExit } from "../core/index.ts";
 import { FaultKindMismatch, NoFaultOpen, requireBigInt } from "../errors.ts";
-import { applyEdits, readWord } from "./arm/registers.ts";
 import { UserContextReg } from "./arm/userContext.ts";
+import { registerWords } from "./registerWords.ts";
 import type { VmVcpu } from "./vm.ts";
+import { finishInstruction } from "./x86/exits.ts";
 
-const INSTRUCTION_BYTES = 4n;
+/** Of a call: HVC and SMC have four bytes. */
+const CALL_BYTES = 4n;
 
 /**
  * Guest-physical address of the access.
@@ -126,12 +128,14 @@ export function advanceVcpuFault(vcpu: VmVcpu): void {
   if (exit.direction === "fetch") throw new FaultKindMismatch(vcpu.vcpuId, "advanceVcpuFault", "instruction fetch");
   vcpu.vcpu.completeAccess((fault.data >> laneShift(exit)) & widthMask(exit));
   fault.exit = undefined;
-  const before = [...fault.edits.keys()].map((word) => [word, readWord(vcpu.vcpu, word)] as const);
-  const next = vcpu.vcpu.step();
+  const words = registerWords(vcpu);
+  const before = [...fault.edits.keys()].map((word) => [word, words.read(vcpu.vcpu, word)] as const);
+  const bytes = fault.edits.has(words.pc) ? words.instructionBytes(vcpu) : 0n;
+  const next = finishInstruction(vcpu);
   if (openVcpuFault(vcpu, next)) return;
   if (exit.direction === "read" && exit.register !== undefined) fault.edits.delete(registerWord(exit.register));
   dropOverwrittenEdits(vcpu, before);
-  advanceEditedPc(vcpu);
+  advanceEditedPc(vcpu, bytes);
   closeFault(vcpu);
 }
 
@@ -140,8 +144,9 @@ export function advanceVcpuFault(vcpu: VmVcpu): void {
  * them writes (a pair, a written-back base) the exit does not say, so those count whose value it has changed.
  */
 function dropOverwrittenEdits(vcpu: VmVcpu, before: readonly (readonly [word: number, value: bigint])[]): void {
+  const { pc, read } = registerWords(vcpu);
   for (const [word, value] of before)
-    if (word !== UserContextReg.pc && readWord(vcpu.vcpu, word) !== value) vcpu.vcpuArch.fault.edits.delete(word);
+    if (word !== pc && read(vcpu.vcpu, word) !== value) vcpu.vcpuArch.fault.edits.delete(word);
 }
 
 /**
@@ -156,24 +161,25 @@ export function ignoreVcpuFault(vcpu: VmVcpu): void {
     leaveCall(vcpu, exit);
     return;
   }
+  const bytes = registerWords(vcpu).instructionBytes(vcpu);
   vcpu.vcpu.dropReplay();
-  vcpu.vcpu.pc += INSTRUCTION_BYTES;
-  advanceEditedPc(vcpu);
+  vcpu.vcpu.pc += bytes;
+  advanceEditedPc(vcpu, bytes);
   closeFault(vcpu);
 }
 
 /**
- * Lets the instruction run again; register edits made while the fault was open are dropped.
+ * Lets the instruction run again; register edits made while the fault was open are dropped, but kept on x86.
  * @see libsel4vm `restart_vcpu_fault`
  * @throws NoFaultOpen
  */
 export function restartVcpuFault(vcpu: VmVcpu): void {
   const exit = openFault(vcpu, "restartVcpuFault");
   vcpu.vcpu.dropReplay();
-  vcpu.vcpuArch.fault.edits.clear();
   // An HVC has been executed; it runs again from its own address.
-  if (exit.kind === "hypercall") vcpu.vcpu.pc = exit.pc - INSTRUCTION_BYTES;
-  vcpu.vcpuArch.fault.exit = undefined;
+  if (exit.kind === "hypercall") vcpu.vcpu.pc = exit.pc - CALL_BYTES;
+  if (!registerWords(vcpu).restartKeepsEdits) vcpu.vcpuArch.fault.edits.clear();
+  closeFault(vcpu);
 }
 
 /** Whether a fault is open, delivered or not. */
@@ -192,20 +198,22 @@ export function openVcpuFault(vcpu: VmVcpu, exit: CoreExit): boolean {
 }
 
 function leaveCall(vcpu: VmVcpu, exit: CallExit): void {
-  if (exit.kind === "secureCall") vcpu.vcpu.pc += INSTRUCTION_BYTES;
+  if (exit.kind === "secureCall") vcpu.vcpu.pc += CALL_BYTES;
   closeFault(vcpu);
 }
 
-function advanceEditedPc(vcpu: VmVcpu): void {
+function advanceEditedPc(vcpu: VmVcpu, bytes: bigint): void {
   const { edits } = vcpu.vcpuArch.fault;
-  const pc = edits.get(UserContextReg.pc);
-  if (pc !== undefined) edits.set(UserContextReg.pc, pc + INSTRUCTION_BYTES);
+  const word = registerWords(vcpu).pc;
+  const pc = edits.get(word);
+  if (pc !== undefined) edits.set(word, pc + bytes);
 }
 
 function closeFault(vcpu: VmVcpu): void {
   const { fault } = vcpu.vcpuArch;
   fault.exit = undefined;
-  applyEdits(vcpu.vcpu, fault.edits);
+  const { write } = registerWords(vcpu);
+  for (const [word, value] of fault.edits) write(vcpu.vcpu, word, value);
   fault.edits.clear();
 }
 

@@ -1,6 +1,6 @@
 /** A VM as a whole: its hooks, starting vCPUs, running. @see libsel4vm guest_vm.h */
 
-import { RunState, SystemRegister } from "../core/index.ts";
+import { Architecture, RunState, SystemRegister } from "../core/index.ts";
 import { InvalidArgument, VcpuAlreadyOnline } from "../errors.ts";
 import type { NotificationCallback, UnhandledMemFaultCallback, Vm, VmVcpu } from "./vm.ts";
 
@@ -24,14 +24,15 @@ export type {
 const MPIDR_RES1 = 0x8000_0000n;
 
 /**
- * Brings a vCPU online: it runs from its PC in the next slice. Its MPIDR shows its target CPU, or its index when it has
- * none.
+ * Brings a vCPU online: it runs from its PC in the next slice. On AArch64, its MPIDR shows its target CPU, or
+ * its index when it has none.
  * @see libsel4vm `vcpu_start`
  * @throws VcpuAlreadyOnline
  */
 export function vcpuStart(vcpu: VmVcpu): void {
   if (vcpu.vcpuOnline) throw new VcpuAlreadyOnline(vcpu.vcpuId);
-  vcpu.vcpu.setU64(SystemRegister.MPIDR_EL1, MPIDR_RES1 | BigInt(vcpu.targetCpu ?? vcpu.vcpuId));
+  if (vcpu.vm.core.architecture === Architecture.AArch64)
+    vcpu.vcpu.setU64(SystemRegister.MPIDR_EL1, MPIDR_RES1 | BigInt(vcpu.targetCpu ?? vcpu.vcpuId));
   vcpu.vcpuOnline = true;
   vcpu.vcpu.runState = RunState.Running;
 }

@@ -37,3 +37,4 @@ export * from "./guestVm.ts";
 export * from "./guestVmExits.ts";
 export * from "./guestVmUtil.ts";
 export { vmIsRunnable, vmNotify } from "./runLoop.ts";
+export * as x86 from "./x86/index.ts";

@@ -1,11 +1,12 @@
 /** Running a VM: whose turn it is, and what is done about each exit. */
-import { type CoreExit, RunState } from "../core/index.ts";
+import { Architecture, type CoreExit, RunState } from "../core/index.ts";
 import { InvalidArgument, VmNotRunnable, VmRunFailed } from "../errors.ts";
 import { deliverFault } from "./faultDelivery.ts";
 import { deliverIrqAcks } from "./guestIrqController.ts";
 import { openVcpuFault } from "./guestVcpuFault.ts";
 import { VM_GUEST_ERROR_EXIT, VmExitCode } from "./guestVmExits.ts";
 import type { Vm, VmVcpu } from "./vm.ts";
+import { serveIa32Exit } from "./x86/exits.ts";
 
 /** Instructions in one vCPU's turn. Part of the machine: with another value, guests with several vCPUs run differently. */
 const TURN_INSTRUCTIONS = 50_000;
@@ -155,7 +156,9 @@ function runOne(vm: Vm, vcpu: VmVcpu, left: number): boolean {
   return true;
 }
 
-function serve(vm: Vm, vcpu: VmVcpu, exit: CoreExit): void {
+function serve(vm: Vm, vcpu: VmVcpu, coreExit: CoreExit): void {
+  const exit = vm.core.architecture === Architecture.IA32 ? serveIa32Exit(vm, vcpu, coreExit) : coreExit;
+  if (exit === undefined) return;
   if (openVcpuFault(vcpu, exit)) {
     vm.run.exitReason = exit.kind === "memory" ? VmExitCode.Mmio : VmExitCode.Unknown;
     deliverFault(vm, vcpu);

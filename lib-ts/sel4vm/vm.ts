@@ -2,6 +2,7 @@
 import type { CallExit, CoreInstance, CoreVcpu, MemoryExit } from "../core/index.ts";
 import type { UserContext } from "./arm/userContext.ts";
 import type { CapRights, FramePool, GuestFrame } from "./frames.ts";
+import type { VmX86Arch } from "./x86/vmX86.ts";
 
 /**
  * What a fault callback did about a fault.
@@ -190,6 +191,8 @@ export interface VmArch {
   vmHvcHandler: SmcHandlerCallback;
   /** Acknowledge callbacks of registered interrupts; undefined until the controller exists. */
   irqs: IrqTable | undefined;
+  /** Ports, hypercalls and exit handlers; of no use on Arm. */
+  readonly x86: VmX86Arch;
 }
 
 /** Owners of interrupts: those below 32 for each vCPU, the others once. */

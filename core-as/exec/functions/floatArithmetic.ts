@@ -13,29 +13,7 @@ import { multiplyAdd } from "../../fp/fusedMultiplyAdd";
 import { multiply } from "../../fp/multiply";
 import { squareRoot } from "../../fp/squareRoot";
 import { Status } from "../../fp/status";
-
-const SMALLEST_NORMAL_64: f64 = 2.2250738585072014e-308;
-const SMALLEST_NORMAL_32: f32 = 1.1754943508222875e-38;
-
-/** What a Wasm result must look like to be used. */
-@final
-abstract class Result {
-  @inline static isFinite64(result: f64): bool {
-    return abs<f64>(result) < f64.POSITIVE_INFINITY;
-  }
-  @inline static isFinite32(result: f32): bool {
-    return abs<f32>(result) < f32.POSITIVE_INFINITY;
-  }
-  /** The smallest normal number itself may have been rounded up from below. */
-  @inline static isNormal64(result: f64): bool {
-    const magnitude = abs<f64>(result);
-    return magnitude > SMALLEST_NORMAL_64 && magnitude < f64.POSITIVE_INFINITY;
-  }
-  @inline static isNormal32(result: f32): bool {
-    const magnitude = abs<f32>(result);
-    return magnitude > SMALLEST_NORMAL_32 && magnitude < f32.POSITIVE_INFINITY;
-  }
-}
+import { Result } from "./floatResult";
 
 export function fpAdd64(v: usize, a: f64, b: f64): f64 {
   const result = a + b;

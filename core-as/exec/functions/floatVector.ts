@@ -5,36 +5,7 @@
 import { Status } from "../../fp/status";
 import { Binary, binary32, binary64 } from "../../fp/vectorBinary";
 import { fpMulAdd32, fpMulAdd64 } from "./floatArithmetic";
-
-/** Tests over all lanes; what they mean is explained in floatArithmetic.ts. */
-@final
-abstract class Every {
-  @inline static finite64(result: v128): bool {
-    return i64x2.all_true(f64x2.lt(f64x2.abs(result), f64x2.splat(f64.POSITIVE_INFINITY)));
-  }
-  @inline static finite32(result: v128): bool {
-    return i32x4.all_true(f32x4.lt(f32x4.abs(result), f32x4.splat(f32.POSITIVE_INFINITY)));
-  }
-  /** Lanes are normal numbers, or zeros with a zero in `a`. */
-  @inline static normal64(result: v128, a: v128): bool {
-    const magnitude = f64x2.abs(result);
-    const zero = f64x2.splat(0);
-    const normal = v128.and(
-      f64x2.gt(magnitude, f64x2.splat(2.2250738585072014e-308)),
-      f64x2.lt(magnitude, f64x2.splat(f64.POSITIVE_INFINITY)),
-    );
-    return i64x2.all_true(v128.or(normal, v128.and(f64x2.eq(result, zero), f64x2.eq(a, zero))));
-  }
-  @inline static normal32(result: v128, a: v128): bool {
-    const magnitude = f32x4.abs(result);
-    const zero = f32x4.splat(0);
-    const normal = v128.and(
-      f32x4.gt(magnitude, f32x4.splat(1.1754943508222875e-38)),
-      f32x4.lt(magnitude, f32x4.splat(f32.POSITIVE_INFINITY)),
-    );
-    return i32x4.all_true(v128.or(normal, v128.and(f32x4.eq(result, zero), f32x4.eq(a, zero))));
-  }
-}
+import { Every } from "./floatResult";
 
 function lanes64(v: usize, operation: u32, a: v128, b: v128): v128 {
   const low = binary64(v, operation, f64x2.extract_lane(a, 0), f64x2.extract_lane(b, 0));

@@ -2,12 +2,12 @@
  * Whether Wasm's floating-point instructions do all that the guest's would, as core-as/fp/status.ts defines it: rounding
  * to nearest without flushing, and inexact results already recorded.
  */
-import { FPCR, FPSR } from "../../../core-as/aarch64/state.ts";
+import { FPCR, FPSR } from "../../../core-as/layout.ts";
 import type { Emitter } from "./emitter.ts";
 import { code, I32_LOAD, V } from "./frame.ts";
 import { needsPlainFloat } from "./inlineTable.ts";
 
-const ROUNDING_OR_FLUSH = (3 << 22) | (1 << 24);
+const ROUNDING_OR_FLUSH = (3 << 22) | (1 << 24) | 1;
 const INEXACT = 1 << 4;
 const I32_AND = code("i32.and");
 

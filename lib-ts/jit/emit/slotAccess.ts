@@ -1,6 +1,6 @@
 /** Reading and writing slots as ops name them, where slots are Wasm locals, lanes of them, constants, or memory. */
 
-import { FPCR, FPSR } from "../../../core-as/aarch64/state.ts";
+import { FPCR, FPSR } from "../../../core-as/layout.ts";
 import { keepsRest } from "../operands.ts";
 import type { SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";

@@ -37,7 +37,7 @@ if $1
 end
 local.get $v
 i32.load offset=2584
-i32.const 0x1c00000
+i32.const 0x1c00001
 i32.and
 i32.eqz
 local.get $v
@@ -203,7 +203,7 @@ block $2
                                           call $fpAdd64
                                           local.get $v
                                           i32.load offset=2584
-                                          i32.const 0x1c00000
+                                          i32.const 0x1c00001
                                           i32.and
                                           i32.eqz
                                           local.get $v
@@ -245,7 +245,7 @@ block $2
                                           call $fpMul64
                                           local.get $v
                                           i32.load offset=2584
-                                          i32.const 0x1c00000
+                                          i32.const 0x1c00001
                                           i32.and
                                           i32.eqz
                                           local.get $v

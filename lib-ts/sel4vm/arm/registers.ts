@@ -48,11 +48,6 @@ export function writeWord(vcpu: CoreVcpu, word: number, value: bigint): void {
   }
 }
 
-/** Writes the words of `edits`. */
-export function applyEdits(vcpu: CoreVcpu, edits: ReadonlyMap<number, bigint>): void {
-  for (const [word, value] of edits) writeWord(vcpu, word, value);
-}
-
 function generalRegister(word: number): number {
   const register = GENERAL[word] ?? -1;
   if (register < 0) throw new RegisterUnknown(word, "thread context");

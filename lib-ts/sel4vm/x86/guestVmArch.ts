@@ -1,0 +1,43 @@
+/** The x86 part of a VM. @see libsel4vm arch/guest_vm_arch.h */
+import { type CoreVcpu, RunState } from "../../core/index.ts";
+import { InvalidArgument, VcpuAlreadyOnline } from "../../errors.ts";
+import type { Vm, VmVcpu } from "../vm.ts";
+import { VM_EXIT_REASON_NUM } from "./vmexitReasons.ts";
+import type { VmexitHandler } from "./vmX86.ts";
+
+export type { VmVcpuArch } from "../vm.ts";
+export type { VmcallHandler, VmcallHandlerEntry, VmexitHandler, VmX86Arch } from "./vmX86.ts";
+
+/** Where a guest finds the I/O APIC. @see libsel4vm `IO_APIC_DEFAULT_PHYS_BASE` */
+export const IO_APIC_DEFAULT_PHYS_BASE = 0xfec0_0000;
+/** Where a guest finds its local APIC. @see libsel4vm `APIC_DEFAULT_PHYS_BASE` */
+export const APIC_DEFAULT_PHYS_BASE = 0xfee0_0000;
+
+/** The local APIC; inside the core. @see libsel4vm `vm_lapic_t` */
+export type VmLapic = CoreVcpu;
+/** The pair of interrupt controllers; inside the core. @see libsel4vm `i8259_t` */
+export type I8259 = Vm["core"];
+/** State of a vCPU, which is the core's: nothing is cached here. @see libsel4vm `guest_state_t` */
+export type GuestState = CoreVcpu;
+
+/**
+ * Lets `handler` serve exits of a basic exit reason (vmexitReasons.ts) before the library does: triple faults, port accesses,
+ * hypercalls, memory faults, and instructions that the core was asked to intercept. Undefined takes it away again.
+ * @throws InvalidArgument
+ */
+export function vmRegisterVmexitHandler(vm: Vm, reason: number, handler: VmexitHandler | undefined): void {
+  if (!Number.isInteger(reason) || reason < 0 || reason >= VM_EXIT_REASON_NUM)
+    throw new InvalidArgument("reason", reason, `a basic exit reason, 0 to ${VM_EXIT_REASON_NUM - 1}`);
+  if (handler === undefined) vm.arch.x86.vmexitHandlers.delete(reason);
+  else vm.arch.x86.vmexitHandlers.set(reason, handler);
+}
+
+/**
+ * Brings an application processor online: it waits for INIT and a start-up IPI (SDM volume 3, 9.4). The C library cannot have one.
+ * @throws VcpuAlreadyOnline
+ */
+export function vcpuAwaitStartup(vcpu: VmVcpu): void {
+  if (vcpu.vcpuOnline) throw new VcpuAlreadyOnline(vcpu.vcpuId);
+  vcpu.vcpuOnline = true;
+  vcpu.vcpu.runState = RunState.Off;
+}
