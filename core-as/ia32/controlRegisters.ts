@@ -8,18 +8,7 @@ import { protectionFault } from "./instructionEnd";
 import { loadCr3, pagingModeChanged } from "./paging";
 import { CR0, CR2, CR4, Cr0, Cr4 } from "./state";
 
-const CR0_BITS: u32 =
-  Cr0.PE |
-  Cr0.MP |
-  Cr0.EM |
-  Cr0.TS |
-  Cr0.ET |
-  Cr0.NE |
-  Cr0.WP |
-  Cr0.AM |
-  Cr0.NW |
-  Cr0.CD |
-  Cr0.PG;
+const CR0_BITS: u32 = Cr0.PE | Cr0.MP | Cr0.EM | Cr0.TS | Cr0.ET | Cr0.NE | Cr0.WP | Cr0.AM | Cr0.NW | Cr0.CD | Cr0.PG;
 const CR4_BITS: u32 = 0x7ff;
 /** Bits on which what the translation caches hold depends. */
 const CR0_PAGING: u32 = Cr0.PG | Cr0.WP;

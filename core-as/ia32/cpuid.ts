@@ -16,8 +16,8 @@ const VENDOR: usize = memory.data<u8>([0x47, 0x65, 0x6e, 0x75, 0x69, 0x6e, 0x65,
 const HYPERVISOR: usize = memory.data<u8>([0x73, 0x65, 0x6c, 0x34, 0x76, 0x6d, 0x2d, 0x77, 0x65, 0x62, 0x20, 0x20]);
 /** "sel4vm-web IA-32 Processor", filled up with zeros to 48 bytes. */
 const BRAND: usize = memory.data<u8>([
-  0x73, 0x65, 0x6c, 0x34, 0x76, 0x6d, 0x2d, 0x77, 0x65, 0x62, 0x20, 0x49, 0x41, 0x2d, 0x33, 0x32, 0x20, 0x50, 0x72, 0x6f,
-  0x63, 0x65, 0x73, 0x73, 0x6f, 0x72, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0x73, 0x65, 0x6c, 0x34, 0x76, 0x6d, 0x2d, 0x77, 0x65, 0x62, 0x20, 0x49, 0x41, 0x2d, 0x33, 0x32, 0x20, 0x50, 0x72,
+  0x6f, 0x63, 0x65, 0x73, 0x73, 0x6f, 0x72, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ]);
 
 /** Leaf 1, EDX. */
@@ -65,6 +65,8 @@ const FEATURES: u32 =
   Feature.SSE2;
 /** Leaf 1, ECX: a hypervisor is present. */
 const HYPERVISOR_PRESENT: u32 = 1 << 31;
+/** Leaf 1, ECX: the timer of the local APIC has a TSC-deadline mode. */
+const TSC_DEADLINE: u32 = 1 << 24;
 /** Leaf 0x80000001, EDX: no-execute. */
 const NX: u32 = 1 << 20;
 /** CLFLUSH of 64-byte lines, in leaf 1, EBX. */
@@ -88,7 +90,7 @@ export function identify(v: usize): void {
     case 0:
       return set(v, LAST_LEAF, load<u32>(VENDOR), load<u32>(VENDOR, 8), load<u32>(VENDOR, 4));
     case 1:
-      return set(v, SIGNATURE, placement(v), HYPERVISOR_PRESENT, features(v));
+      return set(v, SIGNATURE, placement(v), HYPERVISOR_PRESENT | TSC_DEADLINE, features(v));
     case HYPERVISOR_LEAF:
       return set(v, HYPERVISOR_LEAF, load<u32>(HYPERVISOR), load<u32>(HYPERVISOR, 4), load<u32>(HYPERVISOR, 8));
     case 0x80000000:

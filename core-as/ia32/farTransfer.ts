@@ -4,11 +4,12 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+
+import { callThroughGate } from "./callGate";
+import { updateContext } from "./context";
 import { Descriptor, RPL_MASK, SystemType } from "./descriptor";
 import { FETCH_FAULT, fetchDescriptor, isNull, markAccessed, setFromDescriptor } from "./descriptorTables";
 import { readEflags } from "./flags";
-import { callThroughGate } from "./callGate";
-import { updateContext } from "./context";
 import { leaveTo, protectionFault } from "./instructionEnd";
 import { refuse } from "./segmentation";
 import { cpl, realMode, Seg, setRealSegment, setVirtualSegment, virtual8086 } from "./segmentRegisters";

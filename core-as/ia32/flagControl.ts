@@ -70,7 +70,7 @@ export function popFlags(v: usize, value: u32, size: u32): bool {
     writeEflags(v, withVirtualIf(value), USER_FLAGS | Eflags.VIF);
     return true;
   }
-  const level = realMode(v) ? 0 : cpl(v);
+  const level: u32 = realMode(v) ? 0 : cpl(v);
   let mask = USER_FLAGS | (size == 4 ? <u32>(Eflags.AC | Eflags.ID) : 0);
   if (level <= iopl(v)) mask |= Eflags.IF;
   if (level == 0) mask |= Eflags.IOPL;

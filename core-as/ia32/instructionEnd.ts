@@ -6,7 +6,7 @@
 import { instructionAddress, leaveBlock } from "../exec/leave";
 import { SLOT_PC } from "../layout";
 import { raise } from "./exception";
-import { Seg } from "./segmentRegisters";
+import { cpl, Seg } from "./segmentRegisters";
 import { Segment, Vector } from "./state";
 
 /** In what a system function is given: bits 3..0 are the instruction's length in bytes; the rest is its own. */
@@ -40,4 +40,9 @@ export function protectionFault(v: usize): bool {
 /** What a system function returns: 0 when all went well, and the block goes on. */
 export function outcome(well: bool): i32 {
   return well ? 0 : 1;
+}
+
+/** For instructions of level 0 where the context does not say: #GP(0) at levels 1 to 3. @returns whether to go on */
+export function atLevelZero(v: usize): bool {
+  return cpl(v) == 0 || protectionFault(v);
 }

@@ -18,10 +18,10 @@ import {
   FRAME,
   Gpr,
   NMI_BLOCKED,
-  Reg,
   RETURN_FLAGS,
   RETURN_OFFSET,
   RETURN_SELECTOR,
+  Reg,
   Segment,
 } from "./state";
 import { returnFromTask } from "./taskSwitch";

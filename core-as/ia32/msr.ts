@@ -3,8 +3,10 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
-import { pagingModeChanged } from "./paging";
+import { setTscDeadline, tscDeadline } from "../irq/lapicTimer";
+import { VCPU_INDEX } from "../layout";
 import { isMtrr, memoryTypes, readMtrr, writeMtrr } from "./mtrr";
+import { pagingModeChanged } from "./paging";
 import {
   APIC_BASE_MSR,
   BIOS_SIGN_ID,
@@ -18,8 +20,9 @@ import {
   SYSENTER_CS,
   SYSENTER_EIP,
   SYSENTER_ESP,
+  TSC_OFFSET,
 } from "./state";
-import { timestamp, writeTimestamp } from "./timestamp";
+import { timersChanged, timestamp } from "./timer";
 
 /** Numbers, by the SDM's names. */
 export enum Msr {
@@ -48,6 +51,7 @@ export enum Msr {
   LASTBRANCHFROMIP = 0x1db,
   LASTINTTOIP = 0x1de,
   PAT = 0x277,
+  TSC_DEADLINE = 0x6e0,
   EFER = 0xc0000080,
 }
 
@@ -111,12 +115,14 @@ function isAbsentFeature(index: u32): bool {
 }
 
 export function isMsr(index: u32): bool {
-  return index == <u32>Msr.TIME_STAMP_COUNTER || field(index) != 0 || isMtrr(index) || isAbsentFeature(index);
+  const counter = index == <u32>Msr.TIME_STAMP_COUNTER || index == <u32>Msr.TSC_DEADLINE;
+  return counter || field(index) != 0 || isMtrr(index) || isAbsentFeature(index);
 }
 
 /** The value of a register for which `isMsr` holds. */
 export function readMsr(v: usize, index: u32): u64 {
   if (index == <u32>Msr.TIME_STAMP_COUNTER) return timestamp(v);
+  if (index == <u32>Msr.TSC_DEADLINE) return tscDeadline(load<u32>(v, VCPU_INDEX));
   if (isMtrr(index)) return readMtrr(v, index);
   const at = field(index);
   return at == 0 ? 0 : load<u64>(v + at);
@@ -127,7 +133,12 @@ export function writeMsr(v: usize, index: u32, value: u64): bool {
   if (isMtrr(index)) return writeMtrr(v, index, value);
   switch (index) {
     case Msr.TIME_STAMP_COUNTER:
-      writeTimestamp(v, value);
+      store<u64>(v, load<u64>(v, TSC_OFFSET) + value - timestamp(v), TSC_OFFSET);
+      timersChanged(v);
+      return true;
+    case Msr.TSC_DEADLINE:
+      setTscDeadline(load<u32>(v, VCPU_INDEX), value);
+      timersChanged(v);
       return true;
     case Msr.APIC_BASE:
       return writeApicBase(v, value);

@@ -22,17 +22,19 @@ export enum Question {
 }
 
 /**
- * Answers `question` about `selector` by ZF, and by `result` where there is one.
+ * Answers `question` about `selector` by ZF, and by `size` bytes of `result` where there is one.
  * @returns false when reading the descriptor raised an exception
  */
-export function askSelector(v: usize, question: Question, selector: u32, result: usize): bool {
+export function askSelector(v: usize, question: Question, selector: u32, result: usize, size: u32): bool {
   const raw = isNull(selector) ? 0 : fetchDescriptor(v, selector);
   if (raw == FETCH_FAULT) return false;
   const yes = answers(v, question, selector, raw);
   writeEflags(v, yes ? <u32>Eflags.ZF : 0, Eflags.ZF);
+  if (!yes || question > Question.Limit) return true;
+  const value = question == Question.Rights ? <u32>(raw >> 32) & 0xf0ff00 : Descriptor.limit(raw);
   // BOUNDS: result is the slot that the instruction names.
-  if (yes && question == Question.Rights) store<u64>(result, <u64>(<u32>(raw >> 32) & 0xf0ff00));
-  if (yes && question == Question.Limit) store<u64>(result, <u64>Descriptor.limit(raw));
+  if (size == 4) store<u64>(result, <u64>value);
+  else store<u16>(result, <u16>value);
   return true;
 }
 

@@ -4,8 +4,8 @@
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
 import { raise } from "./exception";
-import { Seg } from "./segmentRegisters";
 import { withinLimit } from "./segmentation";
+import { Seg } from "./segmentRegisters";
 import { Gpr, Reg, Segment, Vector } from "./state";
 import { ownCache, readThrough } from "./systemAccess";
 
@@ -32,11 +32,16 @@ export function elementAt(host: usize, width: u32): u32 {
   return width == 4 ? load<u32>(host) : load<u16>(host);
 }
 
-/** Adds to ESP, or to SP where SS is a 16-bit segment. */
-export function moveStack(v: usize, distance: u32): void {
+/** ESP, `distance` bytes on: of a 16-bit stack the upper half stays. */
+export function stackBelow(v: usize, distance: u32): u32 {
   const esp = load<u32>(v + Reg.slot(Gpr.Esp));
   const mask = stackMask(v);
-  store<u64>(v + Reg.slot(Gpr.Esp), <u64>((esp & ~mask) | ((esp + distance) & mask)));
+  return (esp & ~mask) | ((esp + distance) & mask);
+}
+
+/** Adds to ESP, or to SP where SS is a 16-bit segment. */
+export function moveStack(v: usize, distance: u32): void {
+  store<u64>(v + Reg.slot(Gpr.Esp), <u64>stackBelow(v, distance));
 }
 
 /** Sets ESP, or SP where SS is a 16-bit segment. */
