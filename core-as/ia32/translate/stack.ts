@@ -2,11 +2,11 @@
 import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD } from "../../layout";
-import { checkFlagsAccess, copyFrames, readFlags, writeFlags } from "../helpers/stack";
+import { copyFrames } from "../helpers/stack";
 import { Insn } from "../instruction";
 import { Memory, Operand, Temporary } from "../operand";
 import { Stack } from "../stack";
-import { Context, EFLAGS_SYSTEM, Eflags, Gpr, Reg } from "../state";
+import { Gpr, Reg } from "../state";
 
 /** PUSH register: of ESP, what it was. */
 export function pushRegister(): void {
@@ -76,30 +76,6 @@ export function popAll(): void {
     if (n != Gpr.Esp) Operand.setRegister(n, size, Temporary.at(n));
   }
   Stack.move(8 * size);
-}
-
-/** PUSHF, PUSHFD: VM and RF read as zero. */
-export function pushFlags(): void {
-  const value = Temporary.at(0);
-  if (Insn.has(Context.Virtual8086)) {
-    Call.system(readFlags.index, value, SLOT_DISCARD, SLOT_DISCARD, Insn.operandSize);
-  } else {
-    Ir.eflagsGet(value);
-    Ir.andiI32(Temporary.at(1), EFLAGS_SYSTEM, ~(Eflags.VM | Eflags.RF));
-    Ir.orI32(value, value, Temporary.at(1));
-  }
-  Stack.push(value, Insn.operandSize);
-}
-
-/** POPF, POPFD: ends the block, because what it changes decides how instructions are seen. */
-export function popFlags(): void {
-  const value = Temporary.at(0);
-  Stack.read(value, Insn.operandSize, 0);
-  if (Insn.has(Context.Virtual8086)) {
-    Call.system(checkFlagsAccess.index, SLOT_DISCARD, value, SLOT_DISCARD, Insn.operandSize);
-  }
-  Stack.move(<i32>Insn.operandSize);
-  Call.systemLast(writeFlags.index, SLOT_DISCARD, value, SLOT_DISCARD, Insn.operandSize);
 }
 
 /** ENTER. */
