@@ -67,7 +67,10 @@ function resolve(v: usize): u32 {
       requestExit(v, ExitReason.Budget);
       return 0;
     }
-    if (load<u32>(v, VCPU_SINGLE) == 0 && pendingInterrupt(v)) takeInterrupt(v);
+    if (load<u32>(v, VCPU_SINGLE) == 0 && pendingInterrupt(v)) {
+      takeInterrupt(v);
+      if (load<u32>(v, EXIT_REASON) != ExitReason.None) return 0;
+    }
     const known = cached(v);
     const block = known != 0 ? known : find(v);
     if (block != 0) {

@@ -26,6 +26,13 @@ export function leaveBlock(v: usize, retired: bool): u64 {
   return pc;
 }
 
+/** Address of the instruction of the micro-op in SLOT_OP, or PC between blocks. */
+export function instructionAddress(v: usize): u64 {
+  const block = load<u32>(v, SLOT_BLOCK);
+  const pc = load<u64>(v, SLOT_PC);
+  return block == 0 ? pc : pc + Block.instructionOffset(block, <usize>load<u32>(v, SLOT_OP));
+}
+
 /** Asks for a look at events (interrupt lines, timers) at the next block boundary. */
 export function requestEvent(v: usize): void {
   const left = load<i64>(v, SLOT_BUDGET);

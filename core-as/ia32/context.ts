@@ -5,9 +5,11 @@
  */
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
 import { flushJumpsOf } from "../mem/tlb";
+import { steps } from "./debug";
 import { masksAll } from "./mxcsr";
 import { selectSegmentCaches } from "./segmentation";
 import {
+  CODE_EDGE,
   Context,
   CPL,
   CR0,
@@ -28,12 +30,14 @@ import {
 /** D/B in access rights. */
 const BIG: u32 = 1 << 14;
 
-/** The context as it is now. */
+/** The context as it is now. What steps lasts for one instruction at a time, and is looked at where that matters: here. */
 export function contextOf(v: usize): u32 {
   return (
     load<u32>(v, VCPU_CONTEXT) |
     (load<u32>(v, VCPU_SINGLE) != 0 ? <u32>Context.Single : 0) |
-    (load<u32>(v, INHIBIT) != 0 ? <u32>Context.Inhibit : 0)
+    (load<u32>(v, INHIBIT) != 0 ? <u32>Context.Inhibit : 0) |
+    (steps(v) ? <u32>Context.Step : 0) |
+    (load<u32>(v, CODE_EDGE) != 0 ? <u32>Context.Edge : 0)
   );
 }
 
@@ -65,7 +69,6 @@ function compute(v: usize): u32 {
   if (!masksAll(v)) context |= Context.SseTraps;
   if (based(v)) context |= Context.Based;
   if (load<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE, SEGMENT_LIMIT) != 0xffffffff) context |= Context.CodeLimited;
-  if ((flags & Eflags.TF) != 0) context |= Context.Step;
   return context;
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SLOT_DATA, SLOT_TC_PRIVILEGED, WALK_ADDRESS } from "../layout.ts";
 import { RAM_START, TestCore } from "../testing/core.ts";
-import { CR0, CR2, CR4, Cr0, Cr4, EFER } from "./state.ts";
+import { CR0, CR2, CR4, Cr0, Cr4, EFER, IDTR_LIMIT } from "./state.ts";
 
 const IA32 = 1;
 const NO_FAULT = -1;
@@ -25,6 +25,8 @@ let core: TestCore;
 
 beforeEach(() => {
   core = new TestCore(8 << 20, 1, IA32);
+  // No gate at all: a fault ends in shutdown, and reads no table on its way there.
+  core.setU32(IDTR_LIMIT, 0);
 });
 
 const poke = (address: number, value: number) => core.view.setUint32(core.ram + address - BASE, value, true);

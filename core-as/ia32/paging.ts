@@ -102,11 +102,6 @@ export function invalidatePage(v: usize, va: u32): void {
   if (large) flushAsidPage(v, space, <u64>va ^ HALF_OF_LARGE);
 }
 
-/** After a change of alignment checking (CR0.AM, EFLAGS.AC): tags tell whether an access has to be aligned. */
-export function alignmentCheckChanged(v: usize): void {
-  resetTranslation(v);
-}
-
 /** Starts with empty caches. */
 export function resetTranslation(v: usize): void {
   resetAddressSpaces(v);

@@ -73,7 +73,7 @@ export const DR7: u32 = VCPU_SYSTEM + 0xd8;
 export const EFLAGS_SYSTEM: u32 = VCPU_SYSTEM + 0xe0;
 /** u32: current privilege level, 0..3. */
 export const CPL: u32 = VCPU_SYSTEM + 0xe8;
-/** u32: 1 after STI and after loads of SS: interrupts wait for one more instruction. */
+/** u32 `Inhibit`: after STI and after loads of SS something waits for one more instruction. */
 export const INHIBIT: u32 = VCPU_SYSTEM + 0xec;
 /** Model-specific registers, u64 each. */
 export const EFER: u32 = VCPU_SYSTEM + 0xf0;
@@ -91,6 +91,8 @@ export const PDPTE: u32 = VCPU_SYSTEM + 0x140;
 export const MXCSR: u32 = VCPU_SYSTEM + 0x160;
 /** u32: 1 while an NMI handler runs, until IRET. */
 export const NMI_BLOCKED: u32 = VCPU_SYSTEM + 0x164;
+/** u32: 1 = the next instruction has a block of its own, because the code segment ends soon (blockStart.ts). */
+export const CODE_EDGE: u32 = VCPU_SYSTEM + 0x16c;
 /** u32: number of the address space whose translation caches are selected (paging.ts). */
 export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
 /**
@@ -98,6 +100,46 @@ export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
  * the system files add.
  */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;
+
+// VCPU_IA32_MORE .. + 0x1a0 and VCPU_SYSTEM + 0x500 .. 0x600: protection, debugging and the memory-type registers.
+/** u32: 0x100 + the vector whose delivery is going on, 0 = none: a fault in it is combined with it (exception.ts). */
+export const DELIVERING: u32 = VCPU_IA32_MORE + 0x00;
+/** u32 `Stepping`: what the one-instruction block that runs has taken off the machine state (debug.ts). */
+export const STEPPING: u32 = VCPU_IA32_MORE + 0x04;
+/** u32: DR6 bits of the debug trap that is due at the next boundary, 0 = none. */
+export const DEBUG_PENDING: u32 = VCPU_IA32_MORE + 0x08;
+/**
+ * The frame that is being pushed (stackFrame.ts): u32 elements in it; u32 selector, base, limit, rights and pointer of its stack;
+ * u32 privilege level; 44 u32: the elements.
+ */
+export const FRAME_COUNT: u32 = VCPU_SYSTEM + 0x500;
+export const FRAME_SELECTOR: u32 = VCPU_SYSTEM + 0x504;
+export const FRAME_BASE: u32 = VCPU_SYSTEM + 0x508;
+export const FRAME_LIMIT: u32 = VCPU_SYSTEM + 0x50c;
+export const FRAME_RIGHTS: u32 = VCPU_SYSTEM + 0x510;
+export const FRAME_POINTER: u32 = VCPU_SYSTEM + 0x514;
+export const FRAME_LEVEL: u32 = VCPU_SYSTEM + 0x518;
+export const FRAME: u32 = VCPU_SYSTEM + 0x520;
+/** Memory-type range registers, u64 each: MTRRdefType; 11 fixed-range ones; 8 pairs of PhysBase and PhysMask. */
+export const MTRR_DEFAULT: u32 = VCPU_IA32_MORE + 0x80;
+export const MTRR_FIXED: u32 = VCPU_IA32_MORE + 0x88;
+export const MTRR_VARIABLE: u32 = VCPU_IA32_MORE + 0xe0;
+/** u64 each: IA32_BIOS_SIGN_ID, IA32_MCG_STATUS, IA32_DEBUGCTL, 2 of PerfEvtSel, 2 performance counters. */
+export const BIOS_SIGN_ID: u32 = VCPU_IA32_MORE + 0x160;
+export const MCG_STATUS: u32 = VCPU_IA32_MORE + 0x168;
+export const DEBUGCTL: u32 = VCPU_IA32_MORE + 0x170;
+export const PERF_SELECT: u32 = VCPU_IA32_MORE + 0x178;
+export const PERF_COUNTER: u32 = VCPU_IA32_MORE + 0x188;
+/** From here on: what other system files add. */
+export const VCPU_IA32_FREE: u32 = VCPU_SYSTEM + 0x600;
+
+/** INHIBIT: what waits. SDM volume 3, 6.8.3 and 17.3.1.4 */
+export enum Inhibit {
+  /** Maskable interrupts: after an STI that set IF. */
+  Interrupts = 1,
+  /** Debug traps and non-maskable interrupts too: after a load of SS. */
+  Traps = 2,
+}
 
 /** Ticks a second of the VM's clock, which the time-stamp counter counts. */
 export const TSC_HZ: u32 = 1_000_000_000;
@@ -199,6 +241,8 @@ export enum Context {
   CodeLimited = 1 << 10,
   /** An exception of SSE is not masked in MXCSR: its instructions look whether they raise one. */
   SseTraps = 1 << 11,
+  /** One-instruction blocks near the end of the code segment (CODE_EDGE). */
+  Edge = 0x10000000,
   /** Interrupts wait for one more instruction (INHIBIT). */
   Inhibit = 0x20000000,
   /** EFLAGS.TF, or a breakpoint that must be looked at: one instruction at a time. */

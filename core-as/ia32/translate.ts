@@ -1,18 +1,36 @@
 /** IA32 blocks: from bytes in RAM to micro-ops. */
-import { beginBlock, beginInstruction, Call, endBlock } from "../ir/emit";
-import { PAGE_SIZE, SLOT_DISCARD } from "../layout";
-import { NO_ERROR_CODE, raise } from "./exception";
-import { Vector } from "./state";
+import { CONTEXT_TRANSIENT } from "../ir/block";
+import { beginBlock, beginInstruction, blockEnded, blockFull, endBlock } from "../ir/emit";
+import { PAGE_SIZE } from "../layout";
+import { emitBlockStart } from "./blockStart";
+import { emitIa32 } from "./decode.gen";
+import { generalProtection } from "./emitException";
+import { Fetch } from "./fetch";
+import { Insn } from "./instruction";
 
 /** Translates from the instruction at linear-memory address `host` on. @returns the block, 0 when the arena is full. */
 export function translateBlock(v: usize, host: u32, context: u32): u32 {
-  if (!beginBlock(host & (PAGE_SIZE - 1), true)) return 0;
-  beginInstruction(1);
-  Call.systemLast(raiseUndefined.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
+  const single = context >= CONTEXT_TRANSIENT;
+  if (!beginBlock(host & (PAGE_SIZE - 1), !single)) return 0;
+  Insn.context = context;
+  let address = host;
+  do {
+    const first = address == host;
+    Fetch.begin(v, address, first);
+    const row = Insn.decode();
+    // An instruction in two pages has a block of its own.
+    if (Fetch.straddles() && !first) break;
+    translateInstruction(row, first);
+    address += Insn.length;
+  } while (!single && !blockEnded() && !blockFull());
   return endBlock();
 }
 
-function raiseUndefined(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  raise(v, Vector.UD, NO_ERROR_CODE);
-  return 1;
+function translateInstruction(row: i32, first: bool): void {
+  beginInstruction(Insn.length);
+  if (Fetch.missing) return Fetch.emitPrefetch();
+  if (first) emitBlockStart(Insn.context, Insn.length);
+  if (Fetch.straddles()) Fetch.emitCheck();
+  if (row == -2) generalProtection();
+  else emitIa32(row);
 }

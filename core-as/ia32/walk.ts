@@ -11,7 +11,6 @@ import { PAGE_SIZE, VM_STAT_WALKS, WALK_ADDRESS, WALK_FLAGS, WALK_SHIFT } from "
 import { Walk, Want } from "../mem/access";
 import { ramAt } from "../mem/physmap";
 import { watchTable } from "../mem/tableWatch";
-import { checksAlignment } from "./context";
 import { ADDRESS_SPACE, CR0, CR3, CR4, Cr0, Cr4, EFER, PDPTE } from "./state";
 
 /** What `walk` returns when the access may be done. */
@@ -73,7 +72,7 @@ export function walk(v: usize, va: u32, want: u32, user: bool): i32 {
 function finish(v: usize, address: u64, shift: u32, flags: u32): i32 {
   store<u64>(v, address, WALK_ADDRESS);
   store<u32>(v, shift, WALK_SHIFT);
-  store<u32>(v, flags | (checksAlignment(v) ? <u32>Walk.Aligned : 0), WALK_FLAGS);
+  store<u32>(v, flags, WALK_FLAGS);
   return NO_FAULT;
 }
 

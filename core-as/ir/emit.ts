@@ -114,6 +114,10 @@ export abstract class Call {
   static exclusiveStore(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.CallxStore, d, a, b, pair(imm, fn));
   }
+  /** As `system`, for functions that also touch register slots which are not named. */
+  static systemWide(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
+    append(Op.CallxWide, d, a, b, pair(imm, fn));
+  }
   /** As `system`, then ends the block: events, translation and context are looked at anew. */
   static systemLast(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.Callx, d, a, b, pair(imm, fn));
@@ -131,6 +135,10 @@ export abstract class Jump {
   /** Offset in its page of the instruction being translated. */
   static pageOffset(): u32 {
     return pageOffset + currentOffset;
+  }
+  /** Bytes from the block's start to the instruction behind the one being translated. */
+  static next(): i32 {
+    return <i32>nextOffset;
   }
   static toNext(): void {
     Jump.end(Op.Goto, 0, 0, <i32>nextOffset);
@@ -159,6 +167,14 @@ export abstract class Jump {
     Jump.end(Op.Bcond, 0, condition, <i32>currentOffset + distance);
   }
 
+  /** IA32's conditions (tttn); no comparison has parity, so that those two stand alone. */
+  static ifConditionIa32(condition: u32, distance: i32): void {
+    const arm = comparedIa32(condition);
+    const taken = <i32>currentOffset + distance;
+    if (arm != NO_CONDITION && Jump.joinCompare(arm, taken)) return;
+    Jump.end(Op.BcondIa32, 0, condition, taken);
+  }
+
   /** Turns a comparison just before a conditional branch and that branch into one micro-op, as they mostly come. */
   private static joinCompare(condition: u32, taken: i32): bool {
     if (opCount == 0) return false;
@@ -179,6 +195,31 @@ export abstract class Jump {
     const linkable: u32 = (samePage(taken) ? 1 : 0) | (samePage(<i32>nextOffset) ? 2 : 0);
     append(op, linkable | extra, a, b, pair(taken, nextOffset));
     ended = true;
+  }
+}
+
+/** No condition of a comparison: parity. */
+const NO_CONDITION: u32 = 16;
+
+/** The number that compare-and-branch micro-ops have for IA32's condition tttn (O, B, E, BE, S, P, L, LE, and their opposites). */
+function comparedIa32(condition: u32): u32 {
+  switch (condition >> 1) {
+    case 0:
+      return 6 | (condition & 1);
+    case 1:
+      return 3 ^ (condition & 1);
+    case 2:
+      return condition & 1;
+    case 3:
+      return 9 ^ (condition & 1);
+    case 4:
+      return 4 | (condition & 1);
+    case 6:
+      return 11 ^ (condition & 1);
+    case 7:
+      return 13 ^ (condition & 1);
+    default:
+      return NO_CONDITION;
   }
 }
 

@@ -165,6 +165,7 @@ function countSlow(): void {
  */
 export function slowRead(v: usize, tc: u32, va: u64, size: u32, alignment: u32): usize {
   countSlow();
+  if (!guarded(v, tc, va, size, Want.Read)) return 0;
   const inPage = PAGE_SIZE - (<u32>va & OFFSET_MASK);
   const place = locate(v, tc, va, alignment, Want.Read);
   if (place == Place.Fault) return 0;
@@ -191,6 +192,7 @@ function readPart(v: usize, place: Place, va: u64, at: u32, size: u32): bool {
  */
 export function slowWrite(v: usize, tc: u32, va: u64, size: u32, alignment: u32): bool {
   countSlow();
+  if (!guarded(v, tc, va, size, Want.Write)) return false;
   const inPage = PAGE_SIZE - (<u32>va & OFFSET_MASK);
   if (size <= inPage) {
     const place = locate(v, tc, va, alignment, Want.Write);
@@ -219,12 +221,27 @@ function writePart(v: usize, place: Place, va: u64, at: u32, size: u32): bool {
  * @returns 0 when an exception or exit took over, 1 when the address is a device's
  */
 export function locateAtomic(v: usize, tc: u32, va: u64, size: u32, want: Want): u32 {
-  if (!aligned(v, va, size, want)) return 0;
+  if (!aligned(v, va, size, want) || !guarded(v, tc, va, size, want)) return 0;
   const place = locate(v, tc, va, size, want);
   if (place != Place.Memory) return place == Place.Fault ? 0 : 1;
   const host = load<u32>(v, WALK_HOST);
   if (want == Want.Write && isWatched(host)) beforeStore(host, size);
   return host;
+}
+
+/** Whether an access through slot `tc` passes what VM_TC_TRAP there stands for, if it is there. */
+function guarded(v: usize, tc: u32, va: u64, size: u32, want: Want): bool {
+  return load<u32>(v + <usize>tc) != load<u32>(VM_TC_TRAP) || guardAccess(v, tc, va, size, want);
+}
+
+/**
+ * Whether `size` (1..4096) bytes at `va` may be written through slot `tc`, without writing them.
+ * @returns false when an exception took over
+ */
+export function probeWrite(v: usize, tc: u32, va: u64, size: u32): bool {
+  if (locate(v, tc, va, 0, Want.Write) == Place.Fault) return false;
+  const inPage = PAGE_SIZE - (<u32>va & OFFSET_MASK);
+  return size <= inPage || locate(v, tc, va + inPage, 0, Want.Write) != Place.Fault;
 }
 
 /**
@@ -233,10 +250,7 @@ export function locateAtomic(v: usize, tc: u32, va: u64, size: u32, want: Want):
  */
 function locate(v: usize, tc: u32, va: u64, size: u32, want: Want): Place {
   let set = load<u32>(v + <usize>tc);
-  if (set == load<u32>(VM_TC_TRAP)) {
-    if (!guardAccess(v, tc, va, size, want)) return Place.Fault;
-    set = load<u32>(v, SLOT_TC);
-  }
+  if (set == load<u32>(VM_TC_TRAP)) set = load<u32>(v, SLOT_TC);
   const entry = Tlb.entry(set, va);
   const tag = load<u64>(entry + tagOffset(want));
   if (tag != TLB_NEVER && (tag & PAGE_MASK) == (va & PAGE_MASK)) {

@@ -47,11 +47,11 @@ function effectsOf(source: CodeSource, op: number, temporaries: readonly number[
   return {
     reads,
     writes,
-    changes: code === Op.Callw ? "all" : named,
+    changes: code === Op.Callw || code === Op.CallxWide ? "all" : named,
     readsFlags: flags?.readsFlags ?? false,
     writesFlags: (flags?.flags.length ?? 0) > 0,
     temporaries,
-    system: code === Op.Callx,
+    system: code === Op.Callx || code === Op.CallxWide,
   };
 }
 

@@ -35,6 +35,7 @@ function visitCall(source: CodeSource, op: number, visit: VisitOperand): void {
     case Op.Call:
     case Op.Callw:
     case Op.Callx:
+    case Op.CallxWide:
       visit(source.a(op), "whole", false);
       visit(source.b(op), "whole", false);
       visit(source.d(op), "whole", true);

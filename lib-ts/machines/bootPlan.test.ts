@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cellOf, childOf, stringOf } from "../loader/fdt.ts";
 import { readFdt } from "../loader/fdtReader.ts";
 import { ImageError } from "../loader/imageError.ts";
+import { mangled } from "../loader/testing/mangled.ts";
 import { type BootImages, planBoot } from "./bootPlan.ts";
 import { BROKEN_INPUTS, type BrokenInput } from "./testing/brokenInputs.ts";
 import { sampleElf, sampleInitrd, sampleKernel, sampleTree } from "./testing/sampleImages.ts";
@@ -106,16 +107,6 @@ async function survives(input: Partial<BrokenInput>): Promise<boolean> {
     () => true,
     (error: unknown) => error instanceof ImageError,
   );
-}
-
-/** A valid image with up to eight bytes changed and its end cut off. */
-function mangled(image: Uint8Array): fc.Arbitrary<Uint8Array> {
-  const edit = fc.tuple(fc.nat(Math.min(image.length, 512) - 1), fc.nat(255));
-  return fc.tuple(fc.array(edit, { maxLength: 8 }), fc.nat(image.length)).map(([edits, cut]) => {
-    const copy = image.slice(0, cut % 4 === 0 ? cut : image.length);
-    for (const [at, value] of edits) if (at < copy.length) copy[at] = value;
-    return copy;
-  });
 }
 
 describe("planBoot on hostile bytes", () => {

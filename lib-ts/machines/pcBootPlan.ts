@@ -1,15 +1,17 @@
 /**
  * From images to a plan for a PC: which bytes go where in memory and how the boot processor starts. Pure, so that every
  * refusal of a bad image happens before a machine exists. What the kernel's file is decides the protocol: bzImage and
- * vmlinux are started by Linux's 32-bit boot protocol, a ROM at the reset vector.
+ * vmlinux are started by Linux's 32-bit boot protocol, kernels with a multiboot header by that specification, a ROM at the
+ * reset vector.
  */
 import { type BzImage, isBzImage, parseBzImage } from "../loader/bzImage.ts";
 import type { E820Entry } from "../loader/e820.ts";
 import { I386_ELF, isElf, readElf } from "../loader/elf.ts";
-import { ImageNotRecognised } from "../loader/imageError.ts";
+import { ImageMisplaced, ImageNotRecognised } from "../loader/imageError.ts";
 import { type LinuxBoot, planBzImage, planVmlinux } from "../loader/linuxIa32.ts";
 import { unpackPayload } from "../loader/linuxPayload.ts";
-import type { Ia32LoadPlan, Ia32Start, MemoryRange, Segment } from "../loader/loadPlan.ts";
+import { hex, type Ia32LoadPlan, type Ia32Start, type MemoryRange, type Segment } from "../loader/loadPlan.ts";
+import { isMultiboot, planMultiboot } from "../loader/multiboot.ts";
 import { recognise } from "../loader/recognise.ts";
 import { isRomImage, planRom } from "../loader/romImage.ts";
 import { checkInitrd, type NamedBytes, unpacked } from "./bootPlan.ts";
@@ -18,6 +20,7 @@ import { checkVirtOptions, type VirtOptions } from "./virtOptions.ts";
 
 export interface PcBootImages {
   readonly kernel: NamedBytes;
+  /** A multiboot kernel's only module. */
   readonly initrd?: NamedBytes;
 }
 
@@ -52,7 +55,18 @@ export async function planPcBoot(images: PcBootImages, options: PcBootOptions): 
   const map = pcMemoryMap(memoryMiB);
   const kernel = await unpacked(images.kernel, memoryMiB * 2 ** 20);
   if (isRom(kernel.bytes)) return { ram, map, segments: [], rom: planRom(kernel.name, kernel.bytes) };
-  return { ram, map, ...(await planProgram(kernel, images, options, map)) };
+  const program = await planProgram(kernel, images, options, map);
+  checkInRam(kernel.name, program.segments, ram);
+  return { ram, map, ...program };
+}
+
+/** What would lie where devices are, between the pieces of memory. @throws ImageMisplaced */
+function checkInRam(image: string, segments: readonly Segment[], ram: readonly MemoryRange[]): void {
+  for (const { name, address, size } of segments) {
+    const end = address + size;
+    if (ram.some((range) => address >= range.start && end <= range.start + range.size)) continue;
+    throw new ImageMisplaced(image, `${name} at ${hex(address)}..${hex(end)}`, "lies where a PC has no memory");
+  }
 }
 
 function isRom(bytes: Uint8Array): boolean {
@@ -65,6 +79,9 @@ async function planProgram(
   { bootArguments = "", rsdp, memoryMiB, unpack = "host" }: PcBootOptions,
   map: readonly E820Entry[],
 ): Promise<Ia32LoadPlan> {
+  if (isMultiboot(bytes) && !isBzImage(bytes)) {
+    return planMultiboot(name, bytes, { commandLine: bootArguments, modules: initrd ? [initrd] : [], map });
+  }
   if (initrd !== undefined) checkInitrd(initrd);
   const boot: LinuxBoot = { commandLine: bootArguments, initrd, map, rsdp };
   if (isBzImage(bytes)) {
@@ -74,7 +91,7 @@ async function planProgram(
   if (isElf(bytes)) return planVmlinux(name, readElf(name, bytes, I386_ELF), boot);
   throw new ImageNotRecognised(
     name,
-    "an x86 kernel (bzImage or an ELF file) or a ROM",
+    "an x86 kernel (bzImage, multiboot or an ELF file) or a ROM",
     recognise(bytes),
     "give vmlinuz of an i386 distribution",
   );

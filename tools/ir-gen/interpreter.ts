@@ -345,6 +345,7 @@ function call(row: OpRow): string[] {
     case "callw":
       return [`call_indirect<void>(load<u32>(p, 12), ${args});`, "break;"];
     case "callx":
+    case "callx.wide":
     case "callx.load":
     case "callx.store":
       return [

@@ -8,6 +8,10 @@ import { writeGenerated, writeText } from "../lib/generated.ts";
 import { coveragePage } from "./coverage.ts";
 import { decoder } from "./decoder.ts";
 import { disassemblyRows } from "./disassembly.ts";
+import { ia32CoveragePage } from "./ia32Coverage.ts";
+import { ia32Decoder } from "./ia32Decoder.ts";
+import { ia32DisassemblyRows } from "./ia32Disassembly.ts";
+import { readIa32Tables } from "./ia32Parse.ts";
 import { readIsaTables } from "./parse.ts";
 import {
   readSystemRegisters,
@@ -27,6 +31,18 @@ writeGenerated(
 );
 writeGenerated("lib-ts/debug/a64Rows.gen.ts", header("A64 encodings for the disassembler."), disassemblyRows(rows));
 writeText("docs/isa/aarch64.md", coveragePage("A64", rows));
+
+const ia32Folder = "core-as/isa/ia32";
+const ia32Rows = readIa32Tables(ia32Folder);
+const ia32Header = (what: string) => `${what} Generated from ${ia32Folder} (${ia32Rows.length} rows); do not edit.`;
+
+writeGenerated("core-as/ia32/decode.gen.ts", ia32Header("The IA32 decoder."), ia32Decoder(ia32Rows));
+writeGenerated(
+  "lib-ts/debug/ia32Rows.gen.ts",
+  ia32Header("IA32 encodings for the disassembler."),
+  ia32DisassemblyRows(ia32Rows),
+);
+writeText("docs/isa/ia32.md", ia32CoveragePage(ia32Rows));
 
 const registerTable = "core-as/isa/aarch64.sysregs";
 const registers = readSystemRegisters(registerTable);

@@ -13,7 +13,7 @@ import { slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, EXIT_RAISED } from "./emitter.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
-import { reload, reloadAll, reloadCaches, spill, storeLoop } from "./registers.ts";
+import { reload, reloadAll, reloadCaches, reloadRegisters, spill, storeLoop } from "./registers.ts";
 
 const I32_ADD = code("i32.add");
 const I32_NE = code("i32.ne");
@@ -68,7 +68,7 @@ export function emitWideCall(e: Emitter): void {
 
 /**
  * A function that may raise an exception, exit, or change machine state. It touches no other registers than those named,
- * SP and the flags.
+ * SP and the flags; of any, where the op is `callx.wide`.
  */
 export function emitSystemCall(e: Emitter): void {
   const { frame, code: to, source, op, state } = e;
@@ -83,6 +83,7 @@ export function emitSystemCall(e: Emitter): void {
   emitIndirectCall(e, e.functions.callSystem);
   to.brIf(EXIT_RAISED);
   if (source.opCode(op + OP_SIZE) === Op.Next) return;
+  if (source.opCode(op) === Op.CallxWide) reloadRegisters(e);
   if (result !== undefined) reload(e, result);
   reloadCaches(e);
   loadPlainFloat(e);

@@ -200,6 +200,7 @@ function emitCallRow(e: Emitter): void {
     case Op.CallxStore:
       return emitExclusiveStore(e);
     case Op.Callx:
+    case Op.CallxWide:
       return emitSystemCall(e);
     case Op.Next:
       return emitNext(e);

@@ -70,10 +70,15 @@ export function reload({ state, frame, code: to }: Emitter, slot: number): void 
   if (frame.isTemporary(slot) || state.loop !== undefined) frame.load(to, slot);
 }
 
-/** After a function that may have changed any register. */
-export function reloadAll({ state, frame, code: to }: Emitter): void {
+/** After a function that may have changed any register, but no temporary. */
+export function reloadRegisters({ state, frame, code: to }: Emitter): void {
   for (const slot of state.loop?.registers ?? []) frame.load(to, slot);
-  for (const slot of frame.temporaries) frame.load(to, slot);
+}
+
+/** After a function that may have changed any register. */
+export function reloadAll(e: Emitter): void {
+  reloadRegisters(e);
+  for (const slot of e.frame.temporaries) e.frame.load(e.code, slot);
 }
 
 /** After a change of translations, or of the caches in use. */

@@ -1,0 +1,139 @@
+/** The back end that runs tests on the host's own processor, or under qemu-i386 (user mode) where it is not one. */
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findCommand } from "../../tools/setup/tools.ts";
+import type { Batch, BatchResult, Oracle } from "./batch.ts";
+import * as layout from "./layout.ts";
+
+const source = fileURLToPath(new URL("./i386Harness.S", import.meta.url));
+const layoutSource = fileURLToPath(new URL("./layout.ts", import.meta.url));
+const build = fileURLToPath(new URL("../../build/", import.meta.url));
+const ASSEMBLERS = [["i686-linux-gnu-as"], ["as", "--32"]];
+const LINKERS = [["i686-linux-gnu-ld"], ["ld", "-m", "elf_i386"]];
+const EMULATOR = "qemu-i386";
+let instances = 0;
+
+const present = (commands: readonly string[][]) => commands.find(([name]) => findCommand([name]) !== undefined);
+
+/** How the harness is started here: directly, by an emulator, or not at all. */
+type Runner = { readonly kind: "host" | "qemu"; readonly command: readonly string[] };
+let chosen: Runner | undefined;
+
+/** @returns undefined where i386 programs do not run */
+function runner(): Runner | undefined {
+  if (chosen) return chosen;
+  const program = buildHarness();
+  const empty = join(tmpdir(), `conformance32.${process.pid}.empty`);
+  const file = openSync(empty, "w+");
+  ftruncateSync(file, layout.FILE_SIZE);
+  closeSync(file);
+  const works = (command: readonly string[]) => spawnSync(command[0], [...command.slice(1), empty]).status === 0;
+  const runners: Runner[] = [
+    { kind: "host", command: [program] },
+    { kind: "qemu", command: [EMULATOR, program] },
+  ];
+  chosen = runners.find(({ command }) => works(command));
+  rmSync(empty);
+  return chosen;
+}
+
+/** The tools that are missing for this back end. */
+export function missingTools(): string[] {
+  const missing = [
+    ...(present(ASSEMBLERS) ? [] : ["i686-linux-gnu-as"]),
+    ...(present(LINKERS) ? [] : ["i686-linux-gnu-ld"]),
+  ];
+  if (missing.length > 0) return missing;
+  return runner() ? [] : [EMULATOR];
+}
+
+/** Which processor the expected results come from. */
+export function processorName(): string {
+  if (runner()?.kind !== "host") return execFileSync(EMULATOR, ["--version"], { encoding: "utf8" }).split("\n")[0];
+  const text = readFileSync("/proc/cpuinfo", "utf8");
+  const value = (name: string) => new RegExp(`^${name}\\s*: (.*)$`, "m").exec(text)?.[1] ?? "?";
+  return `${value("model name")}, family ${value("cpu family")} model ${value("model")} stepping ${value("stepping")}`;
+}
+
+/** Assembles the harness into build/, unless it is newer than its sources. @returns its path */
+function buildHarness(): string {
+  const program = join(build, "i386Harness");
+  const newest = Math.max(statSync(source).mtimeMs, statSync(layoutSource).mtimeMs);
+  if (existsSync(program) && statSync(program).mtimeMs > newest) return program;
+  mkdirSync(build, { recursive: true });
+  const object = join(build, `i386Harness.${process.pid}.o`);
+  const linked = join(build, `i386Harness.${process.pid}`);
+  const symbols = Object.entries(layout)
+    .filter((entry): entry is [string, number] => typeof entry[1] === "number")
+    .flatMap(([name, value]) => ["--defsym", `${name}=${value}`]);
+  const run = (commands: readonly string[][], args: readonly string[]) => {
+    const [command, ...first] = present(commands) ?? commands[0];
+    execFileSync(command, [...first, ...args], { stdio: "pipe" });
+  };
+  run(ASSEMBLERS, [...symbols, "-o", object, source]);
+  run(LINKERS, [`-Ttext-segment=0x${layout.HARNESS_ADDRESS.toString(16)}`, "-e", "_start", "-o", linked, object]);
+  rmSync(object);
+  renameSync(linked, program);
+  return program;
+}
+
+export class HostOracle implements Oracle {
+  readonly name = processorName();
+  private readonly path = join(tmpdir(), `conformance32.${process.pid}.${++instances}`);
+  private readonly file: number;
+
+  constructor() {
+    this.file = openSync(this.path, "w+");
+    ftruncateSync(this.file, layout.FILE_SIZE);
+  }
+
+  /** A test that ends the harness itself has an empty result: signal 0. @throws Error when the harness cannot run */
+  async run(batch: Batch): Promise<BatchResult> {
+    writeSync(this.file, batch.bytes, 0, batch.used, 0);
+    writeSync(this.file, new Uint8Array(batch.count * layout.RECORD_SIZE), 0, undefined, layout.RESULT_OFFSET);
+    const last = Buffer.alloc(4);
+    for (let first = 0; first < batch.count; ) {
+      const status = await this.execute(first);
+      if (status === 0) break;
+      readSync(this.file, last, 0, 4, layout.HEADER_INDEX);
+      if (status === 2) throw new Error("the i386 harness cannot set up its address space");
+      first = last.readUInt32LE() + 1;
+    }
+    const records = new Uint8Array(batch.count * layout.RECORD_SIZE);
+    readSync(this.file, records, 0, records.length, layout.RESULT_OFFSET);
+    const windows = new Uint8Array(batch.count * layout.WINDOW_SIZE);
+    readSync(this.file, windows, 0, windows.length, layout.WINDOWS_OFFSET);
+    return { records, windows };
+  }
+
+  /** Runs the tests from `first` on. @returns the exit status, -1 when a signal ended the harness */
+  private execute(first: number): Promise<number> {
+    writeSync(this.file, new Uint8Array(Uint32Array.of(first).buffer), 0, 4, layout.HEADER_FIRST);
+    const [command, ...args] = runner()?.command ?? [EMULATOR];
+    return new Promise((resolve, reject) => {
+      const child = spawn(command, [...args, this.path], { stdio: "ignore" });
+      child.on("error", reject);
+      child.on("exit", (code) => resolve(code ?? -1));
+    });
+  }
+
+  close(): void {
+    closeSync(this.file);
+    rmSync(this.path, { force: true });
+  }
+}

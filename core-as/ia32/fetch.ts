@@ -1,0 +1,107 @@
+/**
+ * Bytes of instructions, for the decoder.
+ *
+ * An instruction that straddles two pages has a block of its own. Its second page is reached by linear address, which may
+ * fault, so it is reached at run time: the first translation is a block that fetches the bytes there (`prefetch`) and goes
+ * away; the second one is made from those bytes and begins with a look whether they are still there (`sameBytes`).
+ *
+ * BOUNDS: `host` is an address in a RAM page, of which `inPage` bytes are left; BUFFER has room for the 15 bytes that a page can
+ * be asked for; `v` is a vCPU's base and every constant offset from it a field of its structure.
+ */
+import { leaveBlock } from "../exec/leave";
+import { Block, killBlocks } from "../ir/block";
+import { Call } from "../ir/emit";
+import { Ir } from "../ir/emit.gen";
+import { PAGE_SIZE, SLOT_BLOCK, SLOT_DISCARD, SLOT_PC, SLOT_T } from "../layout";
+import { locateInstruction } from "../mem/access";
+
+const OFFSET_MASK: u32 = PAGE_SIZE - 1;
+/** Bytes behind the page of an instruction's start that are kept. */
+const KEPT: u32 = 15;
+/** 16 bytes of the second page; then u32 vCPU and u64 address of the instruction that they are for, vCPU 0 = none. */
+const BUFFER: usize = memory.data(32);
+const BUFFER_VCPU: usize = 16;
+const BUFFER_PC: usize = 24;
+
+export abstract class Fetch {
+  /** Bytes of the instruction that were read. */
+  static position: u32 = 0;
+  /** Whether bytes of the next page were wanted and are not known. */
+  static missing: bool = false;
+  private static host: u32 = 0;
+  private static inPage: u32 = 0;
+  private static known: bool = false;
+
+  /** Starts at linear-memory address `host`; `first`: at a block's start, where the bytes of the next page may be known. */
+  static begin(v: usize, host: u32, first: bool): void {
+    Fetch.host = host;
+    Fetch.position = 0;
+    Fetch.missing = false;
+    Fetch.inPage = PAGE_SIZE - (host & OFFSET_MASK);
+    Fetch.known =
+      first && load<u32>(BUFFER, BUFFER_VCPU) == <u32>v && load<u64>(BUFFER, BUFFER_PC) == load<u64>(v, SLOT_PC);
+  }
+
+  static byte(): u32 {
+    const at = Fetch.position++;
+    if (at < Fetch.inPage) return load<u8>(Fetch.host + at);
+    if (!Fetch.known) Fetch.missing = true;
+    return Fetch.known ? load<u8>(BUFFER + ((at - Fetch.inPage) & 15)) : 0;
+  }
+  static word(): u32 {
+    const low = Fetch.byte();
+    return low | (Fetch.byte() << 8);
+  }
+  static dword(): u32 {
+    const low = Fetch.word();
+    return low | (Fetch.word() << 16);
+  }
+
+  /** Whether the instruction just read lies in two pages. */
+  static straddles(): bool {
+    return Fetch.position > Fetch.inPage;
+  }
+
+  /** Emits the whole of a block that fetches the second page. */
+  static emitPrefetch(): void {
+    Call.systemLast(prefetch.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, Fetch.inPage);
+  }
+
+  /** Emits the look whether the second page still has these bytes. */
+  static emitCheck(): void {
+    const count = Fetch.position - Fetch.inPage;
+    store<u32>(BUFFER, 0, BUFFER_VCPU);
+    Ir.constI64(SLOT_T, load<i64>(BUFFER));
+    Ir.constI64(SLOT_T + 8, load<i64>(BUFFER, 8));
+    Call.system(sameBytes.index, SLOT_DISCARD, SLOT_T, SLOT_T + 8, (Fetch.inPage << 8) | count);
+  }
+}
+
+function prefetch(v: usize, d: usize, a: usize, b: usize, inPage: u32): i32 {
+  const pc = load<u64>(v, SLOT_PC);
+  const second = locateInstruction(v, <u64>(<u32>pc + inPage));
+  if (second == 0) return 1;
+  memory.copy(BUFFER, second, KEPT);
+  store<u32>(BUFFER, <u32>v, BUFFER_VCPU);
+  store<u64>(BUFFER, pc, BUFFER_PC);
+  return forget(v);
+}
+
+function sameBytes(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  const second = locateInstruction(v, <u64>(<u32>load<u64>(v, SLOT_PC) + (imm >> 8)));
+  if (second == 0) return 1;
+  const count = imm & 0xff;
+  for (let i: u32 = 0; i < count; i++) {
+    const expected = load<u8>((i < 8 ? a : b) + (i & 7));
+    if (load<u8>(second + i) != expected) return forget(v);
+  }
+  return 0;
+}
+
+/** Gives up the block that runs: it will be translated anew. */
+function forget(v: usize): i32 {
+  const block = load<u32>(v, SLOT_BLOCK);
+  leaveBlock(v, false);
+  killBlocks(Block.address(block), 1);
+  return 1;
+}
