@@ -13,6 +13,7 @@ export type {
   ExecutionTier,
   HotRegion,
   ImageSource,
+  MachineArchitecture,
   MachineSpec,
   Recording,
   SerialConsole,

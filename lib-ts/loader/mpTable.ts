@@ -45,7 +45,16 @@ const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
 function entries({ vcpus, ioApic, ioApicId, signature, features }: MpMachine): number[][] {
   const processors = Array.from({ length: vcpus }, (_, id) => {
     const flags = id === 0 ? 3 : 1;
-    return [Entry.Processor, id, LOCAL_APIC_VERSION, flags, ...word(signature), ...word(features), ...word(0), ...word(0)];
+    return [
+      Entry.Processor,
+      id,
+      LOCAL_APIC_VERSION,
+      flags,
+      ...word(signature),
+      ...word(features),
+      ...word(0),
+      ...word(0),
+    ];
   });
   const interrupt = (entry: Entry, type: Interrupt, irq: number, target: number, input: number) => [
     entry,

@@ -9,12 +9,16 @@ export interface GuestFile {
   readonly sha256: string;
 }
 
+/** Instruction sets that machines exist for. */
+export type MachineArchitecture = "aarch64" | "ia32";
+export const MACHINE_ARCHITECTURES: readonly MachineArchitecture[] = ["aarch64", "ia32"];
+
 export interface GuestEntry {
   /** Name on the command line and in URLs: "debian-arm64-fast". */
   readonly id: string;
   /** Shown to people. */
   readonly name: string;
-  readonly architecture: "aarch64";
+  readonly architecture: MachineArchitecture;
   /** One sentence. */
   readonly description: string;
   /** Where it comes from: "Debian 12, linux-image-arm64 6.1.176-1", "this repository". */
@@ -54,7 +58,7 @@ function checkEntry(value: unknown): GuestEntry {
   }
   const wrong = (field: string) => new ManifestError(`guest ${value.id}: ${field} is missing or wrong in the manifest`);
   for (const field of STRINGS) if (typeof value[field] !== "string") throw wrong(field);
-  if (value.architecture !== "aarch64") throw wrong("architecture");
+  if (!MACHINE_ARCHITECTURES.some((known) => known === value.architecture)) throw wrong("architecture");
   if (value.kind !== "built-in" && value.kind !== "fetched") throw wrong("kind");
   if (!isCount(value.memoryMiB)) throw wrong("memoryMiB");
   if (!isCount(value.vcpus)) throw wrong("vcpus");

@@ -22,7 +22,7 @@ import {
 } from "../sel4vm/guestVm.ts";
 import { FaultResult, type Vm } from "../sel4vm/vm.ts";
 import { vcpuSetEntry } from "../sel4vm/x86/guestBootInit.ts";
-import { vcpuAwaitStartup, vmRegisterVmexitHandler } from "../sel4vm/x86/guestVmArch.ts";
+import { vmRegisterVmexitHandler } from "../sel4vm/x86/guestVmArch.ts";
 import { EXIT_REASON_TRIPLE_FAULT } from "../sel4vm/x86/vmexitReasons.ts";
 import { MachineAlarms } from "./alarms.ts";
 import { DETERMINISTIC_EPOCH, type Machine, type MachineWires } from "./machine.ts";
@@ -117,10 +117,10 @@ export class PcMachine implements Machine {
 
   /** The time of day, and what firmware leaves in the chip's memory. */
   private setClockChip(plan: PcBootPlan, wires: MachineWires): void {
-    const { interrupts } = this.vm.core;
-    interrupts.setTime(Math.floor(wires.now?.() ?? DETERMINISTIC_EPOCH));
+    const { pc } = this.vm.core;
+    pc.setTime(Math.floor(wires.now?.() ?? DETERMINISTIC_EPOCH));
     const high = plan.ram.find(({ start }) => start === MIB);
-    for (const [register, value] of memoryInCmos(1 + (high?.size ?? 0) / MIB)) interrupts.setCmos(register, value);
+    for (const [register, value] of memoryInCmos(1 + (high?.size ?? 0) / MIB)) pc.setCmos(register, value);
   }
 
   private load(plan: PcBootPlan): void {
@@ -131,9 +131,11 @@ export class PcMachine implements Machine {
     for (const { address, bytes } of segments) vmRamWrite(vm, address, bytes);
     if (plan.rom !== undefined) installRom(vm, plan.rom);
     const boot = vm.vcpus[BOOT_VCPU];
-    if (plan.start !== undefined) vcpuSetEntry(boot, plan.start);
+    if (plan.start !== undefined) {
+      vcpuSetEntry(boot, plan.start);
+      vm.core.pc.virtualWire(boot.vcpu);
+    }
     vcpuStart(boot);
-    for (const vcpu of vm.vcpus) if (vcpu !== boot) vcpuAwaitStartup(vcpu);
   }
 
   /** Segments may share a page. */
