@@ -66,7 +66,8 @@ function memory(operands: Ia32Operands, bits: number): string {
   const { address } = operands;
   if (!address) return "(bad)";
   // Of an address that is a number, objdump shows an address size of 32 bits by the prefix's name only.
-  if (!address.absolute || operands.addressWidth === 16) addressWidth(operands);
+  const number = address.absolute || address.terms.every((term) => term.startsWith("eiz"));
+  if (!number || operands.addressWidth === 16) addressWidth(operands);
   return (POINTERS[bits] ?? "") + segmentOf(operands, address.absolute ? "ds" : "") + addressText(address);
 }
 

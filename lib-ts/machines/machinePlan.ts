@@ -2,7 +2,7 @@
 import type { CoreModule } from "../core/index.ts";
 import type { VmOptions } from "../sel4vm/boot.ts";
 import { type BootImages, type BootPlan, planBoot } from "./bootPlan.ts";
-import type { MachineArchitecture } from "./guests.ts";
+import type { GuestArchitecture } from "./guests.ts";
 import type { Machine, MachineWires } from "./machine.ts";
 import { PcMachine } from "./pc.ts";
 import { type KernelUnpacking, type PcBootPlan, planPcBoot } from "./pcBootPlan.ts";
@@ -18,7 +18,7 @@ export interface MachinePlanOptions extends VirtOptions {
 
 /** @throws ImageError, MachineOptionError */
 export async function planMachine(
-  architecture: MachineArchitecture,
+  architecture: GuestArchitecture,
   images: BootImages,
   options: MachinePlanOptions,
 ): Promise<MachinePlan> {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { MachineArchitecture } from "../../lib-ts/machines/guests.ts";
+import type { GuestArchitecture } from "../../lib-ts/machines/guests.ts";
 import { findCommand } from "../setup/tools.ts";
 
 /** How a guest of an architecture is built. */
@@ -23,7 +23,7 @@ interface Toolchain {
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const LINK = ["--no-warn-rwx-segments", "-T"];
 
-const TOOLCHAINS: Readonly<Record<MachineArchitecture, Toolchain>> = {
+const TOOLCHAINS: Readonly<Record<GuestArchitecture, Toolchain>> = {
   aarch64: {
     prefixes: ["aarch64-linux-gnu-"],
     assembler: ["-march=armv8-a"],
@@ -46,20 +46,20 @@ const TOOLCHAINS: Readonly<Record<MachineArchitecture, Toolchain>> = {
 export const GUEST_FOLDER = fileURLToPath(new URL("../../public/guests", import.meta.url));
 
 /** Debian's package with the binutils for `architecture`. */
-export function binutilsPackage(architecture: MachineArchitecture): string {
+export function binutilsPackage(architecture: GuestArchitecture): string {
   return TOOLCHAINS[architecture].debian;
 }
 
-export function hasBinutils(architecture: MachineArchitecture): boolean {
+export function hasBinutils(architecture: GuestArchitecture): boolean {
   return prefixOf(architecture) !== undefined;
 }
 
-function prefixOf(architecture: MachineArchitecture): string | undefined {
+function prefixOf(architecture: GuestArchitecture): string | undefined {
   return TOOLCHAINS[architecture].prefixes.find((prefix) => findCommand([`${prefix}as`]) !== undefined);
 }
 
 /** The image of guest `id`, freshly built. */
-export function assembleGuest(id: string, architecture: MachineArchitecture): Uint8Array {
+export function assembleGuest(id: string, architecture: GuestArchitecture): Uint8Array {
   const { assembler, linker, finish } = TOOLCHAINS[architecture];
   const prefix = prefixOf(architecture) ?? "";
   const folder = mkdtempSync(join(tmpdir(), "guest-"));
@@ -77,6 +77,6 @@ export function assembleGuest(id: string, architecture: MachineArchitecture): Ui
 }
 
 /** Where the built image of guest `id` lies, relative to GUEST_FOLDER. */
-export function imageFile(id: string, architecture: MachineArchitecture): string {
+export function imageFile(id: string, architecture: GuestArchitecture): string {
   return `${id}/${id}.${TOOLCHAINS[architecture].extension}`;
 }

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isArm64Image, parseArm64Image } from "../../lib-ts/loader/arm64Image.ts";
 import { I386_ELF, readElf } from "../../lib-ts/loader/elf.ts";
-import type { MachineArchitecture } from "../../lib-ts/machines/guests.ts";
+import type { GuestArchitecture } from "../../lib-ts/machines/guests.ts";
 import { verifiedManifest } from "../guests/store.ts";
 import { assembleGuest, GUEST_FOLDER, hasBinutils, imageFile } from "./assemble.ts";
 import { BUILTIN_GUESTS } from "./builtin.ts";
 
 const IDS = BUILTIN_GUESTS.map(({ id }) => id);
-const committed = (id: string, architecture: MachineArchitecture) =>
+const committed = (id: string, architecture: GuestArchitecture) =>
   new Uint8Array(readFileSync(join(GUEST_FOLDER, imageFile(id, architecture))));
 
-const IMAGE_CHECKS: Record<MachineArchitecture, (id: string, bytes: Uint8Array) => boolean> = {
+const IMAGE_CHECKS: Record<GuestArchitecture, (id: string, bytes: Uint8Array) => boolean> = {
   aarch64: (id, bytes) => isArm64Image(bytes) && parseArm64Image(id, bytes).imageSize >= bytes.length,
   ia32: (id, bytes) => readElf(id, bytes, I386_ELF).segments.every(({ address }) => address >= 0x10_0000),
 };

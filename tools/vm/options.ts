@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import { THRESHOLDS, type Thresholds } from "../../lib-ts/core/index.ts";
-import { MACHINE_ARCHITECTURES, type MachineArchitecture } from "../../lib-ts/machines/guests.ts";
+import { GUEST_ARCHITECTURES, type GuestArchitecture } from "../../lib-ts/machines/guests.ts";
 import { TEST_TIER, TIERS } from "../../lib-ts/testing/tier.ts";
 
 /** Something the user typed cannot be; printed as one line. */
@@ -15,7 +15,7 @@ export interface VmCommand {
   readonly guest?: string;
   readonly kernel?: string;
   /** Of `kernel`; a guest of the catalogue has its own. */
-  readonly architecture: MachineArchitecture;
+  readonly architecture: GuestArchitecture;
   /** Who unpacks a bzImage: this side, or the kernel's own code. */
   readonly unpack: "host" | "guest";
   readonly initrd?: string;
@@ -115,11 +115,11 @@ function checkTarget(guest: string | undefined, { arch, kernel, list }: Target):
   if (kernel !== undefined && arch === undefined) throw new UsageError("--kernel needs --arch aarch64 or --arch ia32");
 }
 
-function architectureOf(arch = "aarch64"): MachineArchitecture {
+function architectureOf(arch = "aarch64"): GuestArchitecture {
   const named = oneOf("--arch", arch, ARCHITECTURES);
-  const architecture = MACHINE_ARCHITECTURES.find((known) => known === named);
+  const architecture = GUEST_ARCHITECTURES.find((known) => known === named);
   if (architecture === undefined)
-    throw new UsageError(`--arch ${arch}: this version runs ${MACHINE_ARCHITECTURES.join(" and ")} only`);
+    throw new UsageError(`--arch ${arch}: this version runs ${GUEST_ARCHITECTURES.join(" and ")} only`);
   return architecture;
 }
 
