@@ -134,6 +134,9 @@ const absolute =
     return `${segmentOf(operands, "ds")}${hex(operands.immediates[0])}`;
   };
 
+const PREDICATES = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"];
+const predicate = ({ immediates }: Ia32Operands) => immediates[0] & 0xff;
+
 const repeat =
   (zero: string): Ia32Kind =>
   ({ prefixes, shown }) => {
@@ -198,6 +201,8 @@ export const KINDS_IA32: Readonly<Record<string, Ia32Kind>> = {
   ST: () => "st",
   STi: (operands) => `st(${rm(operands)})`,
   cc: ({ opcode }) => CONDITIONS[opcode & 15],
+  predicate: (operands) => PREDICATES[predicate(operands)] ?? "",
+  unnamed: (operands) => (predicate(operands) < PREDICATES.length ? "" : `,${hex(predicate(operands))}`),
   rep: repeat("rep"),
   repz: repeat("repz"),
 };
