@@ -71,7 +71,7 @@ export enum Backing {
   Rom = 2,
   /** A device of the VMM: every access exits. */
   Device = 3,
-  /** A device of the core (GICv2 distributor or CPU interface): no exit. */
+  /** A device of the core (`CoreDevice`): no exit. */
   CoreDevice = 4,
 }
 
@@ -81,6 +81,9 @@ export enum CoreDevice {
   /** First page of the CPU interface, with all registers but GICC_DIR; then the second. */
   GicCpuInterface = 2,
   GicDeactivate = 3,
+  /** The local APIC of the vCPU that accesses it. */
+  LocalApic = 4,
+  IoApic = 5,
 }
 
 /**

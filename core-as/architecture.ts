@@ -25,7 +25,10 @@ import * as ia32Reset from "./ia32/reset";
 import * as ia32Segment from "./ia32/segmentation";
 import * as ia32Timer from "./ia32/timer";
 import * as ia32Translate from "./ia32/translate";
-import { VM_ARCHITECTURE } from "./layout";
+import { gicReset, update } from "./irq/gicv2";
+import { lapicReset } from "./irq/lapic";
+import { pcReset } from "./irq/pcInterrupts";
+import { VCPU_INDEX, VM_ARCHITECTURE } from "./layout";
 
 export { coreDeviceRead, coreDeviceWrite } from "./irq/coreDevice";
 
@@ -136,6 +139,22 @@ export function translateBlock(v: usize, host: u32, context: u32): u32 {
 export function resetVcpu(v: usize): void {
   if (Is.ia32()) ia32Reset.resetVcpu(v);
   else aarch64Reset.resetVcpu(v);
+}
+
+/** Power-on state of the interrupt controllers and timers; their input lines and the host's wishes stay. */
+export function resetInterrupts(): void {
+  if (Is.ia32()) pcReset();
+  else gicReset();
+}
+
+/** After a reset of the vCPU at `v`: its timers are off, and the interrupt controller drives its lines again. */
+export function resetInterruptsOf(v: usize): void {
+  if (Is.ia32()) {
+    lapicReset(load<u32>(v, VCPU_INDEX));
+    return;
+  }
+  aarch64Timer.stopTimers(v);
+  update(load<u32>(v, VCPU_INDEX));
 }
 
 /** Host: system registers were written in memory; forgets what was derived from the old ones. */

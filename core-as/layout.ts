@@ -91,6 +91,8 @@ export const HOT_ENTRY_SIZE: u32 = 16;
 
 export const GIC_BASE: u32 = 0x81000;
 export const GIC_SIZE: u32 = 0x4000;
+/** IA32: the PC's interrupt controllers and timers (irq/pcState.ts), where the GIC is otherwise. */
+export const PC_BASE: u32 = GIC_BASE;
 
 // ---- vCPU -----------------------------------------------------------------------------------------------------------
 

@@ -1,12 +1,12 @@
 /**
- * A hash of everything that guest code can ever observe: registers, interrupt controller, memory, clock. Caches, the
+ * A hash of everything that guest code can ever observe: registers, interrupt controllers and timers, memory, clock. Caches, the
  * lazy form of the flags and the way runs were cut into slices do not enter, so equal machines have equal hashes in
  * every tier.
  *
  * Four lanes of multiply and rotate, as xxHash64 has them, so that RAM goes through at memory speed.
  */
-import { vmClockTicks } from "./aarch64/timer";
 import { conditionFlags } from "./architecture";
+import { vmClockTicks } from "./clock";
 import {
   GIC_BASE,
   GIC_SIZE,
@@ -111,6 +111,7 @@ function hashClock(hash: u64): u64 {
 
 /** The hash; between runs only. */
 export function stateHash(): u64 {
+  // The PC's controllers and timers have the GIC's area.
   let hash = hashBytes(PRIME_3, GIC_BASE, GIC_SIZE);
   for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) hash = hashVcpu(hash, VCPU_BASE + i * VCPU_SIZE);
   hash = hashClock(hash);

@@ -3,12 +3,10 @@
  *
  * BOUNDS: VM_* are fixed addresses below DYNAMIC_BASE, inside the memory that the host created.
  */
-import { stopTimers } from "./aarch64/timer";
 import { Architecture } from "./abi";
-import { resetVcpu } from "./architecture";
+import { resetInterrupts, resetInterruptsOf, resetVcpu } from "./architecture";
 import { Block } from "./ir/block";
 import { Op } from "./ir/ops.gen";
-import { gicReset, update } from "./irq/gicv2";
 import {
   BLOCK_HASH_SIZE,
   DYNAMIC_BASE,
@@ -123,7 +121,7 @@ export function vmInit(vcpus: u32, ramSize: u32, architecture: u32): u32 {
     store<u32>(v, i, VCPU_INDEX);
     resetVcpu(v);
   }
-  gicReset();
+  resetInterrupts();
   return load<u32>(VM_RAM_BASE);
 }
 
@@ -131,15 +129,14 @@ export function vmInit(vcpus: u32, ramSize: u32, architecture: u32): u32 {
 export function vcpuReset(v: usize): void {
   // BOUNDS: v is a vCPU's base.
   dropReplay(v);
-  if (load<u32>(VM_ARCHITECTURE) == Architecture.AArch64) stopTimers(v);
   store<u32>(v, 0, VCPU_EVENT);
   store<u32>(v, 0, VCPU_MONITOR_SIZE);
   resetVcpu(v);
-  update(load<u32>(v, VCPU_INDEX));
+  resetInterruptsOf(v);
 }
 
 /** Puts every vCPU and the interrupt controller in their reset state, powered off. RAM, stage 2 and the clock stay. */
 export function vmReset(): void {
   for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) vcpuReset(VCPU_BASE + i * VCPU_SIZE);
-  gicReset();
+  resetInterrupts();
 }

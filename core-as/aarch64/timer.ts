@@ -1,25 +1,13 @@
 /**
  * The generic timer: CNTV and CNTP as functions of the VM's clock. DDI 0487 D11.
  *
- * The clock counts VM_CLOCK_RATE / 2^32 ticks an instruction from the anchor (VM_CLOCK_TICKS, VM_CLOCK_INSTRUCTIONS),
- * so that time is exact and repeatable; the host moves the anchor when time must follow something else.
- *
- * BOUNDS: `v` is a vCPU's base and every offset a field of its structure or of the VM header.
+ * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
 import { RunState } from "../abi";
-import { instructionsRetired } from "../exec/run";
+import { clockTicks, instructionsUntil, vmClockTicks } from "../clock";
 import { ExitReason, requestExit } from "../exit";
 import { gicSetLine } from "../irq/gicv2";
-import {
-  SLOT_BUDGET,
-  SLOT_DEFERRED,
-  VCPU_INDEX,
-  VCPU_RUN_STATE,
-  VM_CLOCK_INSTRUCTIONS,
-  VM_CLOCK_RATE,
-  VM_CLOCK_TICKS,
-  VM_INSTRUCTIONS,
-} from "../layout";
+import { SLOT_BUDGET, SLOT_DEFERRED, VCPU_INDEX, VCPU_RUN_STATE } from "../layout";
 import {
   CNTP_CTL_EL0,
   CNTP_CVAL_EL0,
@@ -41,18 +29,9 @@ const PHYSICAL_PPI: u32 = 30;
 const VIRTUAL: u32 = 1;
 const PHYSICAL: u32 = 2;
 
-/** Ticks of the clock after `instructions` retired ones. The product is taken in halves, so that it never overflows. */
-function ticksAt(instructions: u64): u64 {
-  const passed = instructions - load<u64>(VM_CLOCK_INSTRUCTIONS);
-  const rate = load<u64>(VM_CLOCK_RATE);
-  const fraction = rate & 0xffffffff;
-  const low = ((passed & 0xffffffff) * fraction) >> 32;
-  return load<u64>(VM_CLOCK_TICKS) + passed * (rate >> 32) + (passed >> 32) * fraction + low;
-}
-
 /** CNTPCT_EL0 now. Exact at block boundaries and in an instruction that ends its block. */
 export function physicalCount(v: usize): u64 {
-  return ticksAt(instructionsRetired(v));
+  return clockTicks(v);
 }
 
 /** CNTVCT_EL0 now. */
@@ -113,16 +92,7 @@ function waitOf(control: u32, compare: u64, count: u64): u64 {
 
 /** Instructions until the next timer of this vCPU changes its line; i64.MAX_VALUE when none is armed. */
 export function timerDeadline(v: usize): i64 {
-  const retired = instructionsRetired(v);
-  const due = nextTick(v, ticksAt(retired));
-  const rate = load<u64>(VM_CLOCK_RATE);
-  if (due == u64.MAX_VALUE || rate == 0) return i64.MAX_VALUE;
-  // Doubles hold the quotient to 53 bits: an early stop is followed by another look, a late one is below 2^-52 of the
-  // wait.
-  const instructions = ceil<f64>((<f64>(due - load<u64>(VM_CLOCK_TICKS)) * 4294967296.0) / <f64>rate);
-  if (instructions >= 9.0e18) return i64.MAX_VALUE;
-  const left = <i64>instructions - <i64>(retired - load<u64>(VM_CLOCK_INSTRUCTIONS));
-  return left > 0 ? left : 1;
+  return instructionsUntil(v, nextTick(v, physicalCount(v)));
 }
 
 /** After a write of a timer register: sets the lines, and ends the slice when the next timer comes before its end. */
@@ -130,18 +100,6 @@ export function followTimerWrite(v: usize): void {
   updateTimers(v);
   const left = load<i64>(v, SLOT_BUDGET) + load<i64>(v, SLOT_DEFERRED);
   if (timerDeadline(v) < left) requestExit(v, ExitReason.Reschedule);
-}
-
-/** Host: the clock shows `ticks` now and goes on with `rate` / 2^32 ticks an instruction. */
-export function vmSetClock(ticks: u64, rate: u64): void {
-  store<u64>(VM_CLOCK_TICKS, ticks);
-  store<u64>(VM_CLOCK_INSTRUCTIONS, load<u64>(VM_INSTRUCTIONS));
-  store<u64>(VM_CLOCK_RATE, rate);
-}
-
-/** Host: what the clock shows, between runs. */
-export function vmClockTicks(): u64 {
-  return ticksAt(load<u64>(VM_INSTRUCTIONS));
 }
 
 /** Host: ticks of the clock at which the next timer of the vCPU at `v` raises its line, or -1. Between runs. */

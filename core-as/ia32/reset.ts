@@ -10,6 +10,7 @@ import { updateContext } from "./context";
 import { MXCSR_RESET, setMxcsr } from "./mxcsr";
 import { resetTranslation } from "./paging";
 import {
+  APIC_BASE_MSR,
   CR0,
   Cr0,
   DR6,
@@ -25,6 +26,7 @@ import {
   SEGMENT_SIZE,
   SEGMENTS,
   Segment,
+  TSC_OFFSET,
 } from "./state";
 
 /** Family 6, as CPUID has it: EDX after reset. */
@@ -57,6 +59,23 @@ export function resetVcpu(v: usize): void {
   resetX87(v);
   setEflags(v, 0);
   resetTranslation(v);
+  updateContext(v);
+}
+
+/** INIT: as reset, but the time-stamp counter and IA32_APIC_BASE stay. SDM volume 3, table 9-1. */
+export function initVcpu(v: usize): void {
+  const apicBase = load<u64>(v, APIC_BASE_MSR);
+  const offset = load<u64>(v, TSC_OFFSET);
+  resetVcpu(v);
+  store<u64>(v, apicBase, APIC_BASE_MSR);
+  store<u64>(v, offset, TSC_OFFSET);
+}
+
+/** A start-up IPI: real mode at the page that `vector` names. SDM volume 3, 8.4.4. */
+export function startupVcpu(v: usize, vector: u32): void {
+  store<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE, vector << 8);
+  store<u64>(v + Reg.base(Segment.Cs), vector << 12);
+  store<u64>(v, vector << 12, SLOT_PC);
   updateContext(v);
 }
 

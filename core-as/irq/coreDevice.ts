@@ -1,8 +1,13 @@
 /** Devices that live in the core, by the number in their stage-2 entry. */
 import { CoreDevice } from "../abi";
+import { clockTicks } from "../clock";
+import { timersChanged } from "../ia32/timer";
 import { VCPU_INDEX } from "../layout";
 import { cpuInterfaceRead, cpuInterfaceWrite, deactivateWrite } from "./gicv2CpuInterface";
 import { distributorRead, distributorWrite } from "./gicv2Distributor";
+import { ioapicRead, ioapicWrite } from "./ioapic";
+import { lapicRead, lapicWrite } from "./lapicRegisters";
+import { pitResume, pitSettle } from "./pit8254";
 
 /** Reads `size` bytes at byte `offset` of core device `device`. */
 export function coreDeviceRead(v: usize, device: u32, offset: u32, size: u32): u64 {
@@ -13,6 +18,10 @@ export function coreDeviceRead(v: usize, device: u32, offset: u32, size: u32): u
       return <u64>distributorRead(cpu, offset, size);
     case CoreDevice.GicCpuInterface:
       return <u64>cpuInterfaceRead(cpu, offset, size);
+    case CoreDevice.LocalApic:
+      return <u64>lapicRead(cpu, offset, clockTicks(v));
+    case CoreDevice.IoApic:
+      return <u64>ioapicRead(offset);
     default:
       return 0;
   }
@@ -32,5 +41,21 @@ export function coreDeviceWrite(v: usize, device: u32, offset: u32, size: u32, v
     case CoreDevice.GicDeactivate:
       deactivateWrite(cpu, offset, size, <u32>value);
       break;
+    case CoreDevice.LocalApic:
+      lapicWrite(cpu, offset, size, <u32>value, clockTicks(v));
+      timersChanged(v);
+      break;
+    case CoreDevice.IoApic:
+      writeIoApic(v, offset, <u32>value);
+      break;
   }
+}
+
+/** The entry of the timer's input decides whether its pulses are heard. */
+function writeIoApic(v: usize, offset: u32, value: u32): void {
+  const now = clockTicks(v);
+  const heard = pitSettle(now);
+  ioapicWrite(v, offset, value);
+  pitResume(heard, now);
+  timersChanged(v);
 }

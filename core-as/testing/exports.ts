@@ -1,8 +1,9 @@
 /** Entry of the test build: the ABI, and the inner functions that unit tests call directly. */
 
-export { timerDeadline, updateTimers } from "../aarch64/timer";
 export { walk } from "../aarch64/walk";
+export { timerDeadline, updateTimers } from "../architecture";
 export * from "../fp/exports";
+export { pendingInterrupt, takeInterrupt, wakes } from "../ia32/interrupt";
 export { mxcsrOf, setMxcsr } from "../ia32/mxcsr";
 export {
   invalidatePage as ia32InvalidatePage,
@@ -12,6 +13,11 @@ export {
 } from "../ia32/paging";
 export * from "../index";
 export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
+export { corePortRead, corePortWrite } from "../irq/corePorts";
 export { gicReset } from "../irq/gicv2";
+export { lapicAcknowledge } from "../irq/lapic";
+export { setTscDeadline, tscDeadline } from "../irq/lapicTimer";
+export { pcReset } from "../irq/pcInterrupts";
+export { picAcknowledge } from "../irq/pic8259";
 export { slowRead, slowWrite } from "../mem/access";
 export { portRead, portWrite } from "../mem/port";
