@@ -11,8 +11,18 @@ export interface Extended {
 }
 
 const SIGNIFICANDS = [
-  INTEGER, INTEGER | 1n, (1n << 64n) - 1n, INTEGER | (1n << 62n), INTEGER | (1n << 40n), INTEGER | (1n << 39n),
-  INTEGER | (1n << 11n), INTEGER | (1n << 10n), INTEGER | 0x7ffn, INTEGER | 0xffn, 0xfffffffffffff800n, 0xffffff0000000000n,
+  INTEGER,
+  INTEGER | 1n,
+  (1n << 64n) - 1n,
+  INTEGER | (1n << 62n),
+  INTEGER | (1n << 40n),
+  INTEGER | (1n << 39n),
+  INTEGER | (1n << 11n),
+  INTEGER | (1n << 10n),
+  INTEGER | 0x7ffn,
+  INTEGER | 0xffn,
+  0xfffffffffffff800n,
+  0xffffff0000000000n,
   0xc90fdaa22168c235n,
 ];
 

@@ -14,7 +14,8 @@ const LONGEST = 15;
 /** INT 80h is a system call of the host. */
 const SYSTEM_CALL = 0x80;
 /** SFENCE and CLFLUSH and their like apart, what ends a block early is rare in blocks. */
-const ENDS_BLOCKS = /^(HLT|CLI|STI|IN|OUT|INT|INTO|UD|LGDT|LIDT|MOV CR|MOV DR|LMSW|CLTS|INV|WBINVD|WRMSR|RDMSR|LLDT|LTR|RSM)/;
+const ENDS_BLOCKS =
+  /^(HLT|CLI|STI|IN|OUT|INT|INTO|UD|LGDT|LIDT|MOV CR|MOV DR|LMSW|CLTS|INV|WBINVD|WRMSR|RDMSR|LLDT|LTR|RSM)/;
 
 /** Single instructions of the rows, or a few of them one after another. */
 export type Shape = "single" | "blocks";

@@ -1,9 +1,9 @@
 /** A random instruction of a row: its bytes, and what its operands are made of. */
 import type { Ia32Row, Immediate } from "../../tools/isa-gen/ia32Parse.ts";
 import type { Random } from "../fuzz/random.ts";
-import { CODE_ADDRESS, CODE_SIZE } from "./layout.ts";
+import { CODE_ADDRESS } from "./layout.ts";
 import type { SegmentName } from "./record.ts";
-import { randomSelector } from "./selectors.ts";
+import { landing, randomSelector } from "./selectors.ts";
 
 export type Width = 16 | 32;
 
@@ -115,7 +115,12 @@ interface EncodedMemory {
 }
 
 /** SIB and displacement behind `modrm`, with what they mean. */
-function encodeMemory(modrm: number, width: Width, override: SegmentName | undefined, around: Surroundings): EncodedMemory {
+function encodeMemory(
+  modrm: number,
+  width: Width,
+  override: SegmentName | undefined,
+  around: Surroundings,
+): EncodedMemory {
   const [mod, rm] = [modrm >> 6, modrm & 7];
   const { random } = around;
   const operand = (base?: number, index?: number, scale = 1, displacement = 0): MemoryOperand => {
@@ -185,7 +190,10 @@ function chooseImmediate(kind: Immediate, operand: Width, address: Width, around
       return [littleEndian(distance, 1), [distance]];
     }
     case "relz": {
-      const target = random.below(CODE_SIZE) - (around.eip + around.codeBase - CODE_ADDRESS);
+      const length = 2 + operand / 8 + 0;
+      const part = operand === 16 ? 0x10000 : undefined;
+      const start = operand === 16 ? around.eip & 0xffff : around.eip + around.codeBase - CODE_ADDRESS;
+      const target = landing(random, part) - start - length;
       const distance = random.chance(97) ? target : random.u32();
       return [littleEndian(distance, operand / 8), [distance]];
     }
@@ -194,7 +202,7 @@ function chooseImmediate(kind: Immediate, operand: Width, address: Width, around
       return [littleEndian(offset, address / 8), [offset]];
     }
     case "ptr16:z": {
-      const offset = random.below(CODE_SIZE) + (operand === 32 ? CODE_ADDRESS : 0);
+      const offset = landing(random) + (operand === 32 ? CODE_ADDRESS : 0);
       const selector = randomSelector(random);
       return [
         [...littleEndian(offset, operand / 8), ...littleEndian(selector, 2)],

@@ -1,11 +1,16 @@
-/** Selectors that mean the same on every back end. */
+/** Selectors and addresses of code that mean the same on every back end. */
 import type { Random } from "../fuzz/random.ts";
-import { DESCRIPTOR_COUNT } from "./layout.ts";
+import { CODE_SIZE, DESCRIPTOR_COUNT, LANDING_SIZE, TEST_STRIDE } from "./layout.ts";
 import { Local, selectorOf } from "./segments.ts";
 
 /** The first index behind the global descriptor table of Linux. */
 const GLOBAL_END = 16;
 const LOCAL = 4;
+
+/** An offset in the first `size` bytes of the code area at which no test's code lies. */
+export function landing(random: Random, size = CODE_SIZE): number {
+  return random.below(size / TEST_STRIDE) * TEST_STRIDE + random.below(LANDING_SIZE);
+}
 
 /** Local ones, with any privilege level, those behind both tables' ends, and null ones. */
 export function randomSelector(random: Random): number {
@@ -32,7 +37,14 @@ export function randomSelector(random: Random): number {
 export function dataSegment(random: Random): number {
   if (random.chance(55)) return Local.data;
   return random.pick([
-    Local.low, Local.low, Local.page, Local.readOnly, Local.expandDown, Local.stack16, Local.expandDown16, Local.shifted,
+    Local.low,
+    Local.low,
+    Local.page,
+    Local.readOnly,
+    Local.expandDown,
+    Local.stack16,
+    Local.expandDown16,
+    Local.shifted,
     Local.code,
   ]);
 }

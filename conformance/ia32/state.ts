@@ -6,8 +6,8 @@ import type { MemoryOperand, TestInstruction, Width } from "./instruction.ts";
 import * as layout from "./layout.ts";
 import { GENERAL, SEGMENT_AT, type SegmentName } from "./record.ts";
 import { LOW_BASE, Local, SEGMENTS, selectorOf } from "./segments.ts";
-import { dataSegment, randomSelector, stackSegment } from "./selectors.ts";
-import { Areas, type Area, fillWindow, writeFxImage } from "./window.ts";
+import { dataSegment, landing, randomSelector, stackSegment } from "./selectors.ts";
+import { type Area, Areas, fillWindow, writeFxImage } from "./window.ts";
 
 /** EFLAGS that POPF at level 3 sets, but TF; NT and AC seldom. */
 const EFLAGS_BITS = 0xcd5;
@@ -47,7 +47,8 @@ export class StateMaker {
       view.setUint32(at + register, words[n], true);
     });
     view.setUint32(at + layout.RECORD_EFLAGS, this.eflags(), true);
-    const set = (name: SegmentName, segment: number) => view.setUint32(at + SEGMENT_AT[name], selectorOf(segment), true);
+    const set = (name: SegmentName, segment: number) =>
+      view.setUint32(at + SEGMENT_AT[name], selectorOf(segment), true);
     set("CS", code);
     set("SS", stackSegment(random));
     for (const name of ["DS", "ES", "FS", "GS"] as const) set(name, dataSegment(random));
@@ -60,7 +61,8 @@ export class StateMaker {
 
   private eflags(): number {
     const { random } = this;
-    const rare = (random.chance(3) ? 0x4000 : 0) | (random.chance(4) ? 0x40000 : 0) | (random.chance(10) ? 0x200000 : 0);
+    const rare =
+      (random.chance(3) ? 0x4000 : 0) | (random.chance(4) ? 0x40000 : 0) | (random.chance(10) ? 0x200000 : 0);
     return (random.u32() & EFLAGS_BITS) | 0x202 | rare;
   }
 
@@ -94,7 +96,7 @@ export class StateMaker {
   /** An offset in the code area. */
   private codeOffset(batch: Batch, at: number): number {
     const base = SEGMENTS[batch.view.getUint32(at + layout.RECORD_CS, true) >>> 3].base;
-    return layout.CODE_ADDRESS + this.random.below(base === 0 ? layout.CODE_SIZE : 0x10000) - base;
+    return base === 0 ? layout.CODE_ADDRESS + landing(this.random) : landing(this.random, 0x10000);
   }
 
   private areaOf({ row }: TestInstruction, area: Area | undefined): Area {
@@ -109,7 +111,8 @@ export class StateMaker {
     const { random } = this;
     if (!random.chance(4)) this.point(batch, at, segment, ESI, this.target(Areas.anything));
     if (!random.chance(4)) this.point(batch, at, "ES", EDI, this.target(Areas.anything));
-    if (repeated || random.chance(50)) this.setGeneral(batch, at, ECX, random.chance(95) ? random.below(24) : random.below(0x900));
+    if (repeated || random.chance(50))
+      this.setGeneral(batch, at, ECX, random.chance(95) ? random.below(24) : random.below(0x900));
   }
 
   /** Chooses the base register, or the index, so that the operand lies in `area`. */
@@ -126,7 +129,8 @@ export class StateMaker {
       // 16-bit addresses wrap, and so do 32-bit ones.
       this.setGeneral(batch, at, index, random.chance(85) ? random.below(64) - 16 : random.u32());
     }
-    const other = index === undefined ? 0 : index === base ? 0 : batch.view.getUint32(at + GENERAL[index], true) * scale;
+    const other =
+      index === undefined ? 0 : index === base ? 0 : batch.view.getUint32(at + GENERAL[index], true) * scale;
     const value = target - displacement - other;
     const high = width === 16 ? random.u32() & 0xffff0000 : 0;
     this.setGeneral(batch, at, base, width === 16 ? high | (value & 0xffff) : value);

@@ -2,8 +2,8 @@
 import type { Operands } from "../fuzz/operands.ts";
 import type { Random } from "../fuzz/random.ts";
 import { randomExtended } from "./floatPool.ts";
-import { CODE_ADDRESS, CODE_SIZE, WINDOW_SIZE } from "./layout.ts";
-import { randomSelector } from "./selectors.ts";
+import { CODE_ADDRESS, WINDOW_SIZE } from "./layout.ts";
+import { landing, randomSelector } from "./selectors.ts";
 
 /** Parts of the window: offset and size. */
 export interface Area {
@@ -34,14 +34,14 @@ const elements = ({ at, size, stride }: Area) => Array.from({ length: size / str
 export function fillWindow(template: Uint8Array, operands: Operands, random: Random): void {
   const view = new DataView(template.buffer, template.byteOffset, WINDOW_SIZE);
   operands.fillWindow(new Uint32Array(template.buffer, template.byteOffset, WINDOW_SIZE / 4));
-  const codeOffset = () => random.below(CODE_SIZE);
+  const codeOffset = () => landing(random);
   for (const at of elements(Areas.far32)) {
     view.setUint32(at, (random.chance(70) ? CODE_ADDRESS : 0) + codeOffset(), true);
     view.setUint32(at + 4, randomSelector(random), true);
     view.setUint32(at + 8, random.u32() & ~0x4000, true);
   }
   for (const at of elements(Areas.far16)) {
-    view.setUint16(at, random.below(0x10000), true);
+    view.setUint16(at, landing(random, 0x10000), true);
     view.setUint16(at + 2, randomSelector(random), true);
     view.setUint16(at + 4, random.u32() & 0xbfff, true);
   }
@@ -71,7 +71,9 @@ export function randomMxcsr(random: Random): number {
   if (random.chance(40)) return 0x1f80;
   const masks = random.chance(70) ? 0x3f : random.below(64);
   const flags = random.chance(30) ? random.below(64) : 0;
-  return flags | (random.chance(15) ? 0x40 : 0) | (masks << 7) | (random.below(4) << 13) | (random.chance(15) ? 0x8000 : 0);
+  return (
+    flags | (random.chance(15) ? 0x40 : 0) | (masks << 7) | (random.below(4) << 13) | (random.chance(15) ? 0x8000 : 0)
+  );
 }
 
 /** A status word whose summary bits are right; few have an exception waiting. */
