@@ -96,7 +96,7 @@ export const CODE_EDGE: u32 = VCPU_SYSTEM + 0x16c;
 /** u32: number of the address space whose translation caches are selected (paging.ts). */
 export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
 /**
- * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x500 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
+ * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x580 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
  * the system files add.
  */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;
@@ -120,6 +120,10 @@ export const FRAME_RIGHTS: u32 = VCPU_SYSTEM + 0x510;
 export const FRAME_POINTER: u32 = VCPU_SYSTEM + 0x514;
 export const FRAME_LEVEL: u32 = VCPU_SYSTEM + 0x518;
 export const FRAME: u32 = VCPU_SYSTEM + 0x520;
+/** u32 each: EIP, CS and EFLAGS that a far return popped (farReturn.ts). */
+export const RETURN_OFFSET: u32 = VCPU_SYSTEM + 0x5d0;
+export const RETURN_SELECTOR: u32 = VCPU_SYSTEM + 0x5d4;
+export const RETURN_FLAGS: u32 = VCPU_SYSTEM + 0x5d8;
 /** Memory-type range registers, u64 each: MTRRdefType; 11 fixed-range ones; 8 pairs of PhysBase and PhysMask. */
 export const MTRR_DEFAULT: u32 = VCPU_IA32_MORE + 0x80;
 export const MTRR_FIXED: u32 = VCPU_IA32_MORE + 0x88;
