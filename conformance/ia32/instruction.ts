@@ -52,7 +52,7 @@ const SEGMENT_PREFIXES: readonly (readonly [number, SegmentName])[] = [
 ];
 const MANDATORY = { "": [], NP: [], "66": [0x66], F3: [0xf3], F2: [0xf2] } as const;
 /** F2 and F3 choose another instruction here: TZCNT, LZCNT, POPCNT, RDSEED and their like on newer processors. */
-const REPEAT_SENSITIVE = /^0F |^90|^(E[89B]|C[23]|7\d|FF)/;
+const REPEAT_SENSITIVE = /0F |^90|^(E[89B]|C[23]|7\d|FF)/;
 const EBP = 5;
 const ESP = 4;
 const PAIRS: readonly (readonly [number, number?])[] = [[3, 6], [3, 7], [5, 6], [5, 7], [6], [7], [5], [3]];

@@ -11,9 +11,7 @@ import { type Area, Areas, fillWindow, writeFxImage } from "./window.ts";
 
 /** EFLAGS that POPF at level 3 sets, but TF; NT and AC seldom. */
 const EFLAGS_BITS = 0xcd5;
-const [EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI] = [0, 1, 2, 3, 4, 5, 6, 7];
-void EAX;
-void EDX;
+const [ECX, EBX, ESP, EBP, ESI, EDI] = [1, 3, 4, 5, 6, 7];
 
 /** What the row reads from memory, by title, or from the stack. */
 const WANTED: readonly (readonly [RegExp, (instruction: TestInstruction) => Area])[] = [
@@ -83,6 +81,13 @@ export class StateMaker {
     if (area && !memory && random.chance(90)) this.point(batch, at, "SS", ESP, this.element(area));
     if (/^(RET|POP)$/.test(row.title) && random.chance(80)) this.point(batch, at, "SS", ESP, this.element(Areas.code));
     this.aimRegister(batch, at, instruction);
+    if (/^IRET/.test(row.title)) this.clearNestedTask(batch, at);
+  }
+
+  /** With NT, IRET is another instruction, of which a processor in compatibility mode has none. */
+  private clearNestedTask(batch: Batch, at: number): void {
+    const flags = batch.view.getUint32(at + layout.RECORD_EFLAGS, true);
+    batch.view.setUint32(at + layout.RECORD_EFLAGS, flags & ~0x4000, true);
   }
 
   /** A selector or a jump's target in the register operand. */

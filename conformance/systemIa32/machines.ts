@@ -32,9 +32,23 @@ export function runOnQemu({ elf }: SystemProgram): string[] {
   const path = join(tmpdir(), `system32.${process.pid}.elf`);
   writeFileSync(path, elf);
   const machine = ["-M", "pc", "-cpu", PROCESSOR, "-m", String(MEMORY_MIB), "-display", "none", "-nic", "none"];
-  const ports = ["-debugcon", "stdio", "-serial", "none", "-monitor", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=1"];
+  const ports = [
+    "-debugcon",
+    "stdio",
+    "-serial",
+    "none",
+    "-monitor",
+    "none",
+    "-device",
+    "isa-debug-exit,iobase=0xf4,iosize=1",
+  ];
   try {
-    return lines(execFileSync(EMULATOR, [...machine, ...ports, "-no-reboot", "-kernel", path], { timeout: QEMU_MS, stdio: ["ignore", "pipe", "inherit"] }));
+    return lines(
+      execFileSync(EMULATOR, [...machine, ...ports, "-no-reboot", "-kernel", path], {
+        timeout: QEMU_MS,
+        stdio: ["ignore", "pipe", "inherit"],
+      }),
+    );
   } catch (error) {
     // isa-debug-exit ends with status 1 at least; a program that ended without it has no last line.
     return lines((error as { stdout: Uint8Array }).stdout);

@@ -25,16 +25,42 @@ const FAULTS: readonly (readonly [string, string])[] = [
 ];
 
 const PRIVILEGED: readonly string[] = [
-  "hlt", "cli", "sti", "clts", "invd", "wbinvd", "invlpg PAGE", "lgdt gdt_pointer", "lidt idt_pointer", "lldt %ax", "ltr %ax",
-  "lmsw %ax", "movl %cr0, %eax", "movl %eax, %cr3", "movl %dr7, %eax", "movl %eax, %dr0", "rdmsr", "wrmsr", "rdpmc", "sysexit",
-  "movl %eax, %cr1", "movl %cr7, %eax",
+  "hlt",
+  "cli",
+  "sti",
+  "clts",
+  "invd",
+  "wbinvd",
+  "invlpg PAGE",
+  "lgdt gdt_pointer",
+  "lidt idt_pointer",
+  "lldt %ax",
+  "ltr %ax",
+  "lmsw %ax",
+  "movl %cr0, %eax",
+  "movl %eax, %cr3",
+  "movl %dr7, %eax",
+  "movl %eax, %dr0",
+  "rdmsr",
+  "wrmsr",
+  "rdpmc",
+  "sysexit",
+  "movl %eax, %cr1",
+  "movl %cr7, %eax",
 ];
 
 /** Ports 0 to 7Fh are open in the TSS's bitmap. */
 const PORTS: readonly string[] = [
-  "movb $0x20, %al\noutb %al, $0x7f", "outb %al, $0x80", "inb $0x90, %al", "outw %ax, $0x7f", "outl %eax, $0x7d",
-  "movl $0x110, %edx\noutb %al, %dx", "movl $0xffff, %edx\ninb %dx, %al", "movl $PAGE, %edi\nmovl $0x90, %edx\ninsb",
-  "movl $PAGE, %esi\nmovl $0x90, %edx\nmovl $3, %ecx\nrep outsb", "movl $0x90, %edx\nrep insl",
+  "movb $0x20, %al\noutb %al, $0x7f",
+  "outb %al, $0x80",
+  "inb $0x90, %al",
+  "outw %ax, $0x7f",
+  "outl %eax, $0x7d",
+  "movl $0x110, %edx\noutb %al, %dx",
+  "movl $0xffff, %edx\ninb %dx, %al",
+  "movl $PAGE, %edi\nmovl $0x90, %edx\ninsb",
+  "movl $PAGE, %esi\nmovl $0x90, %edx\nmovl $3, %ecx\nrep outsb",
+  "movl $0x90, %edx\nrep insl",
 ];
 
 /** What a gate of vector 32 may be wrong in: low and high word; `handler 32` has address `stubs + 512`. */
@@ -65,7 +91,12 @@ export const EXCEPTIONS: readonly SystemCase[] = [
     eflags: 0x3000,
   })),
   ...PORTS.flatMap((body, index) =>
-    [0, 0x3000].map((eflags) => ({ name: `port access ${index} with IOPL ${eflags >> 12}`, kind: "level3" as const, body, eflags })),
+    [0, 0x3000].map((eflags) => ({
+      name: `port access ${index} with IOPL ${eflags >> 12}`,
+      kind: "level3" as const,
+      body,
+      eflags,
+    })),
   ),
   ...GATES.flatMap(([name, low, high]) =>
     (["level0", "level3"] as const).map((kind) => ({
@@ -77,18 +108,48 @@ export const EXCEPTIONS: readonly SystemCase[] = [
   ),
   { name: "gate of level 0 at level 3", kind: "level3", body: "int $32" },
   { name: "gate of level 0 at level 3, absent", kind: "level3", setup: "vector 32, 0, 0x0e00", body: "int $32" },
-  { name: "vector beyond the IDT", kind: "level0", setup: "movw $255, idt_pointer\nlidt idt_pointer\nmovw $2047, idt_pointer", body: "int $32" },
-  { name: "no gate for a general protection", kind: "level0", setup: "vector 13, 0, 0", body: "movl $0x1000, %eax\nmovl %eax, %ds" },
+  {
+    name: "vector beyond the IDT",
+    kind: "level0",
+    setup: "movw $255, idt_pointer\nlidt idt_pointer\nmovw $2047, idt_pointer",
+    body: "int $32",
+  },
+  {
+    name: "no gate for a general protection",
+    kind: "level0",
+    setup: "vector 13, 0, 0",
+    body: "movl $0x1000, %eax\nmovl %eax, %ds",
+  },
   { name: "no gate for a divide error", kind: "level0", setup: "vector 0, 0, 0", body: "divl %ecx" },
   { name: "no gate for an undefined opcode", kind: "level0", setup: "vector 6, 0, 0", body: "ud2" },
   { name: "no gate for a breakpoint", kind: "level3", setup: "vector 3, 0, 0", body: "int3" },
-  { name: "no gate for a page fault", kind: "level0", setup: "vector 14, 0, 0\ncall paging_on", body: "movl 0x800000, %eax" },
-  { name: "stack of the inner level unmapped", kind: "level3", setup: "movl $0x800000, tss + 4\ncall paging_on", body: "int3" },
+  {
+    name: "no gate for a page fault",
+    kind: "level0",
+    setup: "vector 14, 0, 0\ncall paging_on",
+    body: "movl 0x800000, %eax",
+  },
+  {
+    name: "stack of the inner level unmapped",
+    kind: "level3",
+    setup: "movl $0x800000, tss + 4\ncall paging_on",
+    body: "int3",
+  },
   { name: "stack segment of the inner level is wrong", kind: "level3", setup: "movl $DATA3, tss + 8", body: "int3" },
   { name: "stack segment of the inner level is null", kind: "level3", setup: "movl $0, tss + 8", body: "int3" },
-  { name: "stack segment of the inner level is absent", kind: "level3", setup: "movl $0x98, tss + 8\nmovb $0x13, gdt + 0x98 + 5", body: "int3" },
+  {
+    name: "stack segment of the inner level is absent",
+    kind: "level3",
+    setup: "movl $0x98, tss + 8\nmovb $0x13, gdt + 0x98 + 5",
+    body: "int3",
+  },
   { name: "interrupt gate clears IF", kind: "level0", body: "int $32", eflags: 0x200 },
   { name: "trap gate keeps IF", kind: "level0", setup: "orb $1, idt + 32 * 8 + 5", body: "int $32", eflags: 0x200 },
   { name: "interrupt clears NT and RF", kind: "level0", body: "int $32", eflags: 0x14000 },
-  { name: "conforming handler stays at level 3", kind: "level3", setup: "movw $CONFORMING, idt + 255 * 8 + 2\nmovb $0xee, idt + 32 * 8 + 5", body: "nop" },
+  {
+    name: "conforming handler stays at level 3",
+    kind: "level3",
+    setup: "movw $CONFORMING, idt + 255 * 8 + 2\nmovb $0xee, idt + 32 * 8 + 5",
+    body: "nop",
+  },
 ];

@@ -61,7 +61,11 @@ export const SEGMENTS: readonly SystemCase[] = [
   ...entries.flatMap(([name, selector]) =>
     LEVELS.flatMap((kind) => [
       { name: `jump to ${name} at ${kind}`, kind, body: `ljmpl $${selector}, $1f\n1: movl %cs, %eax` },
-      { name: `call ${name} at ${kind}`, kind, body: `lcall $${selector}, $1f\n1: movl %cs, %eax\npopl %ebx\npopl %ecx` },
+      {
+        name: `call ${name} at ${kind}`,
+        kind,
+        body: `lcall $${selector}, $1f\n1: movl %cs, %eax\npopl %ebx\npopl %ecx`,
+      },
       {
         name: `return to ${name} at ${kind}`,
         kind,
@@ -101,29 +105,96 @@ export const SEGMENTS: readonly SystemCase[] = [
     setup: `descriptor SPARE, 0x0000ffff, 0xcf8000 | ${type << 8}`,
     body: "ljmpl $SPARE, $1f\n1: movl gdt + SPARE + 4, %ebx",
   })),
-  { name: "segments are null after a return to level 3", kind: "level0", body: "movl $DATA0, %eax\nmovl %eax, %ds\nmovl $CONFORMING, %eax\nmovl %eax, %fs\nmovl $DATA3, %eax\nmovl %eax, %gs\npushl $DATA3\npushl $stack3_end - 64\npushl $CODE3\npushl $1f\nlretl\n1: movl %ds, %eax\nmovl %fs, %ebx\nmovl %gs, %ecx\nmovl %es, %edx" },
+  {
+    name: "segments are null after a return to level 3",
+    kind: "level0",
+    body: "movl $DATA0, %eax\nmovl %eax, %ds\nmovl $CONFORMING, %eax\nmovl %eax, %fs\nmovl $DATA3, %eax\nmovl %eax, %gs\npushl $DATA3\npushl $stack3_end - 64\npushl $CODE3\npushl $1f\nlretl\n1: movl %ds, %eax\nmovl %fs, %ebx\nmovl %gs, %ecx\nmovl %es, %edx",
+  },
   { name: "call gate with two parameters", kind: "level3", body: "pushl $0x22\npushl $0x11\nlcall $CALL_GATE, $0" },
   { name: "call gate at level 0", kind: "level0", body: "pushl $0x22\npushl $0x11\nlcall $CALL_GATE, $0" },
-  { name: "jump through a call gate at level 0", kind: "level0", body: "pushl $0x22\npushl $0x11\npushl $CODE0\npushl $9\nljmp $CALL_GATE, $0" },
+  {
+    name: "jump through a call gate at level 0",
+    kind: "level0",
+    body: "pushl $0x22\npushl $0x11\npushl $CODE0\npushl $9\nljmp $CALL_GATE, $0",
+  },
   { name: "jump through a call gate at level 3", kind: "level3", body: "ljmp $CALL_GATE, $0" },
-  { name: "absent call gate", kind: "level3", setup: "andb $0x7f, gdt + (CALL_GATE & ~7) + 5", body: "lcall $CALL_GATE, $0" },
-  { name: "call gate of level 0", kind: "level3", setup: "andb $0x9f, gdt + (CALL_GATE & ~7) + 5", body: "lcall $CALL_GATE, $0" },
-  { name: "call gate to data", kind: "level3", setup: "movw $DATA0, gdt + (CALL_GATE & ~7) + 2", body: "lcall $CALL_GATE, $0" },
-  { name: "call gate to nothing", kind: "level3", setup: "movw $0, gdt + (CALL_GATE & ~7) + 2", body: "lcall $CALL_GATE, $0" },
-  { name: "call gate to an absent segment", kind: "level3", setup: "movb $0x1b, gdt + CODE1 - 1 + 5\nmovw $CODE1 - 1, gdt + (CALL_GATE & ~7) + 2", body: "lcall $CALL_GATE, $0" },
-  { name: "call gate to level 1", kind: "level3", setup: "movw $CODE1 - 1, gdt + (CALL_GATE & ~7) + 2", body: "pushl $0x22\npushl $0x11\nlcall $CALL_GATE, $0" },
-  { name: "16-bit call gate", kind: "level3", setup: "movb $0xe4, gdt + (CALL_GATE & ~7) + 5\nmovw $CODE16, gdt + (CALL_GATE & ~7) + 2\nmovw $0, gdt + (CALL_GATE & ~7)\nmovb $0xcd, LOW\nmovb $0xff, LOW + 1", body: "pushl $0x220033\npushl $0x110044\nlcall $CALL_GATE, $0" },
+  {
+    name: "absent call gate",
+    kind: "level3",
+    setup: "andb $0x7f, gdt + (CALL_GATE & ~7) + 5",
+    body: "lcall $CALL_GATE, $0",
+  },
+  {
+    name: "call gate of level 0",
+    kind: "level3",
+    setup: "andb $0x9f, gdt + (CALL_GATE & ~7) + 5",
+    body: "lcall $CALL_GATE, $0",
+  },
+  {
+    name: "call gate to data",
+    kind: "level3",
+    setup: "movw $DATA0, gdt + (CALL_GATE & ~7) + 2",
+    body: "lcall $CALL_GATE, $0",
+  },
+  {
+    name: "call gate to nothing",
+    kind: "level3",
+    setup: "movw $0, gdt + (CALL_GATE & ~7) + 2",
+    body: "lcall $CALL_GATE, $0",
+  },
+  {
+    name: "call gate to an absent segment",
+    kind: "level3",
+    setup: "movb $0x1b, gdt + CODE1 - 1 + 5\nmovw $CODE1 - 1, gdt + (CALL_GATE & ~7) + 2",
+    body: "lcall $CALL_GATE, $0",
+  },
+  {
+    name: "call gate to level 1",
+    kind: "level3",
+    setup: "movw $CODE1 - 1, gdt + (CALL_GATE & ~7) + 2",
+    body: "pushl $0x22\npushl $0x11\nlcall $CALL_GATE, $0",
+  },
+  {
+    name: "16-bit call gate",
+    kind: "level3",
+    setup:
+      "movb $0xe4, gdt + (CALL_GATE & ~7) + 5\nmovw $CODE16, gdt + (CALL_GATE & ~7) + 2\nmovw $0, gdt + (CALL_GATE & ~7)\nmovb $0xcd, LOW\nmovb $0xff, LOW + 1",
+    body: "pushl $0x220033\npushl $0x110044\nlcall $CALL_GATE, $0",
+  },
   ...["0", "1", "2", "3"].map((rpl) => ({
     name: `arpl to RPL ${rpl}`,
     kind: "level3" as const,
     body: `movl $0x1235, %eax\nmovl $${rpl}, %ecx\narpl %cx, %ax\n${FLAGS}`,
   })),
   ...["LDT", "0", "3", "TSS", "0xc0", "0x0f", "DATA0"].flatMap((selector) =>
-    ["lldt", "ltr"].map((name) => ({ name: `${name} of ${selector}`, kind: "level0" as const, body: `movl $${selector}, %eax\n${name} %ax\nsldt %ebx\nstr %ecx` })),
+    ["lldt", "ltr"].map((name) => ({
+      name: `${name} of ${selector}`,
+      kind: "level0" as const,
+      body: `movl $${selector}, %eax\n${name} %ax\nsldt %ebx\nstr %ecx`,
+    })),
   ),
-  { name: "ltr of an available TSS", kind: "level0", body: "movl $TSS_OTHER, %eax\nltr %ax\nmovl gdt + TSS_OTHER + 4, %ebx" },
-  { name: "ltr of an absent TSS", kind: "level0", setup: "andb $0x7f, gdt + TSS_OTHER + 5", body: "movl $TSS_OTHER, %eax\nltr %ax" },
-  { name: "lldt of an absent LDT", kind: "level0", setup: "andb $0x7f, gdt + LDT + 5", body: "movl $LDT, %eax\nlldt %ax" },
+  {
+    name: "ltr of an available TSS",
+    kind: "level0",
+    body: "movl $TSS_OTHER, %eax\nltr %ax\nmovl gdt + TSS_OTHER + 4, %ebx",
+  },
+  {
+    name: "ltr of an absent TSS",
+    kind: "level0",
+    setup: "andb $0x7f, gdt + TSS_OTHER + 5",
+    body: "movl $TSS_OTHER, %eax\nltr %ax",
+  },
+  {
+    name: "lldt of an absent LDT",
+    kind: "level0",
+    setup: "andb $0x7f, gdt + LDT + 5",
+    body: "movl $LDT, %eax\nlldt %ax",
+  },
   { name: "a null LDT", kind: "level0", body: "xorl %eax, %eax\nlldt %ax\nmovl $7, %eax\nmovl %eax, %ds" },
-  { name: "lds and les", kind: "level0", setup: "movl $0x12345678, PAGE\nmovl $DATA3, PAGE + 4", body: "lesl PAGE, %eax\nlfsl PAGE, %ebx\nmovl %fs, %ecx" },
+  {
+    name: "lds and les",
+    kind: "level0",
+    setup: "movl $0x12345678, PAGE\nmovl $DATA3, PAGE + 4",
+    body: "lesl PAGE, %eax\nlfsl PAGE, %ebx\nmovl %fs, %ecx",
+  },
 ];

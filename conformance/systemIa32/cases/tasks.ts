@@ -35,12 +35,18 @@ const WRONG: Readonly<Record<string, string>> = {
   "busy TSS": "orb $2, gdt + TSS_OTHER + 5",
   "EIP in nowhere": "movl $0xfffffff0, tss_other + 32",
   "debug trap": "movw $1, tss_other + 100",
-  "level 3": "movl $CODE3, tss_other + 76\nmovl $DATA3, tss_other + 80\nmovl $DATA3, tss_other + 84\nmovl $DATA3, tss_other + 72",
+  "level 3":
+    "movl $CODE3, tss_other + 76\nmovl $DATA3, tss_other + 80\nmovl $DATA3, tss_other + 84\nmovl $DATA3, tss_other + 72",
 };
 
 export const TASKS: readonly SystemCase[] = [
   ...Object.entries(WAYS).flatMap(([name, body]) =>
-    (["level0", "level3"] as const).map((kind) => ({ name: `${name} at ${kind}`, kind, setup: GATE, body: `movl $0x77, %esi\n${body}` })),
+    (["level0", "level3"] as const).map((kind) => ({
+      name: `${name} at ${kind}`,
+      kind,
+      setup: GATE,
+      body: `movl $0x77, %esi\n${body}`,
+    })),
   ),
   ...Object.entries(WAYS).map(([name, body]) => ({
     name: `busy bits after ${name}`,
@@ -57,9 +63,36 @@ export const TASKS: readonly SystemCase[] = [
   ...Object.entries(WRONG).flatMap(([name, setup]) =>
     ["jump", "call"].map((way) => ({ name: `${way} with ${name}`, kind: "level0" as const, setup, body: WAYS[way] })),
   ),
-  { name: "task switch sets TS", kind: "level0", setup: "movl $1f, tss_other + 32\nret\n1: movl %cr0, %eax\ndone", body: WAYS["jump"] },
-  { name: "task switch loads CR3", kind: "level0", setup: "call paging_on\nmovl $page_directory, %eax\nmovl %eax, tss_other + 28\nmovl $1f, tss_other + 32\nret\n1: movl %cr3, %eax\nsubl $page_directory, %eax\ndone", body: WAYS["jump"] },
-  { name: "return without a task to return to", kind: "level0", setup: "movw $0, tss", body: "pushfl\norl $0x4000, (%esp)\npopfl\niretl" },
-  { name: "return to a task that is not busy", kind: "level0", setup: "movw $TSS_OTHER, tss", body: "pushfl\norl $0x4000, (%esp)\npopfl\niretl" },
-  { name: "task with 16-bit TSS", kind: "level0", setup: "movb $0x81, gdt + TSS_OTHER + 5\nmovw $43, gdt + TSS_OTHER\nmovw $0, tss_other + 14\nmovw $0x1002, tss_other + 16\nmovl $0x11112222, tss_other + 18\nmovl $0x33334444, tss_other + 22\nmovl $0x8000f000, tss_other + 26\nmovl $0x55556666, tss_other + 30\nmovw $DATA16, tss_other + 34\nmovw $CODE16, tss_other + 36\nmovw $DATA16, tss_other + 38\nmovw $DATA16, tss_other + 40\nmovw $0, tss_other + 42\nmovb $0xcd, LOW\nmovb $0xff, LOW + 1", body: WAYS["jump"] },
+  {
+    name: "task switch sets TS",
+    kind: "level0",
+    setup: "movl $1f, tss_other + 32\nret\n1: movl %cr0, %eax\ndone",
+    body: WAYS["jump"],
+  },
+  {
+    name: "task switch loads CR3",
+    kind: "level0",
+    setup:
+      "call paging_on\nmovl $page_directory, %eax\nmovl %eax, tss_other + 28\nmovl $1f, tss_other + 32\nret\n1: movl %cr3, %eax\nsubl $page_directory, %eax\ndone",
+    body: WAYS["jump"],
+  },
+  {
+    name: "return without a task to return to",
+    kind: "level0",
+    setup: "movw $0, tss",
+    body: "pushfl\norl $0x4000, (%esp)\npopfl\niretl",
+  },
+  {
+    name: "return to a task that is not busy",
+    kind: "level0",
+    setup: "movw $TSS_OTHER, tss",
+    body: "pushfl\norl $0x4000, (%esp)\npopfl\niretl",
+  },
+  {
+    name: "task with 16-bit TSS",
+    kind: "level0",
+    setup:
+      "movb $0x81, gdt + TSS_OTHER + 5\nmovw $43, gdt + TSS_OTHER\nmovw $0, tss_other + 14\nmovw $0x1002, tss_other + 16\nmovl $0x11112222, tss_other + 18\nmovl $0x33334444, tss_other + 22\nmovl $0x8000f000, tss_other + 26\nmovl $0x55556666, tss_other + 30\nmovw $DATA16, tss_other + 34\nmovw $CODE16, tss_other + 36\nmovw $DATA16, tss_other + 38\nmovw $DATA16, tss_other + 40\nmovw $0, tss_other + 42\nmovb $0xcd, LOW\nmovb $0xff, LOW + 1",
+    body: WAYS["jump"],
+  },
 ];

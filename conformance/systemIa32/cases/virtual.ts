@@ -43,7 +43,6 @@ const MODES: readonly { readonly name: string; readonly eflags: number; readonly
   { name: "VME, IOPL 3", eflags: 0x3200, setup: "control cr4, 1" },
 ];
 
-
 export const VIRTUAL: readonly SystemCase[] = [
   ...MODES.flatMap(({ name, eflags, setup }) =>
     Object.entries(BODIES).map(([what, body]) => ({
