@@ -72,6 +72,27 @@ function pointerFields({ row, operandWidth }: TestInstruction): Fields {
   return operandWidth === 32 ? ENVIRONMENT_32 : ENVIRONMENT_16;
 }
 
+function differOnlyIn(mask: number, expected: string, got: string): boolean {
+  return ((Number.parseInt(expected, 16) ^ Number.parseInt(got, 16)) & ~mask) === 0;
+}
+
+/** Whether two 80-bit numbers of the same sign are neighbours. */
+function nextToEachOther(expected: string, got: string): boolean {
+  const [left, right] = [expected, got].map((text) => {
+    const bits = BigInt(`0x${text}`);
+    return { sign: bits >> 79n, order: ((bits >> 64n) & 0x7fffn) * (1n << 63n) + (bits & ((1n << 63n) - 1n)) };
+  });
+  const distance = left.order - right.order;
+  return left.sign === right.sign && distance >= -1n && distance <= 1n;
+}
+
+/** Whether the FPU differs by TOP, tags and so the names of registers only. */
+function onlyRegisterOrder({ differences }: Outcome): boolean {
+  return differences.every(
+    ({ name, expected, got }) => /^(ST\d|FTW)$/.test(name) || (name === "FSW" && differOnlyIn(0x3800, expected, got)),
+  );
+}
+
 const SELECTOR_TITLES = /^(LAR|LSL|VER|L[DEFGS]S|POP|RET|IRET|CALL|JMP|MOV)/;
 const GLOBAL_END = 16;
 
@@ -168,6 +189,24 @@ export const EXCUSES: readonly Excuse[] = [
       /^MOV(DQU|UP)/.test(row.title) &&
       (numberOf(before, RECORD_EFLAGS) & AC) !== 0 &&
       numberOf(got, RECORD_VECTOR) === Vector.alignment,
+  },
+  {
+    reason: "TOP and tags after an MMX instruction that faults: this processor has them changed already",
+    clause: "volume 3, 12.2: what MMX instructions do to the FPU's state, of which faults are no part",
+    covers: ({ row }, outcome) => {
+      const [expected, got] = vectors(outcome);
+      const mmx = /\{[PQN]d?\}/.test(row.assembly);
+      return mmx && expected === got && got !== Vector.breakpoint && onlyRegisterOrder(outcome);
+    },
+  },
+  {
+    reason: "the last bit of a transcendental function, and with it C1 and Precision",
+    clause: "volume 1, 8.3.10: errors are less than 1 ulp; in round-to-nearest mode, 1.5 ulp in others",
+    covers: ({ row }, { differences }) =>
+      /^F(SIN|COS|SINCOS|PTAN|PATAN|2XM1|YL2X|YL2XP1)$/.test(row.title) &&
+      differences.every(({ name, expected, got }) =>
+        name === "FSW" ? differOnlyIn(0x200, expected, got) : /^ST[01]$/.test(name) && nextToEachOther(expected, got),
+      ),
   },
   {
     reason: "an operand that is misaligned and outside of its segment",
