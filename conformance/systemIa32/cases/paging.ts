@@ -92,7 +92,7 @@ export const PAGING: readonly SystemCase[] = [
       body: `${ACCESSES[accessName].replaceAll("PAGE", "PAGE + 0x200000")}\nint $40`,
     })),
   ),
-  ...["page_table + 7 | 0x80", "wide_directory + 7", "0x10"].map((bits, index) => ({
+  ...[0, 1, 2].map((index) => ({
     name: `PAE: reserved bits ${index}`,
     kind: "level0" as const,
     setup: `call pae_on\nmovl $(wide_directory + 1), wide_pointers + 8\nmovl $${index === 1 ? "0x10" : "0"}, wide_pointers + 12\norl $${index === 0 ? "2" : "0"}, wide_pointers + 8`,
