@@ -19,7 +19,7 @@ import {
   X87_TAGS,
 } from "../fp/x87/state";
 import { SLOT_DATA, SLOT_V } from "../layout";
-import { slowRead, slowWrite } from "../mem/access";
+import { probeAccess, slowRead, slowWrite } from "../mem/access";
 import { updateContext } from "./context";
 import { raise } from "./exception";
 import { MXCSR_MASK, mxcsrOf, setMxcsr } from "./mxcsr";
@@ -31,15 +31,17 @@ const PARTS: u32 = 18;
 const FIRST_ST: u32 = 2;
 const FIRST_XMM: u32 = 10;
 const ALIGNMENT: u32 = 15;
+const AREA_SIZE: u32 = 512;
 
 /** `a`: the slot of the address; `tc`: the slot of the translation cache to use. */
 export function fxsave(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
   const address = load<u32>(a);
   if ((address & ALIGNMENT) != 0) return protectionFault(v);
-  // The last part first: it may lie in a page of its own, and nothing is to be stored where that faults.
-  for (let part: u32 = PARTS; part > 0; part--) {
-    writePart(v, part - 1, v + SLOT_DATA);
-    if (!slowWrite(v, tc, <u64>(address + (part - 1) * PART), PART, 0)) return 1;
+  // The whole area must be writable, also what is not written.
+  if (!probeAccess(v, tc, <u64>address, AREA_SIZE)) return 1;
+  for (let part: u32 = 0; part < PARTS; part++) {
+    writePart(v, part, v + SLOT_DATA);
+    if (!slowWrite(v, tc, <u64>(address + part * PART), PART, 0)) return 1;
   }
   return 0;
 }

@@ -6,10 +6,10 @@ import { Mmx, mmxExists, Simd, sseExists, W } from "../simd";
 import { Checked } from "../sseExceptions";
 import { Reg } from "../state";
 
-/** CVTPI2PS: the upper half stays; CVTPI2PD, which from memory leaves the x87 alone. */
+/** CVTPI2PS: the upper half stays; CVTPI2PD. From memory they leave the x87 alone, as processors do. */
 export function fromMmx(isDouble: u32): void {
   if (!sseExists()) return;
-  const mmx = !Insn.isMemory || isDouble == 0;
+  const mmx = !Insn.isMemory;
   if (mmx && !mmxExists()) return;
   const source = Mmx.q(Simd.temporary(0));
   if (isDouble != 0) Ir.ssefromF64x2I32x4(Simd.v, source);
