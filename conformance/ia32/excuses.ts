@@ -251,12 +251,14 @@ export const EXCUSES: readonly Excuse[] = [
       ),
   },
   {
-    reason: "an operand that is misaligned and cannot be accessed: this processor sees the alignment first",
+    reason:
+      "a misaligned operand, or a waiting x87 exception, of an instruction whose operand cannot be accessed either",
     clause: "volume 3, table 6-2: of faults of executing an instruction the order is not said",
     covers: (_, outcome) => {
       const [expected, got] = vectors(outcome);
-      const others: number[] = [Vector.stack, Vector.protection, Vector.page];
-      return expected === Vector.alignment && others.includes(got) && onlyNames(outcome, /^(vector|error|CR2)$/);
+      const first: number[] = [Vector.alignment, Vector.float];
+      const others: number[] = [Vector.stack, Vector.protection, Vector.page, Vector.alignment];
+      return first.includes(expected) && others.includes(got) && onlyNames(outcome, /^(vector|error|CR2)$/);
     },
   },
   {

@@ -17,7 +17,7 @@ const WAITING = 0x8080;
 /** core-as/ia32/mxcsr.ts: flags are FPSR's, which has Denormal last; rounding, FTZ and DAZ are FPCR's too. */
 const MXCSR_CONTROL = 0xffc0;
 const MASK_SHIFT = 7;
-const UE = 0x10;
+const [OE, UE] = [8, 0x10];
 
 export function loadFloatState(vcpu: CoreVcpu, view: DataView, at: number): void {
   const status = view.getUint16(at + layout.FX_STATUS, true);
@@ -68,6 +68,7 @@ function setMxcsr(vcpu: CoreVcpu, value: number): void {
   const modes = (((rounding & 1) << 1) | (rounding >> 1)) << 22;
   const fiz = (value & 0x40) === 0 ? 0 : 1;
   const fz = (value & 0x8000) === 0 ? 0 : 1 << 24;
-  const underflows = ((value >> MASK_SHIFT) & UE) === 0 ? 1 << 11 : 0;
-  vcpu.setU64(FPCR, BigInt(2 | modes | fiz | fz | underflows));
+  const masks = value >> MASK_SHIFT;
+  const unmasked = ((masks & OE) === 0 ? 1 << 10 : 0) | ((masks & UE) === 0 ? 1 << 11 : 0);
+  vcpu.setU64(FPCR, BigInt(2 | modes | fiz | fz | unmasked));
 }
