@@ -10,7 +10,7 @@ import { SLOT_DISCARD, VCPU_RUN_STATE } from "../../layout";
 import { identify } from "../cpuid";
 import { stepTrapDue } from "../debug";
 import { emitSystem, emitSystemAlone, emitSystemWide, privileged } from "../emitSystem";
-import { changesContext, clearInterruptFlag, flagsToPush, popFlags, setInterruptFlag } from "../flagControl";
+import { clearInterruptFlag, flagsToPush, Popped, popFlags, setInterruptFlag } from "../flagControl";
 import { Insn } from "../instruction";
 import { atLevelZero, LENGTH_MASK, leaveAfter, MORE_SHIFT, outcome, protectionFault } from "../instructionEnd";
 import { wakes } from "../interrupt";
@@ -69,10 +69,10 @@ export function popFlagsRegister(): void {
 function doPopFlags(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const size = imm >> MORE_SHIFT;
   const value = size == 4 ? load<u32>(a) : load<u16>(a);
-  const changes = changesContext(v, value);
-  if (!popFlags(v, value, size)) return 1;
+  const popped = popFlags(v, value, size);
+  if (popped == Popped.Refused) return 1;
   moveStack(v, size);
-  return changes ? leaveAfter(v, imm & LENGTH_MASK) : 0;
+  return popped == Popped.Heard ? leaveAfter(v, imm & LENGTH_MASK) : 0;
 }
 
 /** HLT. */
