@@ -262,6 +262,8 @@ paging_on:
         movl    $page_table + 7, page_directory
         movl    $page_directory, %eax
         movl    %eax, %cr3
+        movl    %eax, tss_other + 28    # tasks have the same tables
+        movl    %eax, tss_double + 28
         movl    %cr0, %eax
         orl     $0x80000000, %eax
         movl    %eax, %cr0
@@ -291,6 +293,8 @@ pae_on: movl    $wide_table, %edi
         movl    %eax, %cr4
         movl    $wide_pointers, %eax
         movl    %eax, %cr3
+        movl    %eax, tss_other + 28    # tasks have the same tables
+        movl    %eax, tss_double + 28
         movl    %cr0, %eax
         orl     $0x80000000, %eax
         movl    %eax, %cr0
@@ -405,6 +409,8 @@ handler:
         call    value
         movb    $'\n', %al
         call    character
+        cmpl    $255, F_VECTOR(%ebp)    # the body's end
+        je      6f
         cmpl    $0, again
         je      6f
         decl    again
