@@ -109,10 +109,11 @@ export function repeatCompare(v: usize, d: usize, a: usize, b: usize, flags: u32
     const right = left == 0 ? <usize>0 : Cursor.readable(Cursor.targetCache, Cursor.targetAddress());
     let done: u32 = 1;
     if (right == 0) {
-      if (!Cursor.readSlowly(Cursor.sourceCache, Cursor.sourceAddress())) return 1;
-      const first = Cursor.value;
+      // Processors read the destination first.
       if (!Cursor.readSlowly(Cursor.targetCache, Cursor.targetAddress())) return 1;
-      Cursor.compared(first, Cursor.value);
+      const second = Cursor.value;
+      if (!Cursor.readSlowly(Cursor.sourceCache, Cursor.sourceAddress())) return 1;
+      Cursor.compared(Cursor.value, second);
     } else done = compareElements(left, right, count);
     Cursor.advance(done, true, true);
     if (Cursor.ends()) break;

@@ -90,12 +90,12 @@ function recordDifference(size: u32, a: u32, b: u32): void {
   else Ir.subsI32(SLOT_DISCARD, a, b);
 }
 
-/** CMPS: the source minus the destination. */
+/** CMPS: the source minus the destination, which processors read first. */
 export function compare(isV: u32): void {
   const size = Operand.width(isV);
   if (Insn.rep != 0) return repeat(repeatCompare.index, size);
-  readSource(Temporary.at(VALUE), size);
   readDestination(Temporary.at(OTHER), size);
+  readSource(Temporary.at(VALUE), size);
   recordDifference(size, Temporary.at(VALUE), Temporary.at(OTHER));
   direction(size);
   step(Gpr.Esi, size);
