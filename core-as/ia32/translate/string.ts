@@ -65,7 +65,7 @@ export function move(isV: u32): void {
 }
 
 /** STOS. */
-export function store(isV: u32): void {
+export function fill(isV: u32): void {
   const size = Operand.width(isV);
   if (Insn.rep != 0) return repeat(repeatStore.index, size);
   Memory.register(Gpr.Edi, Segment.Es);
@@ -75,7 +75,7 @@ export function store(isV: u32): void {
 }
 
 /** LODS. */
-export function load(isV: u32): void {
+export function fetch(isV: u32): void {
   const size = Operand.width(isV);
   if (Insn.rep != 0) return repeat(repeatLoad.index, size);
   readSource(Temporary.at(VALUE), size);
