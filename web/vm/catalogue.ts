@@ -62,7 +62,7 @@ export function ownSpec(image: OwnImage, options: MachineOptions): MachineSpec {
   const source = (file: File): ImageSource => ({ kind: "file", name: file.name, file });
   return {
     name: image.kernel.name,
-    architecture: "aarch64",
+    architecture: image.architecture,
     kernel: source(image.kernel),
     initrd: image.initrd && source(image.initrd),
     dtb: image.dtb && source(image.dtb),
