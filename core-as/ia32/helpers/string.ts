@@ -16,7 +16,7 @@ export { StringFlag } from "./stringCursor";
 export function repeatMove(v: usize, d: usize, a: usize, b: usize, flags: u32): i32 {
   Cursor.begin(v, flags);
   while (Cursor.left() != 0) {
-    const count = min(Cursor.span(Gpr.Esi), Cursor.span(Gpr.Edi));
+    const count = min<u32>(Cursor.span(Gpr.Esi), Cursor.span(Gpr.Edi));
     const source = count == 0 ? <usize>0 : Cursor.readable(Cursor.sourceCache, Cursor.sourceAddress());
     const target = source == 0 ? <usize>0 : Cursor.writable(Cursor.targetAddress());
     if (target == 0) {
@@ -104,7 +104,7 @@ export function repeatLoad(v: usize, d: usize, a: usize, b: usize, flags: u32): 
 export function repeatCompare(v: usize, d: usize, a: usize, b: usize, flags: u32): i32 {
   Cursor.begin(v, flags);
   while (Cursor.left() != 0) {
-    const count = min(Cursor.span(Gpr.Esi), Cursor.span(Gpr.Edi));
+    const count = min<u32>(Cursor.span(Gpr.Esi), Cursor.span(Gpr.Edi));
     const left = count == 0 ? <usize>0 : Cursor.readable(Cursor.sourceCache, Cursor.sourceAddress());
     const right = left == 0 ? <usize>0 : Cursor.readable(Cursor.targetCache, Cursor.targetAddress());
     let done: u32 = 1;

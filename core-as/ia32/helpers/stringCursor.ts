@@ -95,14 +95,14 @@ export abstract class Cursor {
   static span(n: u32): u32 {
     const offset = Cursor.offset(n);
     const inPage = ((n == Gpr.Esi ? Cursor.sourceBase : Cursor.targetBase) + offset) & OFFSET_MASK;
-    const most = (Cursor.flags & StringFlag.OneElement) != 0 ? 1 : Cursor.left();
+    const most: u32 = (Cursor.flags & StringFlag.OneElement) != 0 ? 1 : Cursor.left();
     if (inPage + Cursor.size > PAGE_SIZE) return 0;
     if (Cursor.down) {
       // Both the page and the offset end at zero.
-      return min(most, min(inPage, offset) / Cursor.size + 1);
+      return min<u32>(most, min<u32>(inPage, offset) / Cursor.size + 1);
     }
     const toWrap = <u32>min<u64>(PAGE_SIZE, <u64>Cursor.mask + 1 - offset);
-    return min(most, min(PAGE_SIZE - inPage, toWrap) / Cursor.size);
+    return min<u32>(most, min<u32>(PAGE_SIZE - inPage, toWrap) / Cursor.size);
   }
 
   /** Linear-memory address to read `address` from, or 0: the slow way. */

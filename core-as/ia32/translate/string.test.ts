@@ -114,6 +114,15 @@ describe("IA32 string instructions", () => {
     expect(program.get("esi")).toBe(DATA + 4 * (4 * PAGE - left));
   });
 
+  it("take a count with its highest bit set for what it is", () => {
+    const program = new Ia32Program();
+
+    const reason = program.run(REP_MOVSB, { esi: DATA, edi: DATA + 0x800, ecx: 0x80000001 }, 4);
+
+    expect(reason).toBe(ExitReason.Budget);
+    expect(0x80000001 - program.get("ecx")).toBe(program.get("esi") - DATA);
+  });
+
   it("fault at the element that is outside of its segment, with those before it done", () => {
     const program = new Ia32Program();
     program.setSegment(Segment.Es, 0, DATA + 10, 0x4093);
