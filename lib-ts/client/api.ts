@@ -54,6 +54,8 @@ export interface MachineSpec {
   readonly dtb?: ImageSource;
   /** The kernel command line. */
   readonly bootArguments?: string;
+  /** Who unpacks a bzImage: the loader, or the kernel's own code; default "host". */
+  readonly unpack?: "host" | "guest";
   /** Guest RAM; default 256. */
   readonly memoryMiB?: number;
   /** 1..8; default 1. */

@@ -50,6 +50,7 @@ export function guestSpec(guest: GuestEntry, options: MachineOptions): MachineSp
     kernel: source(guest.kernel),
     initrd: guest.initrd && source(guest.initrd),
     bootArguments: guest.bootArguments,
+    unpack: guest.unpack,
     ready: guest.ready,
     memoryMiB: Math.max(guest.memoryMiB, options.memoryMiB),
     vcpus: Math.max(guest.vcpus, options.vcpus),
