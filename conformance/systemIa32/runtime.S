@@ -71,6 +71,9 @@ _start: jmp     begin
         .long   0x1badb002, 0, -0x1badb002
 
 begin:  cli
+        movb    $0xff, %al              # no interrupts
+        outb    %al, $0x21
+        outb    %al, $0xa1
         movl    $stack_end, %esp
         movl    $LOW, %edi
         movl    $low_code, %esi
@@ -366,7 +369,10 @@ handler:
         call    value
         movl    $eflags_text, %esi
         movl    F_EFLAGS(%ebp), %eax
-        call    value
+        cmpl    $1, F_VECTOR(%ebp)      # RF of faults is another comparison's: QEMU does not push it
+        je      7f
+        andl    $~0x10000, %eax
+7:      call    value
         testl   $0x20000, F_EFLAGS(%ebp)
         jnz     2f
         testb   $3, F_CS(%ebp)
@@ -449,6 +455,7 @@ double_fault:
         call    value
         movl    $eflags_text, %esi
         movl    tss + 36, %eax
+        andl    $~0x10000, %eax
         call    value
         movl    $cs_text, %esi
         movzwl  tss + 76, %eax
