@@ -515,7 +515,7 @@ end_text:       .asciz "end"
 
         .macro  segment base, limit, rights     # rights: as in the second word, bits 23..20 and 15..8
         .word   (\limit) & 0xffff, (\base) & 0xffff
-        .long   (\base) & 0xff000000 | ((\base) >> 16) & 0xff | (\limit) & 0xf0000 | \rights
+        .long   ((\base) & 0xff000000) + (((\base) >> 16) & 0xff) + ((\limit) & 0xf0000) + (\rights)
         .endm
         .balign 8
 gdt_pointer:    .word gdt_end - gdt - 1

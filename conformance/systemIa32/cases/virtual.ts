@@ -48,8 +48,8 @@ export const VIRTUAL: readonly SystemCase[] = [
     Object.entries(BODIES).map(([what, body]) => ({
       name: `${what}, ${name}`,
       kind: "virtual" as const,
-      // The first 32 bytes of what the bitmap's offset names are its own; redirection lies before it: all zero, all redirected.
-      setup: `${setup}\nmovl $0x20000000 + 1, 0x80\nmovl $0x20000000 + 1, 0x84\nmovb $0xf4, LOW + 1`,
+      // Where the bitmap's redirection part is all zero, interrupts 32, 33 and 255 are the program's: to a HLT.
+      setup: `${setup}\nmovl $0x2000f000, 0x80\nmovl $0x2000f000, 0x84\nmovl $0x2000f000, 0x3fc\nmovb $0xf4, LOW + 0xf000`,
       body,
       eflags,
     })),
