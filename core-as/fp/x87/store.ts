@@ -33,6 +33,9 @@ export enum Format {
   Decimal = 6,
 }
 
+/** Where micro-ops have the format in what they say of an instruction (ia32/x87/pointers.ts). */
+export const FORMAT_SHIFT: u32 = 26;
+
 /** Bytes of a format. */
 export function sizeOf(format: u32): u32 {
   switch (format) {
