@@ -18,8 +18,10 @@ import { CoreClock } from "./clock.ts";
 import { CoreGic } from "./gic.ts";
 import { GuestBytes } from "./guestBytes.ts";
 import type { CoreExports, CoreModule } from "./module.ts";
-import { RegionCache, type RegionStats } from "./regionCache.ts";
+import { CorePcInterrupts } from "./pcInterrupts.ts";
+import { RegionCache } from "./regionCache.ts";
 import { RegionInspector } from "./regionInspector.ts";
+import type { RegionStats } from "./regionStats.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import { CoreVcpu } from "./vcpu.ts";
 
@@ -53,6 +55,8 @@ export class CoreInstance {
   /** Bytes of guest memory. */
   readonly memorySize: number;
   readonly gic: CoreGic;
+  /** IA32's interrupt controllers and timers; the GIC is AArch64's. */
+  readonly pc: CorePcInterrupts;
   readonly clock: CoreClock;
   /** Reads and writes by guest-physical address. */
   readonly guest: GuestBytes;
@@ -89,10 +93,17 @@ export class CoreInstance {
     this.memorySize = this.view.getUint32(VM_RAM_SIZE, true);
     this.vcpus = Array.from({ length: vcpus }, (_, index) => new CoreVcpu(index, this.core, this.view));
     this.gic = new CoreGic(this.core);
+    this.pc = new CorePcInterrupts(this.core);
     this.clock = new CoreClock(this.core, this.view, this.vcpus);
     this.guest = new GuestBytes(this);
     if (tier === "interp") return;
-    this.regions = new RegionCache(this.core, this.memory, this.view, thresholdsOf(tier, thresholds));
+    this.regions = new RegionCache(
+      this.core,
+      this.memory,
+      this.view,
+      thresholdsOf(tier, thresholds),
+      tier === "auto" ? module.regionCompiler : undefined,
+    );
   }
 
   /** What to look at compiled code with; undefined where only the interpreter runs. */
