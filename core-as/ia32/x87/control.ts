@@ -63,14 +63,14 @@ export function x87LoadControl(v: usize, d: usize, a: usize, b: usize, length: u
 /** FNCLEX. */
 export function x87ClearExceptions(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
   store<u32>(v, load<u32>(v, X87_STATUS) & CONDITION_CODES, X87_STATUS);
-  releaseFerr(v);
+  releaseFerr();
 }
 
 /** FNINIT. */
 export function x87Initialise(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
   const before = X87.masksAll(v);
   initialise(v);
-  releaseFerr(v);
+  releaseFerr();
   return masksChanged(v, before, length);
 }
 
@@ -89,7 +89,7 @@ export function x87StoreState(v: usize, d: usize, a: usize, b: usize, imm: u32):
   }
   if (whole) {
     initialise(v);
-    releaseFerr(v);
+    releaseFerr();
   } else maskAll(v);
   return masksChanged(v, before, imm >> LENGTH_SHIFT);
 }

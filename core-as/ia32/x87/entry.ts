@@ -51,12 +51,9 @@ export function reportPending(v: usize): bool {
     raise(v, Vector.MF, NO_ERROR_CODE);
     return false;
   }
-  if (assertFerr(v)) {
-    // The instruction stands still until the interrupt is taken, and time goes on.
-    leaveBlock(v, true);
-    requestEvent(v);
-    return false;
-  }
-  raise(v, Vector.MF, NO_ERROR_CODE);
+  assertFerr();
+  // The instruction stands still until the interrupt is taken, and time goes on.
+  leaveBlock(v, true);
+  requestEvent(v);
   return false;
 }
