@@ -10,11 +10,11 @@
 import { executeRegister } from "../../fp/x87/dispatch";
 import { binaryOperand, compareToFlags, loadOperand } from "../../fp/x87/execute";
 import { Fast } from "../../fp/x87/fast";
-import { F80, SIGN } from "../../fp/x87/format";
+import { BIAS, F80, SIGN } from "../../fp/x87/format";
 import { X87_SCRATCH } from "../../fp/x87/layout";
-import { changeSign, exchange, loadRegister, moveIf, storeRegister } from "../../fp/x87/stack";
+import { changeSign, exchange, loadConstant, loadRegister, moveIf, storeRegister } from "../../fp/x87/stack";
 import { X87 } from "../../fp/x87/state";
-import { FORMAT_SHIFT, Format, loadFromMemory, prepareStore } from "../../fp/x87/store";
+import { FORMAT_SHIFT, Format, loadFromMemory, prepareStore, signExtended } from "../../fp/x87/store";
 import { Note } from "../../ia32/x87/pointers";
 
 const TO_I: u32 = 0x400;
@@ -194,7 +194,20 @@ export function x87LoadSingle(v: usize, pc: u32, value: u64, address: u32, packe
 /** FILD: the format is in `packed`. */
 export function x87LoadInteger(v: usize, pc: u32, value: u64, address: u32, packed: u32): u32 {
   Note.memory(v, pc, packed, address);
-  loadFromMemory(v, (packed >> FORMAT_SHIFT) & 7, value, 0);
+  const format = (packed >> FORMAT_SHIFT) & 7;
+  const integer = signExtended(format, value);
+  const magnitude = integer < 0 ? 0 - <u64>integer : <u64>integer;
+  const shift = clz(magnitude);
+  const head = (integer < 0 ? SIGN : 0) | (BIAS + 63 - <i32>shift);
+  if (integer == 0 ? Fast.push(v, 0, 0) : Fast.push(v, head, magnitude << shift)) return 0;
+  loadFromMemory(v, format, value, 0);
+  return 0;
+}
+
+/** FLD1, FLDPI .. FLDZ. */
+export function x87LoadConstant(v: usize, pc: u32, packed: u32): u32 {
+  Note.instruction(v, pc, packed);
+  loadConstant(v, packed & 7);
   return 0;
 }
 
@@ -213,7 +226,9 @@ export function x87StoreSingle(v: usize, pc: u32, address: u32, packed: u32): u6
 /** FIST, FISTP: the format is in `packed`. */
 export function x87StoreInteger(v: usize, pc: u32, address: u32, packed: u32): u64 {
   Note.memory(v, pc, packed, address);
-  prepareStore(v, (packed >> FORMAT_SHIFT) & 7);
+  const format = (packed >> FORMAT_SHIFT) & 7;
+  if (format == Format.Int32 && Fast.toInt32(v)) return <u64>Fast.integer();
+  prepareStore(v, format);
   return load<u64>(v, X87_SCRATCH);
 }
 
@@ -227,5 +242,10 @@ export function x87MoveWhen(v: usize, pc: u32, holds: u32, packed: u32): u32 {
 /** FCOMI and its kin. @returns ZF, PF and CF */
 export function x87CompareForFlags(v: usize, pc: u32, packed: u32): u64 {
   Note.instruction(v, pc, packed);
+  const order = Fast.compare(v, packed & 7);
+  if (order >= 0) {
+    if ((packed & TO_I) != 0) X87.pop(v);
+    return order;
+  }
   return <u64>compareToFlags(v, packed & 7, ((packed >> 3) & 7) == 5, (packed & TO_I) != 0);
 }

@@ -9,12 +9,15 @@
  */
 import { BIAS, F80, INTEGER_BIT, SIGN } from "./format";
 import { Sw, X87_CONTROL, X87_STATUS, X87_TAGS, X87_TOP } from "./layout";
+import { Rounding } from "./round";
 import { X87 } from "./state";
 import { divide as divide128, Wide } from "./wide";
 
 /** PC and RC of the control word, for 64 bits to nearest. */
 const PC_RC: u32 = 0xf00;
 const EXTENDED_NEAREST: u32 = 0x300;
+
+let integer: u32 = 0;
 
 @final
 export abstract class Fast {
@@ -123,5 +126,52 @@ export abstract class Fast {
     store<u64>(v, <u64>top | ((<u64>(tags | (1 << top))) << 32), X87_TOP);
     store<u32>(v, load<u32>(v, X87_STATUS) & ~(<u32>Sw.C1), X87_STATUS);
     return true;
+  }
+
+  /** Result of the last `toInt32`. */
+  @inline static integer(): u32 {
+    return integer;
+  }
+
+  /** ST(0) as a signed integer of 32 bits, to nearest or towards zero. */
+  static toInt32(v: usize): bool {
+    const top = load<u32>(v, X87_TOP);
+    const r = X87.physical(v, top);
+    const head = F80.head(r);
+    const significand = F80.significand(r);
+    const exponent = (head & 0x7fff) - BIAS;
+    const mode = (load<u32>(v, X87_CONTROL) >> 10) & 3;
+    // Below 2^30 in magnitude: rounding does not leave the range.
+    if (exponent >= 30 || <i64>significand >= 0 || ((load<u32>(v, X87_TAGS) >> top) & 1) == 0) return false;
+    if (mode != Rounding.Nearest && mode != Rounding.Zero) return false;
+    const whole = significand >> (63 - exponent);
+    const fraction = (significand << 1) << exponent;
+    const up = u32(mode == Rounding.Nearest) & u32(fraction > INTEGER_BIT - (whole & 1));
+    const magnitude = <u32>whole + up;
+    integer = (head & SIGN) != 0 ? 0 - magnitude : magnitude;
+    const status = load<u32>(v, X87_STATUS) & ~(<u32>Sw.C1);
+    store<u32>(v, status | (u32(fraction != 0) << 5) | (up << 9), X87_STATUS);
+    return true;
+  }
+
+  /** The order of ST(0) and ST(i) as ZF and CF have it, both normal or zero; -1 for anything else. */
+  static compare(v: usize, i: u32): i32 {
+    const top = load<u32>(v, X87_TOP);
+    const tags = load<u32>(v, X87_TAGS);
+    if (((tags >> top) & (tags >> ((top + i) & 7)) & 1) == 0) return -1;
+    const a = X87.physical(v, top);
+    const b = X87.physical(v, top + i);
+    const x = F80.significand(a);
+    const y = F80.significand(b);
+    const headA = F80.head(a);
+    const headB = F80.head(b);
+    if (!F80.isNormal(headA, x) || !F80.isNormal(headB, y)) return -1;
+    if (headA == headB && x == y) return 0x40;
+    const negative = (headA & SIGN) != 0;
+    if (((headA ^ headB) & SIGN) != 0) return i32(negative);
+    const expA = headA & 0x7fff;
+    const expB = headB & 0x7fff;
+    const below = expA < expB || (expA == expB && x < y);
+    return i32(below != negative);
   }
 }

@@ -72,6 +72,12 @@ export function x87DivideRegisters(): void {
   if (!x87Unavailable()) Ir.x87Divide(SLOT_DISCARD, SLOT_PC, packed());
 }
 
+/** FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ. */
+export function x87PushConstant(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Constant(SLOT_DISCARD, SLOT_PC, packed());
+}
+
 /** FXCH. */
 export function x87ExchangeRegisters(): void {
   if (traps()) return x87Registers();

@@ -9,6 +9,8 @@ export const IMAGE_AT = 16;
 export const STACK_AT = IMAGE_AT + 28;
 export const MEMORY_AT = 128;
 export const MEMORY_SIZE = 32;
+/** The control word after FNINIT. */
+export const FNINIT_CONTROL = 0x37f;
 const EXCEPTIONS = 0x3f;
 const WAITING = 0x8080;
 /** CF, PF and ZF. */
