@@ -8,8 +8,11 @@ import { BUS_TICKS } from "../irq/pcClock";
 import { VCPU_INDEX, VM_VCPU_COUNT } from "../layout";
 import { APIC_BASE_MSR, Gpr, Reg, TSC_HZ } from "./state";
 
-/** Family 6, model 11, stepping 1: EDX after reset too. */
-export const SIGNATURE: u32 = 0x6b1;
+/**
+ * Family 6, model 28, stepping 10: EDX after reset too. Processors of that model execute in order and speculate about nothing, as
+ * this one does: kernels know that they need no retpolines and no second page table.
+ */
+export const SIGNATURE: u32 = 0x106ca;
 /** Leaf 0x15: the ratio of the time-stamp counter to the clock of the local APIC's timer, and that clock in Hz. */
 const CLOCK_LEAF: u32 = 0x15;
 const LAST_LEAF: u32 = CLOCK_LEAF;
@@ -33,16 +36,14 @@ enum Feature {
   TSC = 1 << 4,
   MSR = 1 << 5,
   PAE = 1 << 6,
-  MCE = 1 << 7,
   CX8 = 1 << 8,
   APIC = 1 << 9,
   SEP = 1 << 11,
   MTRR = 1 << 12,
   PGE = 1 << 13,
-  MCA = 1 << 14,
   CMOV = 1 << 15,
   PAT = 1 << 16,
-  PSE36 = 1 << 17,
+  CLFSH = 1 << 19,
   MMX = 1 << 23,
   FXSR = 1 << 24,
   SSE = 1 << 25,
@@ -63,6 +64,7 @@ const FEATURES: u32 =
   Feature.PGE |
   Feature.CMOV |
   Feature.PAT |
+  Feature.CLFSH |
   Feature.MMX |
   Feature.FXSR |
   Feature.SSE |

@@ -21,9 +21,12 @@ export function translateBlock(v: usize, host: u32, context: u32): u32 {
     const row = Insn.decode();
     // An instruction in two pages has a block of its own.
     if (Fetch.straddles() && !first) break;
+    // Behind the instruction after STI, interrupts come: not behind a CLI that follows it.
+    const last = Insn.inhibits != 0;
     Insn.inhibits = 0;
     translateInstruction(row, first);
     address += Insn.length;
+    if (last) break;
   } while (!single && !blockEnded() && !blockFull());
   if (Insn.inhibits != 0 && !blockEnded()) emitInhibit(Insn.inhibits);
   return endBlock();
