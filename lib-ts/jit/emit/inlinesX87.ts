@@ -25,10 +25,10 @@ const register = (name: string, i: string, full: string) =>
 const STACK = `vcpu load32:${X87_TOP} top= vcpu load32:${X87_TAGS} tags=`;
 const TOP_REGISTER = register("a", "0", "full");
 const BOTH = `${STACK} ${TOP_REGISTER} ${register("b", "packed", "other")} full other i32.and full=`;
-const isNormal = (head: string, significand: string) =>
-  `${significand} 0L i64.lt_s ${head} 0x7fff i32.and 1 i32.sub 0x7ffe i32.lt_u i32.and`;
 const NEAREST = `vcpu load32:${X87_CONTROL} 0xf00 i32.and 0x300 i32.eq`;
-const USABLE = `full 1 i32.and ${NEAREST} i32.and ${isNormal("ha", "x")} i32.and ${isNormal("hb", "y")} i32.and
+/** ST(0) and the other operand are full and normal, and the result is in range. */
+const USABLE = `full 1 i32.and ${NEAREST} i32.and x y i64.and 0L i64.lt_s i32.and
+  ha 0x7fff i32.and 1 i32.sub 0x7ffe i32.lt_u i32.and hb 0x7fff i32.and 1 i32.sub 0x7ffe i32.lt_u i32.and
   e 1 i32.sub 0x7ffd i32.lt_u i32.and`;
 const load = (name: string, head: string, significand: string) =>
   `${name} load16:${HEAD} ${head}= ${name} load64:${X87_REGISTERS} ${significand}=`;
