@@ -75,7 +75,8 @@ export function runOnOurs({ image }: SystemProgram): string[] {
     } else if (exit.kind === "port") {
       if (exit.port === QUIT) return lines(Uint8Array.from(output));
       if (exit.port === CONSOLE && exit.direction === "out") output.push(exit.data & 0xff);
-      vcpu.completeAccess(0n);
+      vcpu.completeAccess(0xffffffffn);
+      vcpu.step();
     } else {
       return [...lines(Uint8Array.from([...output, 10])), `exit "${exit.kind}" at ${vcpu.pc.toString(16)}`];
     }

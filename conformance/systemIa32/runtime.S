@@ -71,6 +71,9 @@ _start: jmp     begin
         .long   0x1badb002, 0, -0x1badb002
 
 begin:  cli
+        movb    $0xff, %al              # no interrupts
+        outb    %al, $0x21
+        outb    %al, $0xa1
         movl    $stack_end, %esp
         movl    $LOW, %edi
         movl    $low_code, %esi
@@ -262,6 +265,8 @@ paging_on:
         movl    $page_table + 7, page_directory
         movl    $page_directory, %eax
         movl    %eax, %cr3
+        movl    %eax, tss_other + 28    # tasks have the same tables
+        movl    %eax, tss_double + 28
         movl    %cr0, %eax
         orl     $0x80000000, %eax
         movl    %eax, %cr0
@@ -291,6 +296,8 @@ pae_on: movl    $wide_table, %edi
         movl    %eax, %cr4
         movl    $wide_pointers, %eax
         movl    %eax, %cr3
+        movl    %eax, tss_other + 28    # tasks have the same tables
+        movl    %eax, tss_double + 28
         movl    %cr0, %eax
         orl     $0x80000000, %eax
         movl    %eax, %cr0
@@ -362,7 +369,10 @@ handler:
         call    value
         movl    $eflags_text, %esi
         movl    F_EFLAGS(%ebp), %eax
-        call    value
+        cmpl    $1, F_VECTOR(%ebp)      # RF of faults is another comparison's: QEMU does not push it
+        je      7f
+        andl    $~0x10000, %eax
+7:      call    value
         testl   $0x20000, F_EFLAGS(%ebp)
         jnz     2f
         testb   $3, F_CS(%ebp)
@@ -405,6 +415,8 @@ handler:
         call    value
         movb    $'\n', %al
         call    character
+        cmpl    $255, F_VECTOR(%ebp)    # the body's end
+        je      6f
         cmpl    $0, again
         je      6f
         decl    again
@@ -443,6 +455,7 @@ double_fault:
         call    value
         movl    $eflags_text, %esi
         movl    tss + 36, %eax
+        andl    $~0x10000, %eax
         call    value
         movl    $cs_text, %esi
         movzwl  tss + 76, %eax

@@ -155,20 +155,9 @@ export const PAGING: readonly SystemCase[] = [
     setup: "call paging_on\nmovl $0, page_table + 0x200 * 4",
     body: "std\nmovl $PAGE + 0x1008, %edi\nmovl $8, %ecx\nrep stosl",
   },
-  ...["0x80000000", "0x80000010", "0x20000011", "0x40000011"].map((bits) => ({
+  ...["0x20000011", "0x40000011"].map((bits) => ({
     name: `CR0 = ${bits}`,
     kind: "level0" as const,
     body: `movl $${bits}, %eax\nmovl %eax, %cr0`,
   })),
-  ...["0x800", "0x1000", "0x80000000", "0x7f7"].map((bits) => ({
-    name: `CR4 = ${bits}`,
-    kind: "level0" as const,
-    body: `movl $${bits}, %eax\nmovl %eax, %cr4\nmovl %cr4, %ebx`,
-  })),
-  {
-    name: "PAE off while paging",
-    kind: "level0",
-    setup: "call pae_on",
-    body: "movl %cr4, %eax\nandl $~0x20, %eax\nmovl %eax, %cr4\nmovl PAGE, %ebx",
-  },
 ];
