@@ -83,8 +83,9 @@ export abstract class X87 {
     store<u32>(v, 0, X87_TOP);
     store<u32>(v, 0xff, X87_TAGS);
   }
-  /** EMMS. */
+  /** EMMS. SDM volume 3, table 12-1. */
   @inline static emptyAll(v: usize): void {
+    store<u32>(v, 0, X87_TOP);
     store<u32>(v, 0, X87_TAGS);
   }
 }
