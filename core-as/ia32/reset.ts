@@ -7,6 +7,7 @@ import { setEflags } from "../exec/functions/flagsIa32";
 import { resetX87 } from "../fp/x87/state";
 import { SLOT_PC, SLOT_X, VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE, VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../layout";
 import { updateContext } from "./context";
+import { SIGNATURE } from "./cpuid";
 import { MXCSR_RESET, setMxcsr } from "./mxcsr";
 import { resetTranslation } from "./paging";
 import {
@@ -20,6 +21,7 @@ import {
   GDTR_LIMIT,
   Gpr,
   IDTR_LIMIT,
+  PAT,
   Reg,
   SEGMENT_LIMIT,
   SEGMENT_RIGHTS,
@@ -29,8 +31,8 @@ import {
   TSC_OFFSET,
 } from "./state";
 
-/** Family 6, as CPUID has it: EDX after reset. */
-const SIGNATURE: u64 = 0x6b1;
+/** WB, WT, UC-, UC, twice. */
+const PAT_RESET: u64 = 0x0007040600070406;
 const RESET_CS_BASE: u64 = 0xffff0000;
 
 /** Puts the vCPU at `v` in its reset state, powered off: real mode at the reset vector. Its index stays. */
@@ -48,13 +50,14 @@ export function resetVcpu(v: usize): void {
   store<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE, 0xf000);
   store<u64>(v + Reg.base(Segment.Cs), RESET_CS_BASE);
   store<u64>(v, RESET_CS_BASE + 0xfff0, SLOT_PC);
-  store<u64>(v + Reg.slot(Gpr.Edx), SIGNATURE);
+  store<u64>(v + Reg.slot(Gpr.Edx), <u64>SIGNATURE);
   store<u32>(v, 0xffff, GDTR_LIMIT);
   store<u32>(v, 0xffff, IDTR_LIMIT);
   store<u64>(v, Cr0.ET | Cr0.CD | Cr0.NW, CR0);
   store<u64>(v, 0xffff0ff0, DR6);
   store<u64>(v, 0x400, DR7);
   store<u64>(v, Eflags.Fixed, EFLAGS_SYSTEM);
+  store<u64>(v, PAT_RESET, PAT);
   setMxcsr(v, MXCSR_RESET);
   resetX87(v);
   setEflags(v, 0);

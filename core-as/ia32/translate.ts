@@ -1,6 +1,6 @@
 /** IA32 blocks: from bytes in RAM to micro-ops. */
 import { CONTEXT_TRANSIENT } from "../ir/block";
-import { beginBlock, beginInstruction, blockEnded, blockFull, endBlock } from "../ir/emit";
+import { beginBlock, beginInstruction, blockEnded, blockFull, dropUnreadFlags, endBlock } from "../ir/emit";
 import { PAGE_SIZE } from "../layout";
 import { emitBlockStart, emitInhibit } from "./blockStart";
 import { emitIa32 } from "./decode.gen";
@@ -21,11 +21,15 @@ export function translateBlock(v: usize, host: u32, context: u32): u32 {
     const row = Insn.decode();
     // An instruction in two pages has a block of its own.
     if (Fetch.straddles() && !first) break;
+    // Behind the instruction after STI, interrupts come: not behind a CLI that follows it.
+    const last = Insn.inhibits != 0;
     Insn.inhibits = 0;
     translateInstruction(row, first);
     address += Insn.length;
+    if (last) break;
   } while (!single && !blockEnded() && !blockFull());
   if (Insn.inhibits != 0 && !blockEnded()) emitInhibit(Insn.inhibits);
+  dropUnreadFlags();
   return endBlock();
 }
 

@@ -15,6 +15,8 @@ export interface CoreExports {
   pstate(vcpu: number): number;
   eflags(vcpu: number): number;
   setEflags(vcpu: number, value: number): void;
+  mxcsr(vcpu: number): number;
+  setMxcsr(vcpu: number, value: number): void;
   setPstate(vcpu: number, spsr: number): number;
   systemRegistersChanged(vcpu: number): void;
   vcpuReset(vcpu: number): void;
@@ -66,6 +68,8 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "pstate",
   "eflags",
   "setEflags",
+  "mxcsr",
+  "setMxcsr",
   "setPstate",
   "systemRegistersChanged",
   "vcpuReset",
