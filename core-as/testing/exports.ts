@@ -11,12 +11,12 @@ export {
   pagingModeChanged as ia32PagingModeChanged,
   translateQuietly as ia32Translate,
 } from "../ia32/paging";
+export { setTimestamp, setTscDeadline, timestamp, tscDeadline } from "../ia32/timer";
 export * from "../index";
 export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
 export { corePortRead, corePortWrite } from "../irq/corePorts";
 export { gicReset } from "../irq/gicv2";
-export { lapicAcknowledge } from "../irq/lapic";
-export { setTscDeadline, tscDeadline } from "../irq/lapicTimer";
+export { lapicAcknowledge, setApicBase } from "../irq/lapic";
 export { pcReset } from "../irq/pcInterrupts";
 export { picAcknowledge } from "../irq/pic8259";
 export { slowRead, slowWrite } from "../mem/access";

@@ -13,5 +13,6 @@ export { GuestBytes } from "./guestBytes.ts";
 export { type DescriptorTable, Gpr, Ia32Registers, Segment, type SegmentRegister } from "./ia32Registers.ts";
 export { CoreInstance, type CoreStats, type ExecutionTier, type PageBacking } from "./instance.ts";
 export { CoreModule } from "./module.ts";
+export { CorePcInterrupts, type LapicState, type PicState, type PitCounter, type Redirection } from "./pcInterrupts.ts";
 export { THRESHOLDS, type Thresholds } from "./thresholds.ts";
 export { CoreVcpu } from "./vcpu.ts";

@@ -18,6 +18,7 @@ import { CoreClock } from "./clock.ts";
 import { CoreGic } from "./gic.ts";
 import { GuestBytes } from "./guestBytes.ts";
 import type { CoreExports, CoreModule } from "./module.ts";
+import { CorePcInterrupts } from "./pcInterrupts.ts";
 import { RegionCache, type RegionStats } from "./regionCache.ts";
 import { RegionInspector } from "./regionInspector.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
@@ -53,6 +54,8 @@ export class CoreInstance {
   /** Bytes of guest memory. */
   readonly memorySize: number;
   readonly gic: CoreGic;
+  /** IA32's interrupt controllers and timers; the GIC is AArch64's. */
+  readonly pc: CorePcInterrupts;
   readonly clock: CoreClock;
   /** Reads and writes by guest-physical address. */
   readonly guest: GuestBytes;
@@ -89,6 +92,7 @@ export class CoreInstance {
     this.memorySize = this.view.getUint32(VM_RAM_SIZE, true);
     this.vcpus = Array.from({ length: vcpus }, (_, index) => new CoreVcpu(index, this.core, this.view));
     this.gic = new CoreGic(this.core);
+    this.pc = new CorePcInterrupts(this.core);
     this.clock = new CoreClock(this.core, this.view, this.vcpus);
     this.guest = new GuestBytes(this);
     if (tier === "interp") return;

@@ -24,6 +24,22 @@ export interface CoreExports {
   gicState(cpu: number, intid: number): number;
   gicWantAck(intid: number, on: number): number;
   gicTakeAck(): number;
+  pcSetIrq(irq: number, level: number): number;
+  pcPulseIrq(irq: number): number;
+  pcWantAck(irq: number, on: number): number;
+  pcTakeAck(): number;
+  pcNmi(): void;
+  vcpuNmi(vcpu: number): void;
+  lapicInject(cpu: number, vector: number): number;
+  lapicVirtualWire(cpu: number): void;
+  lapicRegister(cpu: number, offset: number): number;
+  ioapicEntry(pin: number): bigint;
+  picState(chip: number): number;
+  pitState(counter: number): number;
+  rtcSetTime(seconds: bigint): void;
+  rtcTime(): bigint;
+  rtcSetCmos(index: number, value: number): number;
+  rtcCmos(index: number): number;
   vmSetClock(ticks: bigint, rate: bigint): void;
   vmClockTicks(): bigint;
   vcpuNextTimer(vcpu: number): bigint;
@@ -59,6 +75,22 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "gicState",
   "gicWantAck",
   "gicTakeAck",
+  "pcSetIrq",
+  "pcPulseIrq",
+  "pcWantAck",
+  "pcTakeAck",
+  "pcNmi",
+  "vcpuNmi",
+  "lapicInject",
+  "lapicVirtualWire",
+  "lapicRegister",
+  "ioapicEntry",
+  "picState",
+  "pitState",
+  "rtcSetTime",
+  "rtcTime",
+  "rtcSetCmos",
+  "rtcCmos",
   "vmSetClock",
   "vmClockTicks",
   "vcpuNextTimer",
