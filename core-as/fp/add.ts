@@ -1,7 +1,7 @@
 /** FPAdd and FPSub. */
 import { exponentOf, Fp, LEADING_BIT, shiftRightSticky, significandOf } from "./format";
 import { cancelledZero, roundToFormat } from "./round";
-import { invalid, noteDenormals, operand, processNaNs, Status } from "./status";
+import { Fpcr, invalid, isDenormal, noteDenormals, operand, processNaNs, Status } from "./status";
 
 export function add(v: usize, format: u32, first: u64, second: u64): u64 {
   return sum(v, format, operand(v, format, first), operand(v, format, second), 0);
@@ -23,11 +23,18 @@ function sum(v: usize, format: u32, a: u64, b: u64, flip: u64): u64 {
   const y = Fp.magnitude(format, b);
   if (infinityB) return Fp.signed(format, signB, y);
   if (x == 0 && y == 0) return signA == signB ? Fp.signed(format, signA, 0) : cancelledZero(v, format);
-  if (x == 0) return Fp.signed(format, signB, y);
-  if (y == 0) return a;
+  if (x == 0) return unchanged(v, format, signB, y);
+  if (y == 0) return unchanged(v, format, signA, x);
   if (signA == signB) return x >= y ? sumOfLike(v, format, signA, x, y) : sumOfLike(v, format, signA, y, x);
   if (x == y) return cancelledZero(v, format);
   return x > y ? difference(v, format, signA, x, y) : difference(v, format, signB, y, x);
+}
+
+/** A number and zero: where tininess of exact results counts (FPCR.AH), a denormal one is rounded as others are. */
+function unchanged(v: usize, format: u32, sign: u64, magnitude: u64): u64 {
+  if (!Status.has(v, Fpcr.AH) || !isDenormal(format, magnitude)) return Fp.signed(format, sign, magnitude);
+  const significand = significandOf(format, magnitude);
+  return roundToFormat(v, format, sign, exponentOf(format, magnitude), significand, Status.rounding(v));
 }
 
 /** larger + smaller, both magnitudes. */

@@ -16,7 +16,7 @@ export function reciprocalEstimate(v: usize, format: u32, value: u64): u64 {
     return Fp.signed(format, sign, Fp.infinity(format));
   }
   const exponent = exponentOf(format, magnitude);
-  if (exponent < -1 - Fp.bias(format)) return overflow(v, format, sign, Status.rounding(v));
+  if (exponent < -1 - Fp.bias(format)) return overflow(v, format, sign, Status.rounding(v), true);
   if (exponent >= Fp.bias(format) - 1 && Status.has(v, Fpcr.FZ)) {
     Status.raise(v, Fpsr.Underflow);
     return Fp.signed(format, sign, 0);

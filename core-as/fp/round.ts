@@ -68,8 +68,9 @@ function roundTiny(v: usize, format: u32, sign: u64, biased: i32, significand: u
   const rest = shifted & mask;
   let mantissa = shifted >> (LEADING_BIT - format);
   if (tiny && (rest != 0 || Status.has(v, Fpcr.UFE))) Status.raise(v, Fpsr.Underflow);
+  const inexact = tiny && Status.has(v, Fpcr.UFE) ? (significand & mask) != 0 : rest != 0;
   if (roundsUp(rounding, sign, (mantissa & 1) != 0, rest, half)) mantissa++;
-  return pack(v, format, sign, 0, mantissa, rest != 0, rounding);
+  return pack(v, format, sign, 0, mantissa, inexact, rounding);
 }
 
 /**
@@ -80,7 +81,7 @@ function pack(v: usize, format: u32, sign: u64, biased: i32, mantissa: u64, inex
   const limit = alternative ? <u64>0x8000 : Fp.infinity(format);
   const magnitude = biased == 0 ? mantissa : ((<u64>(biased - 1)) << format) + mantissa;
   if (biased > <i32>(limit >> format) || magnitude >= limit) {
-    if (!alternative) return overflow(v, format, sign, rounding);
+    if (!alternative) return overflow(v, format, sign, rounding, inexact);
     Status.raise(v, Fpsr.InvalidOperation);
     return Fp.signed(format, sign, 0x7fff);
   }
@@ -89,8 +90,8 @@ function pack(v: usize, format: u32, sign: u64, biased: i32, mantissa: u64, inex
 }
 
 /** The result beyond the largest number: infinity, or that number where the mode rounds towards zero. */
-export function overflow(v: usize, format: u32, sign: u64, rounding: u32): u64 {
-  Status.raise(v, Fpsr.Overflow | Fpsr.Inexact);
+export function overflow(v: usize, format: u32, sign: u64, rounding: u32, inexact: bool): u64 {
+  Status.raise(v, inexact || !Status.has(v, Fpcr.OFE) ? Fpsr.Overflow | Fpsr.Inexact : Fpsr.Overflow);
   const toInfinity = roundsUp(rounding, sign, true, 2, 1);
   return Fp.signed(format, sign, toInfinity ? Fp.infinity(format) : Fp.largest(format));
 }

@@ -7,15 +7,17 @@ import { FPCR, FPSR } from "../layout";
 import { Format, Fp } from "./format";
 
 /**
- * FPCR bits. An AArch64 guest cannot set FIZ, AH and UFE; they are how IA32's arithmetic differs.
+ * FPCR bits. An AArch64 guest cannot set FIZ, AH, OFE and UFE; they are how IA32's arithmetic differs.
  *
  * AH is what DDI 0487 calls alternate handling (FEAT_AFP): denormal operands are recorded, the first NaN operand wins, default NaNs
- * are negative, tininess is detected after rounding. FIZ is MXCSR.DAZ; FZ is then MXCSR.FTZ and concerns results alone. UFE:
- * a tiny result raises Underflow though it is exact, as where that exception is not masked.
+ * are negative, tininess is detected after rounding. FIZ is MXCSR.DAZ; FZ is then MXCSR.FTZ and concerns results alone. UFE
+ * and OFE, where MXCSR does not mask these exceptions: a tiny result raises Underflow though it is exact, and Inexact says whether
+ * the result would be with an exponent without bounds.
  */
 export enum Fpcr {
   FIZ = 1 << 0,
   AH = 1 << 1,
+  OFE = 1 << 10,
   UFE = 1 << 11,
   RMode = 3 << 22,
   FZ = 1 << 24,

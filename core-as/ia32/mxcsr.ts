@@ -41,7 +41,7 @@ export function flagsOfStatus(status: u32): u32 {
   );
 }
 
-function statusOfFlags(flags: u32): u32 {
+export function statusOfFlags(flags: u32): u32 {
   return (flags & Mxcsr.IE) | ((flags & (Mxcsr.ZE | Mxcsr.OE | Mxcsr.UE | Mxcsr.PE)) >> 1) | ((flags & Mxcsr.DE) << 6);
 }
 
@@ -59,6 +59,7 @@ export function setMxcsr(v: usize, value: u32): void {
   let control: u32 = Fpcr.AH | ((((rounding & 1) << 1) | (rounding >> 1)) << 22);
   if ((value & Mxcsr.DAZ) != 0) control |= Fpcr.FIZ;
   if ((value & Mxcsr.FTZ) != 0) control |= Fpcr.FZ;
+  if (((value >> MASK_SHIFT) & Mxcsr.OE) == 0) control |= Fpcr.OFE;
   if (((value >> MASK_SHIFT) & Mxcsr.UE) == 0) control |= Fpcr.UFE;
   store<u64>(v, control, FPCR);
 }

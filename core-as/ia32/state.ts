@@ -96,7 +96,7 @@ export const CODE_EDGE: u32 = VCPU_SYSTEM + 0x16c;
 /** u32: number of the address space whose translation caches are selected (paging.ts). */
 export const ADDRESS_SPACE: u32 = VCPU_SYSTEM + 0x168;
 /**
- * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x500 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
+ * VCPU_SYSTEM + 0x200 .. 0x240 and 0x400 .. 0x580 are the x87's (fp/x87/state.ts), the latter with MM0..MM7. From here on: what
  * the system files add.
  */
 export const VCPU_IA32_MORE: u32 = VCPU_SYSTEM + 0x240;

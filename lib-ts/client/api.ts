@@ -40,7 +40,7 @@ export interface Checkpoint {
 export interface MachineSpec {
   /** Shown to people: "Debian 12 arm64". */
   readonly name: string;
-  readonly architecture: "aarch64";
+  readonly architecture: "aarch64" | "ia32";
   readonly kernel: ImageSource;
   readonly initrd?: ImageSource;
   /** A device tree to use in place of the machine's own. */

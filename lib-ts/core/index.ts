@@ -14,5 +14,6 @@ export { type DescriptorTable, Gpr, Ia32Registers, Segment, type SegmentRegister
 export { CoreInstance, type CoreStats, type ExecutionTier, type PageBacking } from "./instance.ts";
 export { CoreModule } from "./module.ts";
 export { CorePcInterrupts, type LapicState, type PicState, type PitCounter, type Redirection } from "./pcInterrupts.ts";
+export { compileService, PostedCompiler, type RegionCompiler } from "./regionCompiler.ts";
 export { THRESHOLDS, type Thresholds } from "./thresholds.ts";
 export { CoreVcpu } from "./vcpu.ts";

@@ -19,8 +19,9 @@ import { CoreGic } from "./gic.ts";
 import { GuestBytes } from "./guestBytes.ts";
 import type { CoreExports, CoreModule } from "./module.ts";
 import { CorePcInterrupts } from "./pcInterrupts.ts";
-import { RegionCache, type RegionStats } from "./regionCache.ts";
+import { RegionCache } from "./regionCache.ts";
 import { RegionInspector } from "./regionInspector.ts";
+import type { RegionStats } from "./regionStats.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import { CoreVcpu } from "./vcpu.ts";
 
@@ -96,7 +97,13 @@ export class CoreInstance {
     this.clock = new CoreClock(this.core, this.view, this.vcpus);
     this.guest = new GuestBytes(this);
     if (tier === "interp") return;
-    this.regions = new RegionCache(this.core, this.memory, this.view, thresholdsOf(tier, thresholds));
+    this.regions = new RegionCache(
+      this.core,
+      this.memory,
+      this.view,
+      thresholdsOf(tier, thresholds),
+      tier === "auto" ? module.regionCompiler : undefined,
+    );
   }
 
   /** What to look at compiled code with; undefined where only the interpreter runs. */

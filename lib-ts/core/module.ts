@@ -1,5 +1,6 @@
 /** The compiled core: one `CoreModule` serves any number of VMs. */
 import { CoreUnusable } from "../errors.ts";
+import type { RegionCompiler } from "./regionCompiler.ts";
 
 /** Every export of the core: integers in and out (i64 as bigint, i32 as a signed number). */
 export interface CoreExports {
@@ -105,6 +106,8 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
 const SIZING_PAGES = 32;
 
 export class CoreModule {
+  /** Compiles regions on another thread; without one, machines compile on their own thread, between two slices. */
+  regionCompiler: RegionCompiler | undefined;
   private readonly sizing: CoreExports;
 
   private constructor(private readonly module: WebAssembly.Module) {

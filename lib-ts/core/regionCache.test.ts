@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { VM_ARENA_END, VM_ARENA_NEXT } from "../../core-as/layout.ts";
+import type { CompileJob } from "../jit/index.ts";
 import { vmRunSlice } from "../sel4vm/guestVm.ts";
 import { ADD_X5_1, B_BACK, NOP } from "../testing/a64.ts";
-import { machine, RAM_START } from "../testing/machine.ts";
-import type { ExecutionTier } from "./index.ts";
+import { coreModule, loadWords, machine, RAM_START } from "../testing/machine.ts";
+import { compileService, type ExecutionTier, type RegionCompiler } from "./index.ts";
 
 /** add x5, x5, #1; b .-4: for ever. */
 const LOOP = [NOP, ADD_X5_1, B_BACK];
@@ -20,6 +21,7 @@ function runLoop(tier: ExecutionTier) {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  coreModule.regionCompiler = undefined;
 });
 
 describe("RegionCache", () => {
@@ -54,5 +56,62 @@ describe("RegionCache", () => {
     expect(core.instructions).toBeGreaterThanOrEqual(SLICE * SLICES);
     expect(core.vcpus[0].x(X5)).toBe(expected.vcpus[0].x(X5));
     expect(core.stateHash()).toBe(expected.stateHash());
+  });
+
+  describe("with another thread to compile on", () => {
+    /** Answers when the host gives way, as a thread does. */
+    class SlowCompiler implements RegionCompiler {
+      asked = 0;
+      private readonly answer = compileService();
+
+      async compile(job: CompileJob) {
+        this.asked++;
+        await Promise.resolve();
+        return this.answer({ id: 0, job: structuredClone(job) }).answer;
+      }
+    }
+    const giveWay = () => new Promise((resolve) => setImmediate(resolve));
+
+    function machineWith(compiler: RegionCompiler) {
+      coreModule.regionCompiler = compiler;
+      return machine(LOOP, { tier: "auto", thresholds: { hot: 10, batch: 1 } });
+    }
+
+    async function runWith(compiler: RegionCompiler) {
+      const { vm } = machineWith(compiler);
+      for (let slice = 0; slice < SLICES; slice++) {
+        vmRunSlice(vm, { budgetInstructions: SLICE });
+        await giveWay();
+      }
+      return vm.core;
+    }
+
+    it("installs what comes back, and runs it", async () => {
+      const compiler = new SlowCompiler();
+      const core = await runWith(compiler);
+
+      expect(compiler.asked).toBe(1);
+      expect(core.stats.regions?.regions).toBe(1);
+      expect(core.stateHash()).toBe(runLoop("interp").stateHash());
+    });
+
+    it("compiles for itself when the thread has ended", async () => {
+      const core = await runWith({ compile: () => Promise.reject(new Error("gone")) });
+
+      expect(core.stats.regions?.regions).toBe(1);
+      expect(core.stats.regions?.refused).toBeUndefined();
+    });
+
+    it("drops a region whose code the guest changed meanwhile", async () => {
+      const compiler = new SlowCompiler();
+      const { vm } = machineWith(compiler);
+      vmRunSlice(vm, { budgetInstructions: SLICE });
+      expect(compiler.asked).toBe(1);
+      loadWords(vm, RAM_START + 4, [NOP]);
+      await giveWay();
+      vmRunSlice(vm, { budgetInstructions: 1 });
+
+      expect(vm.core.stats.regions?.regions).toBe(0);
+    });
   });
 });

@@ -26,7 +26,6 @@ import {
   VM_STAT_LEFT_WITHIN,
 } from "../../core-as/layout.ts";
 import {
-  buildGate,
   CodeSource,
   type CompileOptions,
   compileRegions,
@@ -35,44 +34,18 @@ import {
   hasTailCalls,
   PackedRegion,
   type PlacedRegion,
+  packJob,
   type Region,
   type RegionLimits,
   regionName,
 } from "../jit/index.ts";
+import { AwaitedRegions } from "./awaitedRegions.ts";
 import type { CoreExports } from "./module.ts";
+import { type CompileAnswer, type CompiledModule, moduleOf, type RegionCompiler } from "./regionCompiler.ts";
+import { RegionSlots } from "./regionSlots.ts";
+import type { Installed, RegionStats } from "./regionStats.ts";
 import { SeenTargets } from "./seenTargets.ts";
 import type { Thresholds } from "./thresholds.ts";
-
-/** What the compiled tier did and holds. */
-export interface RegionStats {
-  /** Regions that may be entered now; modules made; bytes of Wasm made; bytes that live regions have. */
-  readonly regions: number;
-  readonly modules: number;
-  readonly compiledBytes: number;
-  readonly liveBytes: number;
-  readonly regionsCompiled: number;
-  readonly regionsEvicted: number;
-  /** Milliseconds spent compiling, on the vCPU's thread. */
-  readonly compileMs: number;
-  /** How regions were left that the interpreter had entered; regions that follow one another count once. */
-  readonly left: { readonly betweenBlocks: number; readonly bySystemCall: number; readonly withinBlock: number };
-  /** Why nothing is compiled any more, if so. */
-  readonly refused: string | undefined;
-}
-
-/** A region whose function is in the table. */
-export interface Installed {
-  readonly record: number;
-  readonly slot: number;
-  readonly bytes: number;
-  readonly region: PackedRegion;
-  /** What its counter of entries began with, counting down. */
-  readonly counter: number;
-  /** How many forms its head has had, this one included. */
-  readonly forms: number;
-  /** The counter when room was last made. */
-  counted: number;
-}
 
 /** What is known of a head that has a region. */
 interface Formed {
@@ -90,7 +63,6 @@ function waysIn({ blocks, edges }: Region): number {
 const MAX_FORMS = 4;
 const FORM_PATIENCE = 4;
 const MAX_REGIONS = 16384;
-const TABLE_STEP = 1024;
 const MAX_LIVE_BYTES = 12 << 20;
 /** Regions that one call of `serve` compiles at most. */
 const BATCH = 128;
@@ -105,11 +77,13 @@ export class RegionCache {
   private readonly installed: Installed[] = [];
   /** Live regions, by head. */
   private readonly byHead = new Map<number, Formed>();
-  private readonly freeSlots: number[] = [];
+  private readonly slots: RegionSlots;
   readonly options: CompileOptions;
   private readonly targets: SeenTargets;
-  private gateExports: WebAssembly.ModuleImports | undefined;
   private epoch: number;
+  private readonly words: Int32Array;
+  /** Regions that are being compiled on another thread, where there is one. */
+  private readonly elsewhere: AwaitedRegions | undefined;
   private servedAt = 0;
   private modules = 0;
   private compiledBytes = 0;
@@ -124,6 +98,7 @@ export class RegionCache {
     private readonly memory: WebAssembly.Memory,
     private readonly view: DataView,
     private readonly thresholds: Thresholds,
+    compiler?: RegionCompiler,
   ) {
     const { hot: threshold, blocks, ops, grownBlocks, grownOps } = thresholds;
     view.setUint32(VM_HOT_THRESHOLD, threshold, true);
@@ -135,24 +110,34 @@ export class RegionCache {
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
     this.targets = new SeenTargets(this.source, view, (size) => this.takeArena(size));
     this.options = { tailCalls: hasTailCalls(), memoryPages: memory.buffer.byteLength / WASM_PAGE };
+    this.slots = new RegionSlots(core, this.options.tailCalls);
+    this.elsewhere = compiler && new AwaitedRegions(compiler);
     this.epoch = this.u32(VM_CODE_EPOCH);
+    this.words = new Int32Array(memory.buffer);
   }
 
   /** Compiles what became hot, if it is worth a batch now. @param instructions retired so far */
   serve(instructions: number): void {
+    if (this.elsewhere?.answered) this.timed(() => this.takeAnswers());
     const count = this.u32(VM_HOT_COUNT);
     if (count === 0) return;
     const { batch, patience } = this.thresholds;
     if (count < batch && instructions - this.servedAt < patience) return;
     this.servedAt = instructions;
+    this.timed(() => {
+      this.releaseDead();
+      const hot = this.takeQueue(count);
+      if (this.refused !== undefined) return;
+      // Little room is left: the core would empty its store soon. Until then nothing could be compiled any more.
+      if (this.arenaLeft() <= ARENA_RESERVE) this.core.forgetTranslations();
+      else this.compile(hot);
+    });
+  }
+
+  private timed(work: () => void): void {
     const start = performance.now();
     this.forgetFlushed();
-    this.releaseDead();
-    const hot = this.takeQueue(count);
-    if (this.refused !== undefined) return;
-    // Little room is left: the core would empty its store soon. Until then nothing could be compiled any more.
-    if (this.arenaLeft() <= ARENA_RESERVE) this.core.forgetTranslations();
-    else this.compile(hot);
+    work();
     this.compileMs += performance.now() - start;
   }
 
@@ -196,34 +181,60 @@ export class RegionCache {
     this.makeRoom(Math.min(hot.length, BATCH));
     const placed = this.place(hot.slice(0, BATCH));
     if (placed.length === 0) return;
-    const bytes = compileRegions(this.source, placed, this.options);
-    try {
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-        env: { memory: this.memory },
-        core: this.core as unknown as WebAssembly.ModuleImports,
-        gate: this.gate(),
-      });
-      for (const [index, { slot }] of placed.entries()) this.core.table.set(slot, exports[regionName(index)]);
-    } catch (error) {
-      this.refused = error instanceof Error ? error.message : String(error);
-      for (const { slot } of placed) this.freeSlots.push(slot);
+    if (this.elsewhere?.usable)
+      this.elsewhere.ask(this.epoch, placed, packJob(this.source, this.words, placed, this.options));
+    else this.finish(placed, this.compileHere(placed));
+  }
+
+  /** Installs what came back from the other thread since the last time. */
+  private takeAnswers(): void {
+    for (const { epoch, placed, answer } of this.elsewhere?.take() ?? []) {
+      // The block store was emptied meanwhile: nothing of it is left.
+      if (epoch !== this.epoch) for (const { slot } of placed) this.slots.free(slot);
+      else this.finish(placed, answer ?? this.compileHere(placed));
+    }
+  }
+
+  private compileHere(placed: readonly PlacedRegion[]): CompileAnswer {
+    return moduleOf(compileRegions(this.source, placed, this.options));
+  }
+
+  private finish(placed: readonly PlacedRegion[], answer: CompileAnswer): void {
+    const made = "refused" in answer ? answer : this.slots.instantiate(answer.module, this.memory);
+    if ("refused" in made) {
+      this.refused = made.refused;
+      for (const { slot } of placed) this.slots.free(slot);
       return;
     }
+    const { bytes } = answer as CompiledModule;
     this.modules++;
-    this.compiledBytes += bytes.length;
-    for (const each of placed) this.install(each, Math.ceil(bytes.length / placed.length));
+    this.compiledBytes += bytes;
+    for (const [index, each] of placed.entries()) {
+      if (this.isWhole(each.region)) {
+        this.slots.set(each.slot, made.exports[regionName(index)]);
+        this.install(each, Math.ceil(bytes / placed.length));
+      } else {
+        this.slots.free(each.slot);
+        this.countAnew(each.region.blocks[0].at);
+      }
+    }
+  }
+
+  /** Whether all its blocks are still what they were: a block that was killed costs nothing. */
+  private isWhole({ blocks }: Region): boolean {
+    return blocks.every(({ at }) => this.u32(at + BLOCK_COST) !== 0);
   }
 
   /**
    * Regions for the heads. Blocks of a loop or a function become hot together: those that the region of one before them has are
-   * left to it, and count anew for the times that they are entered from elsewhere.
+   * left to it, and count anew for the times that they are entered from elsewhere. So are those of regions that are underway.
    */
   private place(hot: readonly HotBlock[]): PlacedRegion[] {
-    const covered = new Set<number>();
+    const covered = new Set(this.elsewhere?.underway);
     const placed: PlacedRegion[] = [];
     for (const head of hot) {
       if (covered.has(head.block) && this.firstOp(head.block) === Op.Profile) {
-        this.setU32(head.block + BLOCK_HEADER + 8, this.thresholds.hot);
+        this.countAnew(head.block);
         continue;
       }
       const each = this.form(head);
@@ -234,13 +245,17 @@ export class RegionCache {
     return placed;
   }
 
+  private countAnew(head: number): void {
+    if (this.firstOp(head) === Op.Profile) this.setU32(head + BLOCK_HEADER + 8, this.thresholds.hot);
+  }
+
   /** The region of a head, and a place for it; undefined when it would be the one that is there already. */
   private form(head: HotBlock): PlacedRegion | undefined {
     const known = this.firstOp(head.block) === Op.Enter ? this.byHead.get(head.block) : undefined;
     const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1], (op) => this.targets.of(op));
     if (known !== undefined && waysIn(region) <= known.ways) return undefined;
     const record = this.takeArena(REGION_RECORD_SIZE);
-    return { region, slot: this.takeSlot(), record, cells: (op) => this.targets.cellsOf(op) };
+    return { region, slot: this.slots.take(), record, cells: (op) => this.targets.cellsOf(op) };
   }
 
   /** Writes the region's record and membership, and lets its head enter it. */
@@ -259,7 +274,7 @@ export class RegionCache {
     const op = head + BLOCK_HEADER;
     this.view.setUint16(op, Op.Enter, true);
     this.setU32(op + 12, slot);
-    this.installed.push({ record, slot, bytes, region: new PackedRegion(region), counter, forms, counted: counter });
+    this.installed.push({ record, slot, bytes, region: PackedRegion.pack(region), counter, forms, counted: counter });
     this.liveBytes += bytes;
     this.compiled++;
   }
@@ -307,24 +322,8 @@ export class RegionCache {
   }
 
   private release({ slot, bytes }: Installed): void {
-    this.core.table.set(slot, null);
-    this.freeSlots.push(slot);
+    this.slots.free(slot);
     this.liveBytes -= bytes;
-  }
-
-  private gate(): WebAssembly.ModuleImports {
-    this.gateExports ??= new WebAssembly.Instance(new WebAssembly.Module(buildGate(this.options.tailCalls)), {
-      core: { table: this.core.table },
-    }).exports as WebAssembly.ModuleImports;
-    return this.gateExports;
-  }
-
-  private takeSlot(): number {
-    if (this.freeSlots.length === 0) {
-      const first = this.core.table.grow(TABLE_STEP);
-      for (let slot = first + TABLE_STEP - 1; slot >= first; slot--) this.freeSlots.push(slot);
-    }
-    return this.freeSlots.pop() as number;
   }
 
   private arenaLeft(): number {

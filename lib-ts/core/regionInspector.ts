@@ -1,7 +1,8 @@
 /** Looks at compiled regions: which there are, how often they are entered, what they are made of. Changes nothing. */
 import { REGION_ENTRIES } from "../../core-as/layout.ts";
 import { blockText, type Region, regionText } from "../jit/index.ts";
-import type { Installed, RegionCache } from "./regionCache.ts";
+import type { RegionCache } from "./regionCache.ts";
+import type { Installed } from "./regionStats.ts";
 
 /** A compiled region in figures. */
 export interface RegionFigures {

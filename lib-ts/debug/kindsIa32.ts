@@ -66,7 +66,8 @@ function memory(operands: Ia32Operands, bits: number): string {
   const { address } = operands;
   if (!address) return "(bad)";
   // Of an address that is a number, objdump shows an address size of 32 bits by the prefix's name only.
-  if (!address.absolute || operands.addressWidth === 16) addressWidth(operands);
+  const number = address.absolute || address.terms.every((term) => term.startsWith("eiz"));
+  if (!number || operands.addressWidth === 16) addressWidth(operands);
   return (POINTERS[bits] ?? "") + segmentOf(operands, address.absolute ? "ds" : "") + addressText(address);
 }
 
@@ -133,6 +134,9 @@ const absolute =
     return `${segmentOf(operands, "ds")}${hex(operands.immediates[0])}`;
   };
 
+const PREDICATES = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"];
+const predicate = ({ immediates }: Ia32Operands) => immediates[0] & 0xff;
+
 const repeat =
   (zero: string): Ia32Kind =>
   ({ prefixes, shown }) => {
@@ -197,6 +201,8 @@ export const KINDS_IA32: Readonly<Record<string, Ia32Kind>> = {
   ST: () => "st",
   STi: (operands) => `st(${rm(operands)})`,
   cc: ({ opcode }) => CONDITIONS[opcode & 15],
+  predicate: (operands) => PREDICATES[predicate(operands)] ?? "",
+  unnamed: (operands) => (predicate(operands) < PREDICATES.length ? "" : `,${hex(predicate(operands))}`),
   rep: repeat("rep"),
   repz: repeat("repz"),
 };

@@ -1,6 +1,7 @@
 /** The region compiler: from hot blocks of the core's block store to Wasm modules. */
 export { type BlockView, CodeSource } from "./codeSource.ts";
 export { type CompileOptions, compileRegions, type PlacedRegion, regionName } from "./compile.ts";
+export { type CompileJob, JobCompiler, packJob } from "./compileJob.ts";
 export { buildGate } from "./gate.ts";
 export { blockText } from "./microOpText.ts";
 export { PackedRegion } from "./packedRegion.ts";

@@ -21,6 +21,6 @@ describe("PackedRegion", () => {
       ],
     };
 
-    expect(new PackedRegion(region).unpack(source)).toEqual(region);
+    expect(PackedRegion.pack(region).unpack(source)).toEqual(region);
   });
 });

@@ -9,19 +9,25 @@ const GUARDED = 4;
 const TO_SHIFT = 3;
 
 export class PackedRegion {
-  readonly pc: bigint;
-  /** For each block its address, its delta, the number of its edges, and these. */
-  private readonly words: Int32Array;
+  private constructor(
+    readonly pc: bigint,
+    /** For each block its address, its delta, the number of its edges, and these. */
+    readonly words: Int32Array,
+  ) {}
 
-  constructor({ pc, blocks, edges }: Region) {
-    this.pc = pc;
+  static pack({ pc, blocks, edges }: Region): PackedRegion {
     const packed = blocks.flatMap(({ at, delta }, index) => [
       at,
       delta,
       edges[index].length,
       ...edges[index].map(packEdge),
     ]);
-    this.words = Int32Array.from(packed);
+    return new PackedRegion(pc, Int32Array.from(packed));
+  }
+
+  /** What `words` of another one were. */
+  static of(pc: bigint, words: Int32Array): PackedRegion {
+    return new PackedRegion(pc, words);
   }
 
   /** The region as it was, while its blocks are in the store. */

@@ -48,6 +48,7 @@ describe("parseManifest", () => {
     ["a-guest: vcpus", { vcpus: 0 }],
     ["a-guest: initrd", { initrd: "initrd.cpio" }],
     ["a-guest: ready", { ready: 1 }],
+    ["a-guest: unpack", { unpack: "nobody" }],
     ["a-guest: kernel", { kernel: { ...FILE, file: "../../etc/passwd" } }],
     ["a-guest: kernel", { kernel: { ...FILE, file: "/etc/passwd" } }],
     ["a-guest: kernel", { kernel: { ...FILE, file: "https://elsewhere.test/kernel" } }],

@@ -1,6 +1,9 @@
 /** The guest catalogue: what a manifest says about each guest, and the check that it says so. */
 import { ManifestError } from "../errors.ts";
 
+export const GUEST_ARCHITECTURES = ["aarch64", "ia32"] as const;
+export type GuestArchitecture = (typeof GUEST_ARCHITECTURES)[number];
+
 /** A file of a guest, relative to the manifest. */
 export interface GuestFile {
   readonly file: string;
@@ -14,7 +17,7 @@ export interface GuestEntry {
   readonly id: string;
   /** Shown to people. */
   readonly name: string;
-  readonly architecture: "aarch64";
+  readonly architecture: GuestArchitecture;
   /** One sentence. */
   readonly description: string;
   /** Where it comes from: "Debian 12, linux-image-arm64 6.1.176-1", "this repository". */
@@ -24,6 +27,8 @@ export interface GuestEntry {
   readonly kind: "built-in" | "fetched";
   readonly kernel: GuestFile;
   readonly initrd?: GuestFile;
+  /** Who unpacks a bzImage; default: the loader ("host"). */
+  readonly unpack?: "host" | "guest";
   /** Kernel command line. */
   readonly bootArguments: string;
   readonly memoryMiB: number;
@@ -54,12 +59,13 @@ function checkEntry(value: unknown): GuestEntry {
   }
   const wrong = (field: string) => new ManifestError(`guest ${value.id}: ${field} is missing or wrong in the manifest`);
   for (const field of STRINGS) if (typeof value[field] !== "string") throw wrong(field);
-  if (value.architecture !== "aarch64") throw wrong("architecture");
+  if (!GUEST_ARCHITECTURES.some((known) => known === value.architecture)) throw wrong("architecture");
   if (value.kind !== "built-in" && value.kind !== "fetched") throw wrong("kind");
   if (!isCount(value.memoryMiB)) throw wrong("memoryMiB");
   if (!isCount(value.vcpus)) throw wrong("vcpus");
   if (!isFile(value.kernel)) throw wrong("kernel");
   if (value.initrd !== undefined && !isFile(value.initrd)) throw wrong("initrd");
+  if (value.unpack !== undefined && value.unpack !== "host" && value.unpack !== "guest") throw wrong("unpack");
   if (value.ready !== undefined && typeof value.ready !== "string") throw wrong("ready");
   return value as unknown as GuestEntry;
 }

@@ -2,6 +2,7 @@
 import * as Comlink from "comlink";
 import { CoreModule } from "../core/index.ts";
 import { CoreUnusable } from "../errors.ts";
+import { startRegionThread } from "./regionThread.ts";
 import { WorkerService } from "./workerService.ts";
 
 /** @throws CoreUnusable */
@@ -10,7 +11,9 @@ async function loadCore(): Promise<CoreModule> {
     throw new CoreUnusable("it cannot be fetched", { cause });
   });
   if (!response.ok) throw new CoreUnusable(`the server answers ${response.status}`);
-  return CoreModule.compile(await response.arrayBuffer());
+  const core = await CoreModule.compile(await response.arrayBuffer());
+  core.regionCompiler = startRegionThread();
+  return core;
 }
 
 Comlink.expose(new WorkerService(loadCore));

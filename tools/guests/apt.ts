@@ -10,7 +10,6 @@ import { type DebianPackage, PackageMissing, parsePackage } from "./packages.ts"
 import { DEBIAN_KEYRING, mirrorSource, releaseLines, releaseName, releaseStanzas } from "./sources.ts";
 import { sha256 } from "./store.ts";
 
-const ARCHITECTURE = "arm64";
 const MAX_FILE = 256 << 20;
 
 /** What a person can do something about: printed as one line. */
@@ -23,10 +22,12 @@ export class PrivateApt {
 
   /**
    * @param folder where the state lives
+   * @param architecture Debian's name of it: "arm64"
    * @param mirror base URL of a Debian mirror; without it, the machine's own sources are used
    */
   constructor(
     private readonly folder: string,
+    private readonly architecture: string,
     private readonly mirror?: string,
   ) {
     for (const tool of ["apt-get", "apt-cache", "dpkg-deb", "tar"]) {
@@ -37,8 +38,8 @@ export class PrivateApt {
       mkdirSync(at(path), { recursive: true });
     }
     const settings: Record<string, string> = {
-      "APT::Architecture": ARCHITECTURE,
-      "APT::Architectures": ARCHITECTURE,
+      "APT::Architecture": architecture,
+      "APT::Architectures": architecture,
       "Dir::State": at("state"),
       "Dir::State::status": at("state/status"),
       "Dir::State::Lists": at("lists"),
@@ -64,7 +65,7 @@ export class PrivateApt {
   /** @throws PackageMissing when the archive does not offer it */
   show(name: string): DebianPackage {
     const result = spawnSync("apt-cache", [...this.options, "show", "--no-all-versions", name], { encoding: "utf8" });
-    return parsePackage(result.stdout ?? "", name);
+    return parsePackage(result.stdout ?? "", name, this.architecture);
   }
 
   offers(name: string): boolean {

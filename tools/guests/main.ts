@@ -1,77 +1,82 @@
 /**
- * `npm run guests [-- --mirror URL] [-- --refresh]`: fetches Debian's arm64 kernel, busybox and U-Boot and prepares them as
- * guests, in a folder outside the checkout that later checkouts reuse. What is there and intact is not fetched again.
+ * `npm run guests [-- --arch ia32] [-- --mirror URL] [-- --refresh]`: fetches Debian's kernels, busybox and what else the
+ * guests are made of, and prepares them in a folder outside the checkout that later checkouts reuse. Without `--arch`: for
+ * every architecture that there is a machine for. What is there and intact is not fetched again.
  */
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
-import { writeCpio } from "../../lib-ts/loader/cpio.ts";
-import type { GuestFile, GuestManifest } from "../../lib-ts/machines/guests.ts";
+import { GUEST_ARCHITECTURES, type GuestArchitecture, type GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { dropAptState, extractFile, FetchError, PrivateApt } from "./apt.ts";
+import { ARM64_GUESTS } from "./arm64Guests.ts";
 import { guestCacheFolder } from "./cache.ts";
-import { guestEntries, type PreparedFiles, type PreparedPackages } from "./catalogue.ts";
-import { initramfsEntries } from "./initramfs.ts";
-import { type DebianPackage, kernelPackageName, PackageMissing } from "./packages.ts";
-import { MANIFEST, storeFile, verifiedManifest } from "./store.ts";
+import type { GuestSet, Unpacked } from "./guestSet.ts";
+import { IA32_GUESTS } from "./ia32Guests.ts";
+import { type DebianPackage, PackageMissing } from "./packages.ts";
+import { intactGuests, storeFile, storeManifest } from "./store.ts";
 
-const META_PACKAGE = "linux-image-arm64";
+const SETS: readonly GuestSet[] = [ARM64_GUESTS, IA32_GUESTS];
 
 function main(): void {
-  const { values } = parseArgs({ options: { mirror: { type: "string" }, refresh: { type: "boolean" } } });
+  const options = { arch: { type: "string" }, mirror: { type: "string" }, refresh: { type: "boolean" } } as const;
+  const { values } = parseArgs({ options });
   const folder = guestCacheFolder();
-  const ready = values.refresh ? undefined : verifiedManifest(folder);
-  if (ready) {
+  const wanted = setsFor(values.arch);
+  const intact = intactGuests(folder);
+  const have = (architecture: GuestArchitecture) => intact.some((guest) => guest.architecture === architecture);
+  const missing = wanted.filter(({ architecture }) => values.refresh || !have(architecture));
+  if (missing.length === 0) {
     say(`all there and intact in ${folder}`);
-    for (const { id } of ready.guests) say(`  ${id}`);
+    for (const { id } of intact) say(`  ${id}`);
     return;
   }
-  const manifest = prepare(folder, values.mirror ?? process.env.SEL4VM_WEB_MIRROR);
-  say(`ready in ${folder}: ${manifest.guests.map(({ id }) => id).join(", ")}`);
+  let guests = intact;
+  for (const set of missing) {
+    const others = guests.filter(({ architecture }) => architecture !== set.architecture);
+    guests = [...others, ...fetchSet(folder, set, values.mirror ?? process.env.SEL4VM_WEB_MIRROR)];
+    storeManifest(folder, guests);
+  }
+  say(`ready in ${folder}: ${guests.map(({ id }) => id).join(", ")}`);
 }
 
-function prepare(folder: string, mirror: string | undefined): GuestManifest {
-  const state = join(folder, "apt");
-  const apt = new PrivateApt(state, mirror);
-  say(`asking ${mirror ?? "this machine's apt sources"} for its index`);
-  apt.update();
-  const packages: PreparedPackages = {
-    kernel: apt.show(signedOrNot(apt)),
-    busybox: apt.show("busybox-static"),
-    uboot: apt.show("u-boot-qemu"),
-  };
-  const debs = Object.values(packages).map((item: DebianPackage) => {
-    say(`${item.name} ${item.version}: ${item.size} bytes, sha256 ${item.sha256}`);
-    return apt.download(item, join(folder, "packages"));
-  });
-  const files = extract(folder, packages, debs);
-  const manifest = { guests: guestEntries(files, packages), packages: Object.values(packages) };
-  storeFile(folder, MANIFEST, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
-  dropAptState(state);
-  return manifest;
+/** @param architecture ours or Debian's name of it */
+function setsFor(architecture: string | undefined): readonly GuestSet[] {
+  if (architecture === undefined) return SETS;
+  const found = SETS.filter((set) => set.architecture === architecture || set.debian === architecture);
+  if (found.length > 0) return found;
+  throw new FetchError(`--arch is "${architecture}"; choose ${GUEST_ARCHITECTURES.join(" or ")}`);
 }
 
-/** The kernel that the meta package stands for; some archives carry its unsigned twin alone. */
-function signedOrNot(apt: PrivateApt): string {
-  const kernel = kernelPackageName(apt.show(META_PACKAGE));
-  return apt.offers(kernel) ? kernel : `${kernel}-unsigned`;
+/** @throws FetchError, PackageMissing */
+function fetchSet(folder: string, set: GuestSet, mirror: string | undefined): GuestEntry[] {
+  const state = join(folder, `apt-${set.debian}`);
+  const apt = new PrivateApt(state, set.debian, mirror);
+  say(`${set.debian}: asking ${mirror ?? "this machine's apt sources"} for its index`);
+  try {
+    apt.update();
+    const guests = set.prepare(apt, (packages) => download(folder, apt, packages));
+    dropAptState(state);
+    return guests;
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    throw new FetchError(`the guests for ${set.architecture} cannot be fetched: ${error.message}`);
+  }
 }
 
-function extract(folder: string, packages: PreparedPackages, debs: readonly string[]): PreparedFiles {
-  const [kernelDeb, busyboxDeb, ubootDeb] = debs;
-  const put = (file: string, bytes: Uint8Array): GuestFile => {
-    const stored = storeFile(folder, file, bytes);
-    say(`  ${file}: ${stored.size} bytes, sha256 ${stored.sha256}`);
-    return stored;
-  };
-  const release = packages.kernel.name.replace(/^linux-image-/, "").replace(/-unsigned$/, "");
-  const vmlinuz = put("debian-arm64/vmlinuz", extractFile(kernelDeb, `boot/vmlinuz-${release}`));
-  const initramfs = writeCpio(initramfsEntries(extractFile(busyboxDeb, "bin/busybox")));
+function download(folder: string, apt: PrivateApt, packages: readonly DebianPackage[]): Unpacked {
+  const debs = new Map(
+    packages.map((item) => {
+      say(`${item.name} ${item.version}: ${item.size} bytes, sha256 ${item.sha256}`);
+      return [item.name, apt.download(item, join(folder, "packages"))] as const;
+    }),
+  );
   return {
-    vmlinuz,
-    cpio: put("debian-arm64/initramfs.cpio", initramfs),
-    cpioGz: put("debian-arm64/initramfs.cpio.gz", gzipSync(initramfs, { level: 9 })),
-    uboot: put("uboot-arm64/u-boot.bin", extractFile(ubootDeb, "usr/lib/u-boot/qemu_arm64/u-boot.bin")),
+    extract: ({ name }, path) => extractFile(debs.get(name) ?? name, path),
+    put(file, bytes) {
+      const stored = storeFile(folder, file, bytes);
+      say(`  ${file}: ${stored.size} bytes, sha256 ${stored.sha256}`);
+      return stored;
+    },
   };
 }
 

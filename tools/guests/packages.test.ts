@@ -15,18 +15,18 @@ Version: 1
 
 describe("package stanzas", () => {
   it("give version, size and hash", () => {
-    const found = parsePackage(SHOWN, "linux-image-arm64");
+    const found = parsePackage(SHOWN, "linux-image-arm64", "arm64");
     expect(found).toMatchObject({ version: "6.1.176-1", size: 1480, sha256: "ab".repeat(32) });
   });
 
   it("that are absent or incomplete are named", () => {
-    expect(() => parsePackage("", "busybox-static")).toThrow(/does not offer busybox-static/);
-    expect(() => parsePackage(SHOWN, "other")).toThrow(PackageMissing);
+    expect(() => parsePackage("", "busybox-static", "arm64")).toThrow(/does not offer busybox-static/);
+    expect(() => parsePackage(SHOWN, "other", "arm64")).toThrow(PackageMissing);
   });
 });
 
 describe("the kernel behind the meta package", () => {
-  const meta = parsePackage(SHOWN, "linux-image-arm64");
+  const meta = parsePackage(SHOWN, "linux-image-arm64", "arm64");
 
   it("is the versioned one", () => {
     expect(kernelPackageName(meta)).toBe("linux-image-6.1.0-50-arm64");

@@ -15,11 +15,11 @@ export class PackageMissing extends Error {
 }
 
 /** The stanza of `name` in the output of `apt-cache show`. @throws PackageMissing when it is not there or incomplete */
-export function parsePackage(shown: string, name: string): DebianPackage {
+export function parsePackage(shown: string, name: string, architecture: string): DebianPackage {
   const stanza = shown.split(/\n\n+/).find((text) => field(text, "Package") === name);
   const required = (key: string) => {
     const value = stanza && field(stanza, key);
-    if (!value) throw new PackageMissing(`the Debian archive does not offer ${name} for arm64`);
+    if (!value) throw new PackageMissing(`the Debian archive does not offer ${name} for ${architecture}`);
     return value;
   };
   return {

@@ -24,6 +24,7 @@
  *            {P} MMX by reg   {Q} MMX or memory of 8 bytes, {Qd} of 4   {N} MMX by rm
  *            {V} XMM by reg   {W} XMM or memory of 16 bytes, {Wq} 8, {Wd} 4, {Ww} 2   {U} XMM by rm
  *            {ST} st, {STi} st(rm)
+ *            {predicate} of a comparison, by its immediate; {unnamed} the immediate where it names none
  *            {cc} condition of +cc      {size:A|B} A with 16-bit, B with 32-bit operands; {address:A|B} the same for addresses
  *            {rep} rep, {repz} repz or repnz, as the prefix says
  * title      the manual's

@@ -4,13 +4,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CoreModule } from "../../lib-ts/core/index.ts";
 import { UsageError } from "./options.ts";
+import { startRegionCompiler } from "./regionCompiler.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CORE = fileURLToPath(new URL("../../build/core.wasm", import.meta.url));
 
 export function loadCore(): CoreModule {
   if (!existsSync(CORE)) build();
-  return CoreModule.compileSync(readFileSync(CORE));
+  const core = CoreModule.compileSync(readFileSync(CORE));
+  core.regionCompiler = startRegionCompiler();
+  return core;
 }
 
 /** The build's own messages go to stderr: stdout is the guest's. */

@@ -4,6 +4,7 @@ import styles from "./GuestPicker.module.css";
 
 const ARCHITECTURE_NAMES: Record<GuestEntry["architecture"], string> = {
   aarch64: "AArch64",
+  ia32: "IA32",
 };
 
 interface GuestPickerProps {

@@ -166,9 +166,9 @@ class Flags {
         this.part(() => this.a(), false);
         return this.op(code("i32.lt_u"));
       case "Adc":
-        return this.sign(() => this.majority(false));
+        return this.kind.bits === 32 ? this.wideCarry("i64.add", 32) : this.sign(() => this.majority(false));
       case "Sbb":
-        return this.sign(() => this.majority(true));
+        return this.kind.bits === 32 ? this.wideCarry("i64.sub", 63) : this.sign(() => this.majority(true));
       case "Logic":
         return this.number(0);
       case "Inc":
@@ -181,6 +181,25 @@ class Flags {
       default:
         return this.lastOut();
     }
+  }
+
+  /** The carry, or borrow, of three operands of 32 bits, in bit `place` of their sum, or difference, in 64. */
+  private wideCarry(operation: "i64.add" | "i64.sub", place: number): void {
+    const to = this.e.code;
+    for (const push of [() => this.a(), () => this.b()]) {
+      push();
+      to.op(code("i64.extend_i32_u"));
+    }
+    to.op(code(operation));
+    to.localGet(this.e.frame.flagsB);
+    to.i64ConstNumber(32);
+    to.op(code("i64.shr_u"));
+    to.op(code(operation));
+    to.i64ConstNumber(place);
+    to.op(code("i64.shr_u"));
+    to.op(WRAP);
+    this.number(1);
+    this.op(AND);
   }
 
   /** The bits that carry, or borrow, out of each place: (a & b) | ((a | b) & ~r), with ~a for a borrow, and r then as it is. */

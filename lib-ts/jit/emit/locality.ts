@@ -25,10 +25,13 @@ function slotsOf(source: CodeSource, op: number, results: boolean): number[] {
   return slots;
 }
 
-/** The slots of one loop that jump about; temporaries are known while their block is being read. */
+/**
+ * The slots of one loop that jump about: registers that do so where a block begins, and what a block made of slots so far while it is
+ * being read. A register that was loaded and then set anew to a sum is no wanderer from there on.
+ */
 class Wanderers {
   private readonly registers = new Set<number>();
-  private temporaries = new Set<number>();
+  private readonly inBlock = new Map<number, boolean>();
 
   constructor(
     private readonly source: CodeSource,
@@ -42,7 +45,7 @@ class Wanderers {
 
   /** Calls `visit` for each op of the block, with what is known before it. */
   read(block: BlockView, visit: (op: number, row: Row) => void): void {
-    this.temporaries = new Set();
+    this.inBlock.clear();
     for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
       const row = PARSED_ROWS[this.source.opCode(op)];
       visit(op, row);
@@ -52,14 +55,12 @@ class Wanderers {
   }
 
   has(slot: number): boolean {
-    return this.registers.has(slot) || this.temporaries.has(slot);
+    return this.inBlock.get(slot) ?? this.registers.has(slot);
   }
 
   private note(slot: number, wanders: boolean): void {
-    if (!isTemporary(slotKind(slot))) {
-      if (wanders) this.registers.add(slot);
-    } else if (wanders) this.temporaries.add(slot);
-    else this.temporaries.delete(slot);
+    this.inBlock.set(slot, wanders);
+    if (wanders && !isTemporary(slotKind(slot))) this.registers.add(slot);
   }
 }
 

@@ -1,17 +1,20 @@
-/** The guests that `npm run guests` prepares, as entries of the manifest. */
+/** Debian's arm64 kernel with busybox, and U-Boot, as entries of the manifest. */
+import { gzipSync } from "node:zlib";
+import { writeCpio } from "../../lib-ts/loader/cpio.ts";
 import type { GuestEntry, GuestFile } from "../../lib-ts/machines/guests.ts";
-import { READY } from "./initramfs.ts";
+import { type GuestSet, kernelPackage, kernelPath, title } from "./guestSet.ts";
+import { initramfsEntries, READY } from "./initramfs.ts";
 import type { DebianPackage } from "./packages.ts";
 
 /** Prepared files, relative to the manifest. */
-export interface PreparedFiles {
+export interface Arm64Files {
   readonly vmlinuz: GuestFile;
   readonly cpio: GuestFile;
   readonly cpioGz: GuestFile;
   readonly uboot: GuestFile;
 }
 
-export interface PreparedPackages {
+export interface Arm64Packages {
   readonly kernel: DebianPackage;
   readonly busybox: DebianPackage;
   readonly uboot: DebianPackage;
@@ -25,7 +28,7 @@ const STOCK = "console=ttyAMA0";
  */
 const FAST = `${STOCK} cryptomgr.notests initcall_blacklist=load_system_certificate_list nokaslr quiet cma=0`;
 
-export function guestEntries(files: PreparedFiles, packages: PreparedPackages): GuestEntry[] {
+export function arm64Entries(files: Arm64Files, packages: Arm64Packages): GuestEntry[] {
   const debian = {
     architecture: "aarch64",
     origin: `Debian: ${title(packages.kernel)}, ${title(packages.busybox)}`,
@@ -71,6 +74,23 @@ export function guestEntries(files: PreparedFiles, packages: PreparedPackages): 
   ];
 }
 
-function title({ name, version }: DebianPackage): string {
-  return `${name} ${version}`;
-}
+export const ARM64_GUESTS: GuestSet = {
+  architecture: "aarch64",
+  debian: "arm64",
+  prepare(archive, download) {
+    const packages = {
+      kernel: kernelPackage(archive, "linux-image-arm64"),
+      busybox: archive.show("busybox-static"),
+      uboot: archive.show("u-boot-qemu"),
+    };
+    const { extract, put } = download(Object.values(packages));
+    const initramfs = writeCpio(initramfsEntries(extract(packages.busybox, "bin/busybox")));
+    const files = {
+      vmlinuz: put("debian-arm64/vmlinuz", extract(packages.kernel, kernelPath(packages.kernel))),
+      cpio: put("debian-arm64/initramfs.cpio", initramfs),
+      cpioGz: put("debian-arm64/initramfs.cpio.gz", gzipSync(initramfs, { level: 9 })),
+      uboot: put("uboot-arm64/u-boot.bin", extract(packages.uboot, "usr/lib/u-boot/qemu_arm64/u-boot.bin")),
+    };
+    return arm64Entries(files, packages);
+  },
+};

@@ -1,0 +1,120 @@
+/**
+ * FXSAVE and FXRSTOR: 512 bytes with the x87's and SSE's state. SDM volume 1, 10.5; volume 2, FXSAVE, table 3-43.
+ *
+ * Of the area, bytes 0..31 hold x87 control and pointers and MXCSR, 16 bytes each from 32 on ST0..ST7, from 160 on XMM0..XMM7; the
+ * rest is not touched. With its 16 bytes aligned, each part lies in one page.
+ *
+ * BOUNDS: `v` is a vCPU's base, every offset a field of its structure; `host` is where 16 bytes of the guest's memory are, or
+ * SLOT_DATA; registers are numbered 0..7.
+ */
+import {
+  X87,
+  X87_CONTROL,
+  X87_EXPONENT,
+  X87_FCS,
+  X87_FDP,
+  X87_FDS,
+  X87_FIP,
+  X87_OPCODE,
+  X87_TAGS,
+} from "../fp/x87/state";
+import { SLOT_DATA, SLOT_V } from "../layout";
+import { slowRead, slowWrite } from "../mem/access";
+import { updateContext } from "./context";
+import { raise } from "./exception";
+import { MXCSR_MASK, mxcsrOf, setMxcsr } from "./mxcsr";
+import { Vector } from "./state";
+
+const PART: u32 = 16;
+/** Parts with something in them: the header, ST0..ST7, XMM0..XMM7. */
+const PARTS: u32 = 18;
+const FIRST_ST: u32 = 2;
+const FIRST_XMM: u32 = 10;
+const ALIGNMENT: u32 = 15;
+
+/** `a`: the slot of the address; `tc`: the slot of the translation cache to use. */
+export function fxsave(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
+  const address = load<u32>(a);
+  if ((address & ALIGNMENT) != 0) return protectionFault(v);
+  // The last part first: it may lie in a page of its own, and nothing is to be stored where that faults.
+  for (let part: u32 = PARTS; part > 0; part--) {
+    writePart(v, part - 1, v + SLOT_DATA);
+    if (!slowWrite(v, tc, <u64>(address + (part - 1) * PART), PART, 0)) return 1;
+  }
+  return 0;
+}
+
+/** As `fxsave`. Nothing changes unless all of the area can be read. */
+export function fxrstor(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
+  const address = load<u32>(a);
+  if ((address & ALIGNMENT) != 0) return protectionFault(v);
+  for (let part: u32 = 0; part < PARTS; part++) {
+    const host = slowRead(v, tc, <u64>(address + part * PART), PART, 0);
+    if (host == 0) return 1;
+    v128.store(area + part * PART, v128.load(host));
+  }
+  if (load<u32>(area, 24) > MXCSR_MASK) return protectionFault(v);
+  restore(v);
+  updateContext(v);
+  return 0;
+}
+
+/** What FXRSTOR read. */
+const area: usize = memory.data(PARTS * PART, 16);
+
+function protectionFault(v: usize): i32 {
+  raise(v, Vector.GP, 0);
+  return 1;
+}
+
+function writePart(v: usize, part: u32, host: usize): void {
+  if (part >= FIRST_XMM) return v128.store(host, v128.load(v + SLOT_V + ((part - FIRST_XMM) << 4)));
+  if (part >= FIRST_ST) {
+    const register = X87.st(v, part - FIRST_ST);
+    store<u64>(host, load<u64>(register));
+    store<u64>(host, <u64>load<u16>(register, X87_EXPONENT), 8);
+    return;
+  }
+  if (part == 0) {
+    store<u32>(host, load<u32>(v, X87_CONTROL) | (X87.statusWord(v) << 16));
+    store<u32>(host, load<u32>(v, X87_TAGS) | (load<u32>(v, X87_OPCODE) << 16), 4);
+    store<u32>(host, load<u32>(v, X87_FIP), 8);
+    store<u32>(host, load<u32>(v, X87_FCS) & 0xffff, 12);
+    return;
+  }
+  store<u32>(host, load<u32>(v, X87_FDP));
+  store<u32>(host, load<u32>(v, X87_FDS) & 0xffff, 4);
+  store<u32>(host, mxcsrOf(v), 8);
+  store<u32>(host, MXCSR_MASK, 12);
+}
+
+function restore(v: usize): void {
+  X87.setControlWord(v, load<u16>(area));
+  X87.setStatusWord(v, load<u16>(area, 2));
+  store<u32>(v, load<u8>(area, 4), X87_TAGS);
+  store<u32>(v, load<u16>(area, 6) & 0x7ff, X87_OPCODE);
+  store<u32>(v, load<u32>(area, 8), X87_FIP);
+  store<u32>(v, load<u16>(area, 12), X87_FCS);
+  store<u32>(v, load<u32>(area, 16), X87_FDP);
+  store<u32>(v, load<u16>(area, 20), X87_FDS);
+  setMxcsr(v, load<u32>(area, 24));
+  for (let n: u32 = 0; n < 8; n++) {
+    const from = area + (FIRST_ST + n) * PART;
+    store<u64>(X87.st(v, n), load<u64>(from));
+    store<u16>(X87.st(v, n), load<u16>(from, 8), X87_EXPONENT);
+    v128.store(v + SLOT_V + (n << 4), v128.load(area + (FIRST_XMM + n) * PART));
+  }
+}
+
+/** LDMXCSR: `a` is the slot of the value. */
+export function ldmxcsr(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  if (load<u32>(a) > MXCSR_MASK) return protectionFault(v);
+  setMxcsr(v, load<u32>(a));
+  updateContext(v);
+  return 0;
+}
+
+/** STMXCSR. */
+export function stmxcsr(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
+  store<u64>(d, <u64>mxcsrOf(v));
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { CODE, DATA } from "../testing/ia32.ts";
+import { SIMD_RECORDS } from "../testing/simdHardware.ts";
+import { SimdProgram } from "../testing/simdUnit.ts";
+import { CR0, CR4, Cr0, Cr4, Segment, Vector } from "./state.ts";
+
+const ONE_TWO = 0x4000000000000000_3ff0000000000000n;
+/** ADDPS xmm0, xmm1; PADDB mm0, mm1; MOVAPS xmm0, [ebx]; MOVQ mm1, [ebx]; MOVQ [ebx], mm1. */
+const ADDPS = [0x0f, 0x58, 0xc1];
+const PADDB = [0x0f, 0xfc, 0xc1];
+const MOVAPS_LOAD = [0x0f, 0x28, 0x03];
+const MOVQ_LOAD = [0x0f, 0x6f, 0x0b];
+const MOVQ_STORE = [0x0f, 0x7f, 0x0b];
+
+describe("MMX, SSE and SSE2 instructions", () => {
+  const program = new SimdProgram();
+  const names = [...new Set(SIMD_RECORDS.map(({ name }) => name))];
+
+  it.each(names)("%s does what the processor does", (name) => {
+    const records = SIMD_RECORDS.filter((record) => record.name === name);
+
+    const results = records.map((record) => program.result(record));
+
+    expect(results).toEqual(records.map(({ result }) => result));
+  });
+});
+
+describe("operands in memory", () => {
+  it("must be aligned to 16 bytes, but for the unaligned moves", () => {
+    const program = new SimdProgram();
+    program.write(DATA + 8, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
+
+    program.run([0x0f, 0x10, 0x03], { ebx: DATA + 8 });
+    expect(program.xmm(0)).toBe(0x100f0e0d0c0b0a090807060504030201n);
+    program.run([0x89, 0xc0, ...MOVAPS_LOAD], { ebx: DATA + 8 });
+
+    expect(program.fault).toEqual({ vector: Vector.GP, eip: CODE + 2, errorCode: 0 });
+  });
+
+  it("are 4 and 8 bytes of scalar forms, wherever they lie", () => {
+    const program = new SimdProgram();
+    program.setXmm(0, ONE_TWO);
+    program.write(DATA + 3, [0, 0, 0, 0, 0, 0, 0x08, 0x40]);
+
+    program.run([0xf2, 0x0f, 0x58, 0x03], { ebx: DATA + 3 });
+
+    expect(program.xmm(0)).toBe(0x4000000000000000_4010000000000000n);
+  });
+
+  it("clear the rest of the register in MOVSS and MOVSD, whose register forms keep it", () => {
+    const program = new SimdProgram();
+    program.write(DATA, [0x11, 0x22, 0x33, 0x44]);
+    program.setXmm(0, ONE_TWO);
+    program.setXmm(1, ONE_TWO);
+    program.setXmm(2, 0x99n);
+
+    program.run([0xf3, 0x0f, 0x10, 0x03, 0xf3, 0x0f, 0x10, 0xca], { ebx: DATA });
+
+    expect(program.xmm(0)).toBe(0x44332211n);
+    expect(program.xmm(1)).toBe(0x4000000000000000_3ff0000000000099n);
+  });
+
+  it("are written byte by byte by MASKMOVDQU, to DS:EDI", () => {
+    const program = new SimdProgram();
+    program.write32(DATA + 5, 0x44444444);
+    program.setXmm(0, 0xaabbccddn);
+    program.setXmm(1, 0x80008000n);
+
+    program.run([0x66, 0x0f, 0xf7, 0xc1], { edi: DATA + 5 });
+
+    expect(program.read(DATA + 5)).toBe(0xaa44cc44 >>> 0);
+  });
+});
+
+describe("MM registers", () => {
+  it("are the significands of x87 registers, with an exponent of ones, TOP 0 and no register empty", () => {
+    const program = new SimdProgram();
+    program.setTop(5, 0x11);
+    program.write(DATA, [1, 2, 3, 4, 5, 6, 7, 8]);
+
+    program.run(MOVQ_LOAD, { ebx: DATA });
+
+    expect([program.mm(1), program.exponent(1)]).toEqual([0x0807060504030201n, 0xffff]);
+    expect([program.top, program.tags]).toEqual([0, 0xff]);
+  });
+
+  it("stay x87 registers when the store faults", () => {
+    const program = new SimdProgram();
+    program.setTop(5, 0x11);
+    program.setSegment(Segment.Ds, 0, 0xfff, 0xc093);
+
+    program.run(MOVQ_STORE, { ebx: DATA });
+
+    expect(program.fault?.vector).toBe(Vector.GP);
+    expect([program.top, program.tags]).toEqual([5, 0x11]);
+  });
+
+  it("are empty after EMMS", () => {
+    const program = new SimdProgram();
+
+    program.run([...PADDB, 0x0f, 0x77]);
+
+    expect([program.top, program.tags]).toEqual([0, 0]);
+  });
+});
+
+describe("what makes the instructions trap", () => {
+  const fault = (code: readonly number[], cr0: number, cr4: number) => {
+    const program = new SimdProgram();
+    program.core.setU64(CR0, BigInt(Cr0.PE | cr0));
+    program.core.setU64(CR4, BigInt(cr4));
+    program.run(code);
+    return program.fault?.vector;
+  };
+
+  it("is #UD with CR0.EM, and for SSE without CR4.OSFXSR", () => {
+    expect(fault(ADDPS, Cr0.EM, Cr4.OSFXSR)).toBe(Vector.UD);
+    expect(fault(PADDB, Cr0.EM, Cr4.OSFXSR)).toBe(Vector.UD);
+    expect(fault(ADDPS, 0, 0)).toBe(Vector.UD);
+    expect(fault(PADDB, 0, 0)).toBeUndefined();
+  });
+
+  it("is #NM with CR0.TS, but #UD comes first", () => {
+    expect(fault(ADDPS, Cr0.TS, Cr4.OSFXSR)).toBe(Vector.NM);
+    expect(fault(PADDB, Cr0.TS, Cr4.OSFXSR)).toBe(Vector.NM);
+    expect(fault(ADDPS, Cr0.TS, 0)).toBe(Vector.UD);
+  });
+
+  it("is #UD in place of #XM without CR4.OSXMMEXCPT, with the flags set and no result", () => {
+    const program = new SimdProgram();
+    program.core.setU64(CR4, BigInt(Cr4.OSFXSR));
+    program.mxcsr = 0x1d80;
+    program.setXmm(0, ONE_TWO);
+    program.setXmm(1, 0n);
+
+    program.run([0x66, 0x0f, 0x5e, 0xc1]);
+
+    expect([program.fault?.vector, program.xmm(0), program.mxcsr]).toEqual([Vector.UD, ONE_TWO, 0x1d84]);
+  });
+});

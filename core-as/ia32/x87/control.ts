@@ -1,0 +1,90 @@
+/**
+ * Control instructions of the x87, as functions of micro-ops. SDM volume 1, 8.3.11 and 8.6.
+ *
+ * BOUNDS: d, a and b are addresses of slots; an image has at most 108 bytes of the 128 at X87_IMAGE, in pieces of at most 8,
+ * which fit SLOT_DATA.
+ */
+import { initialise, X87, X87_IMAGE, X87_STATUS } from "../../fp/x87/state";
+import { SLOT_DATA } from "../../layout";
+import { slowRead, slowWrite } from "../../mem/access";
+import { reportPending } from "./entry";
+import {
+  environmentSize,
+  loadEnvironment,
+  loadStack,
+  maskAll,
+  stateSize,
+  storeEnvironment,
+  storeStack,
+} from "./environment";
+import { releaseFerr } from "./ferr";
+
+/** What is kept of the status word by FNCLEX: C0..C3. */
+const CONDITION_CODES: u32 = 0x4700;
+const PIECE: u32 = 8;
+/** With the format: registers, too. */
+export const WHOLE: u32 = 4;
+
+/** FWAIT. */
+export function x87Wait(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  return i32(X87.isPending(v) && !reportPending(v));
+}
+
+/** FNSTSW: slot d = the status word. */
+export function x87StatusWord(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
+  store<u64>(d, X87.statusWord(v));
+}
+
+/** FLDCW: from slot a. */
+export function x87LoadControl(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  if (X87.isPending(v) && !reportPending(v)) return 1;
+  X87.setControlWord(v, load<u32>(a));
+  return 0;
+}
+
+/** FNCLEX. */
+export function x87ClearExceptions(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
+  store<u32>(v, load<u32>(v, X87_STATUS) & CONDITION_CODES, X87_STATUS);
+  releaseFerr(v);
+}
+
+/** FNINIT. */
+export function x87Initialise(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
+  initialise(v);
+  releaseFerr(v);
+}
+
+/** FNSTENV, FNSAVE: to the address in slot a, through the translation cache that slot b names. */
+export function x87StoreState(v: usize, d: usize, a: usize, b: usize, format: u32): i32 {
+  storeEnvironment(v, format);
+  const whole = (format & WHOLE) != 0;
+  if (whole) storeStack(v, format);
+  const size = whole ? stateSize(format) : environmentSize(format);
+  const address = load<u32>(a);
+  for (let at: u32 = 0; at < size; at += PIECE) {
+    store<u64>(v, load<u64>(v + X87_IMAGE + at), SLOT_DATA);
+    if (!slowWrite(v, <u32>(b - v), address + at, min(PIECE, size - at), 0)) return 1;
+  }
+  if (whole) {
+    initialise(v);
+    releaseFerr(v);
+  } else maskAll(v);
+  return 0;
+}
+
+/** FLDENV, FRSTOR: as `x87StoreState`. */
+export function x87LoadState(v: usize, d: usize, a: usize, b: usize, format: u32): i32 {
+  if (X87.isPending(v) && !reportPending(v)) return 1;
+  const whole = (format & WHOLE) != 0;
+  const size = whole ? stateSize(format) : environmentSize(format);
+  const address = load<u32>(a);
+  for (let at: u32 = 0; at < size; at += PIECE) {
+    const length = min(PIECE, size - at);
+    const host = slowRead(v, <u32>(b - v), address + at, length, 0);
+    if (host == 0) return 1;
+    memory.copy(v + X87_IMAGE + at, host, length);
+  }
+  loadEnvironment(v, format);
+  if (whole) loadStack(v, format);
+  return 0;
+}

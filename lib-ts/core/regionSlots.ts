@@ -1,0 +1,54 @@
+/** The slots of the core's table that regions' functions stand in, and what modules of regions import. */
+import { buildGate } from "../jit/index.ts";
+import type { CoreExports } from "./module.ts";
+
+/** The table grows by so many slots. */
+const STEP = 1024;
+
+export class RegionSlots {
+  private readonly unused: number[] = [];
+  private gateExports: WebAssembly.ModuleImports | undefined;
+
+  constructor(
+    private readonly core: CoreExports,
+    private readonly tailCalls: boolean,
+  ) {}
+
+  take(): number {
+    if (this.unused.length === 0) {
+      const first = this.core.table.grow(STEP);
+      for (let slot = first + STEP - 1; slot >= first; slot--) this.unused.push(slot);
+    }
+    return this.unused.pop() as number;
+  }
+
+  set(slot: number, region: WebAssembly.ExportValue): void {
+    this.core.table.set(slot, region);
+  }
+
+  free(slot: number): void {
+    this.core.table.set(slot, null);
+    this.unused.push(slot);
+  }
+
+  /** The functions of a module of regions, or why the engine refuses to instantiate it. */
+  instantiate(
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+  ): WebAssembly.Instance | { readonly refused: string } {
+    try {
+      const core = this.core as unknown as WebAssembly.ModuleImports;
+      return new WebAssembly.Instance(module, { env: { memory }, core, gate: this.gate() });
+    } catch (error) {
+      return { refused: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** A module of its own, because engines keep a copy of an imported table with each instance. */
+  private gate(): WebAssembly.ModuleImports {
+    this.gateExports ??= new WebAssembly.Instance(new WebAssembly.Module(buildGate(this.tailCalls)), {
+      core: { table: this.core.table },
+    }).exports as WebAssembly.ModuleImports;
+    return this.gateExports;
+  }
+}

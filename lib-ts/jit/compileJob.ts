@@ -1,0 +1,107 @@
+/** Regions to be compiled on another thread: what that takes of the core's memory goes along, as a copy. */
+import { BLOCK_HEADER, BLOCK_OP_COUNT } from "../../core-as/layout.ts";
+import { CodeSource, OP_SIZE } from "./codeSource.ts";
+import { type CompileOptions, compileRegions, type PlacedRegion } from "./compile.ts";
+import { PackedRegion } from "./packedRegion.ts";
+import { PARSED_ROWS } from "./rows.ts";
+
+/** Of a micro-op: itself, and the u16 that says where its instruction is. */
+const BYTES_AN_OP = OP_SIZE + 2;
+const WORD = 4;
+/** The block store of any machine ends below 192 MiB: one step is all that is ever taken. */
+const GRANULE = (192 << 20) / WORD;
+
+/** A `PlacedRegion` that can be sent. */
+interface PackedPlace {
+  readonly pc: bigint;
+  readonly words: Int32Array;
+  readonly slot: number;
+  readonly record: number;
+  /** Cells of its indirect jumps, by micro-op. */
+  readonly cells: ReadonlyMap<number, number>;
+}
+
+export interface CompileJob {
+  readonly places: readonly PackedPlace[];
+  readonly options: CompileOptions;
+  /** For each block of the regions its linear-memory address and its size in bytes, multiples of 4; then all their bytes. */
+  readonly ranges: Int32Array;
+  readonly code: Int32Array;
+}
+
+/** @param words the core's linear memory */
+export function packJob(
+  source: CodeSource,
+  words: Int32Array,
+  placed: readonly PlacedRegion[],
+  options: CompileOptions,
+): CompileJob {
+  const blocks = new Set(placed.flatMap(({ region }) => region.blocks.map(({ at }) => at)));
+  const ranges = Int32Array.from([...blocks].flatMap((at) => [at, sizeOf(source, at)]));
+  const total = [...blocks].reduce((sum, at) => sum + sizeOf(source, at), 0);
+  const code = new Int32Array(total / WORD);
+  let next = 0;
+  for (const at of blocks) {
+    const end = at + sizeOf(source, at);
+    code.set(words.subarray(at / WORD, end / WORD), next);
+    next += (end - at) / WORD;
+  }
+  return { places: placed.map((each) => packPlace(source, each)), options, ranges, code };
+}
+
+/** Bytes of a block in the store, up to a multiple of 4. */
+function sizeOf(source: CodeSource, at: number): number {
+  return BLOCK_HEADER + Math.ceil((source.u32(at + BLOCK_OP_COUNT) * BYTES_AN_OP) / WORD) * WORD;
+}
+
+function packPlace(source: CodeSource, { region, slot, record, cells }: PlacedRegion): PackedPlace {
+  const jumps = region.blocks.map(({ lastOp }) => lastOp).filter((op) => isIndirect(source, op));
+  return {
+    pc: region.pc,
+    words: PackedRegion.pack(region).words,
+    slot,
+    record,
+    cells: new Map(jumps.map((op) => [op, cells(op)])),
+  };
+}
+
+function isIndirect(source: CodeSource, op: number): boolean {
+  const row = PARSED_ROWS[source.opCode(op)];
+  return row.kind === "jump" && row.tokens[0] === "indirect";
+}
+
+/** Compiles jobs. Keeps a memory of its own, in which blocks lie where the core has them; what no job brought is never touched. */
+export class JobCompiler {
+  private memory = new Int32Array(0);
+
+  /** The bytes of the job's module, as `compileRegions` makes them. */
+  compile({ places, options, ranges, code }: CompileJob): Uint8Array<ArrayBuffer> {
+    this.takeCode(ranges, code);
+    const source = new CodeSource(this.memory.buffer, () => 0);
+    const placed = places.map(({ pc, words, slot, record, cells }) => ({
+      region: PackedRegion.of(pc, words).unpack(source),
+      slot,
+      record,
+      cells: (op: number) => cells.get(op) as number,
+    }));
+    return compileRegions(source, placed, options);
+  }
+
+  private takeCode(ranges: Int32Array, code: Int32Array): void {
+    let next = 0;
+    for (let i = 0; i < ranges.length; i += 2) {
+      const [at, size] = [ranges[i] / WORD, ranges[i + 1] / WORD];
+      this.reach(at + size);
+      this.memory.set(code.subarray(next, next + size), at);
+      next += size;
+    }
+  }
+
+  /** Pages of a fresh array take no memory before they are written. */
+  private reach(words: number): void {
+    if (this.memory.length >= words) return;
+    const larger = new Int32Array(Math.ceil(words / GRANULE) * GRANULE);
+    larger.set(this.memory);
+    this.memory = larger;
+  }
+}

@@ -1,0 +1,17 @@
+/** Starts the worker that compiles regions for this worker's machine. */
+import { PostedCompiler } from "../core/index.ts";
+
+/** Undefined where a worker can have none of its own: then the machine compiles on its own thread. */
+export function startRegionThread(): PostedCompiler | undefined {
+  if (typeof Worker === "undefined") return undefined;
+  try {
+    const worker = new Worker(new URL("./region.worker.ts", import.meta.url), { type: "module", name: "regions" });
+    const compiler = new PostedCompiler((question) => worker.postMessage(question));
+    worker.onmessage = ({ data }) => compiler.receive(data);
+    worker.onerror = ({ message }) => compiler.lose(message);
+    worker.onmessageerror = () => compiler.lose("its answer cannot be read");
+    return compiler;
+  } catch {
+    return undefined;
+  }
+}
