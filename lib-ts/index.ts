@@ -11,6 +11,7 @@ export type {
   ClockMode,
   CompiledCode,
   ExecutionTier,
+  GuestArchitecture,
   HotRegion,
   ImageSource,
   MachineSpec,

@@ -9,12 +9,25 @@ import { Call } from "../ir/emit";
 import { SLOT_BLOCK, SLOT_DISCARD, SLOT_PC } from "../layout";
 import { beginSingleInstruction } from "./debug";
 import { raise } from "./exception";
-import { CODE_EDGE, Context, Reg, SEGMENT_LIMIT, SEGMENT_SIZE, SEGMENTS, Segment, Vector } from "./state";
+import { CODE_EDGE, Context, INHIBIT, Reg, SEGMENT_LIMIT, SEGMENT_SIZE, SEGMENTS, Segment, Vector } from "./state";
 
 /** Emits what blocks of `context` begin with; `length` is that of the first instruction in bytes. */
 export function emitBlockStart(context: u32, length: u32): void {
   if ((context & Context.CodeLimited) != 0) emit(checkLimit.index, length);
   if ((context & (Context.Inhibit | Context.Step)) != 0) emit(beginSingleInstruction.index, 0);
+}
+
+/**
+ * The block ends behind an instruction that holds something (an `Inhibit`) back until the next one is done: that one has a block
+ * of its own. Within a block nothing comes between two instructions anyway.
+ */
+export function emitInhibit(what: u32): void {
+  Call.systemLast(inhibit.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, what);
+}
+
+function inhibit(v: usize, d: usize, a: usize, b: usize, what: u32): i32 {
+  store<u32>(v, what, INHIBIT);
+  return 0;
 }
 
 function emit(fn: u32, imm: u32): void {

@@ -42,6 +42,8 @@ export abstract class Insn {
   static segmentOverride: u32 = NONE;
   /** ib, iw, iz, id, moffs: zero-extended; rel8, relz: sign-extended. Of ptr16:z the offset. */
   static immediate: u32 = 0;
+  /** An `Inhibit` (state.ts) that the instruction sets for the next one; 0 = none. */
+  static inhibits: u32 = 0;
   /** Of a second immediate (ENTER); of ptr16:z the selector. */
   static immediate2: u32 = 0;
 

@@ -95,7 +95,7 @@ function deliverReal(v: usize, vector: u32, eip: u32): bool {
   if (host == 0) return false;
   const pointer = load<u32>(host);
   if (!pushRealFrame(v, readEflags(v), eip)) return false;
-  enterRealHandler(v, pointer);
+  enterRealHandler(v);
   setRealSegment(v, Segment.Cs, pointer >> 16);
   store<u64>(v, <u64>(Seg.base(v, Segment.Cs) + (pointer & 0xffff)), SLOT_PC);
   replaceEflags(v, 0, Eflags.IF | Eflags.TF | Eflags.AC | Eflags.RF);
@@ -113,7 +113,7 @@ export function pushRealFrame(v: usize, flags: u32, eip: u32): bool {
 }
 
 /** After `pushRealFrame`: the instruction is over, and SP below the frame. */
-export function enterRealHandler(v: usize, pointer: u32): void {
+export function enterRealHandler(v: usize): void {
   leaveForHandler(v);
   store<u64>(v + Reg.slot(Gpr.Esp), <u64>pointerAfterFrame(v, 2));
 }

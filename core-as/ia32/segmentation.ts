@@ -6,7 +6,14 @@
 import { checksAlignment, updateContext } from "./context";
 import { watchAccess } from "./debug";
 import { Descriptor, Rights, RPL_MASK, SystemType, TABLE_LDT } from "./descriptor";
-import { FETCH_FAULT, fetchDescriptor, isNull, markAccessed, setFromDescriptor } from "./descriptorTables";
+import {
+  descriptorAddress,
+  FETCH_FAULT,
+  fetchDescriptor,
+  isNull,
+  markAccessed,
+  setFromDescriptor,
+} from "./descriptorTables";
 import { raise } from "./exception";
 import {
   cpl,
@@ -21,10 +28,13 @@ import {
   watchesData,
 } from "./segmentRegisters";
 import { INHIBIT, Inhibit, Segment, Vector } from "./state";
+import { systemWrite } from "./systemAccess";
 
 export { selectSegmentCaches } from "./segmentRegisters";
 
 const WANT_WRITE: u32 = 1;
+/** In the type of a TSS: busy. */
+const BUSY: u32 = 2;
 
 /** Raises an exception whose error code is that of `selector`; `ext`: its lowest bit. @returns false */
 export function refuse(v: usize, vector: u32, selector: u32, ext: u32 = 0): bool {
@@ -72,12 +82,15 @@ function allowedAsData(v: usize, selector: u32, raw: u64): bool {
  * @returns whether the context is another one, so that the block cannot go on
  */
 export function segmentLoaded(v: usize, segment: u32, oldBase: u32, oldRights: u32): bool {
-  if (segment == Segment.Ss) store<u32>(v, Inhibit.Traps, INHIBIT);
   const based = segment < <u32>Segment.Fs && (oldBase == 0) != (Seg.base(v, segment) == 0);
   const sized = segment == Segment.Ss && ((oldRights ^ Seg.rights(v, segment)) & Rights.Big) != 0;
-  if (based || sized) updateContext(v);
-  else selectSegmentCache(v, segment);
-  return based || sized || segment == Segment.Ss;
+  if (!based && !sized) {
+    selectSegmentCache(v, segment);
+    return false;
+  }
+  updateContext(v);
+  if (segment == Segment.Ss) store<u32>(v, Inhibit.Traps, INHIBIT);
+  return true;
 }
 
 /** LLDT, and the LDT of a task. The selector's checks are the caller's. */
@@ -103,6 +116,21 @@ export function loadLdtr(v: usize, selector: u32): bool {
   if (Descriptor.type(raw) != <u32>SystemType.Ldt) return refuse(v, Vector.GP, selector);
   if (!Descriptor.present(raw)) return refuse(v, Vector.NP, selector);
   setLdtr(v, selector, raw);
+  return true;
+}
+
+/** LTR. @returns false when an exception or an exit took over */
+export function loadTr(v: usize, selector: u32): bool {
+  const local = (selector & TABLE_LDT) != 0;
+  const raw = local || isNull(selector) ? 0 : fetchDescriptor(v, selector);
+  if (raw == FETCH_FAULT) return false;
+  const type = Descriptor.type(raw);
+  const available = type == <u32>SystemType.AvailableTss16 || type == <u32>SystemType.AvailableTss32;
+  if (!available) return refuse(v, Vector.GP, selector);
+  if (!Descriptor.present(raw)) return refuse(v, Vector.NP, selector);
+  const rights = Descriptor.rights(raw) | BUSY;
+  if (!systemWrite(v, descriptorAddress(v, selector) + 5, 1, rights & 0xff)) return false;
+  Seg.set(v, Segment.Tr, selector, Descriptor.base(raw), Descriptor.limit(raw), rights);
   return true;
 }
 

@@ -120,6 +120,10 @@ export const FRAME_RIGHTS: u32 = VCPU_SYSTEM + 0x510;
 export const FRAME_POINTER: u32 = VCPU_SYSTEM + 0x514;
 export const FRAME_LEVEL: u32 = VCPU_SYSTEM + 0x518;
 export const FRAME: u32 = VCPU_SYSTEM + 0x520;
+/** u32 each: EIP, CS and EFLAGS that a far return popped (farReturn.ts). */
+export const RETURN_OFFSET: u32 = VCPU_SYSTEM + 0x5d0;
+export const RETURN_SELECTOR: u32 = VCPU_SYSTEM + 0x5d4;
+export const RETURN_FLAGS: u32 = VCPU_SYSTEM + 0x5d8;
 /** Memory-type range registers, u64 each: MTRRdefType; 11 fixed-range ones; 8 pairs of PhysBase and PhysMask. */
 export const MTRR_DEFAULT: u32 = VCPU_IA32_MORE + 0x80;
 export const MTRR_FIXED: u32 = VCPU_IA32_MORE + 0x88;

@@ -2,7 +2,7 @@
 import { CONTEXT_TRANSIENT } from "../ir/block";
 import { beginBlock, beginInstruction, blockEnded, blockFull, endBlock } from "../ir/emit";
 import { PAGE_SIZE } from "../layout";
-import { emitBlockStart } from "./blockStart";
+import { emitBlockStart, emitInhibit } from "./blockStart";
 import { emitIa32 } from "./decode.gen";
 import { generalProtection } from "./emitException";
 import { Fetch } from "./fetch";
@@ -13,6 +13,7 @@ export function translateBlock(v: usize, host: u32, context: u32): u32 {
   const single = context >= CONTEXT_TRANSIENT;
   if (!beginBlock(host & (PAGE_SIZE - 1), !single)) return 0;
   Insn.context = context;
+  Insn.inhibits = 0;
   let address = host;
   do {
     const first = address == host;
@@ -20,9 +21,11 @@ export function translateBlock(v: usize, host: u32, context: u32): u32 {
     const row = Insn.decode();
     // An instruction in two pages has a block of its own.
     if (Fetch.straddles() && !first) break;
+    Insn.inhibits = 0;
     translateInstruction(row, first);
     address += Insn.length;
   } while (!single && !blockEnded() && !blockFull());
+  if (Insn.inhibits != 0 && !blockEnded()) emitInhibit(Insn.inhibits);
   return endBlock();
 }
 

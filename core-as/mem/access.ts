@@ -244,6 +244,11 @@ export function probeWrite(v: usize, tc: u32, va: u64, size: u32): bool {
   return size <= inPage || locate(v, tc, va + inPage, 0, Want.Write) != Place.Fault;
 }
 
+/** As `probeWrite`, with the look at limits and types that slot `tc` may stand for. */
+export function probeAccess(v: usize, tc: u32, va: u64, size: u32): bool {
+  return guarded(v, tc, va, size, Want.Write) && probeWrite(v, tc, va, size);
+}
+
 /**
  * Finds what lies at `va`: by tag, else by a walk that also fills the entry.
  * `size` 0 skips the alignment rule, for the second part of an access.

@@ -3,6 +3,10 @@
  * WebAssembly, so panels and tests can be written against these types alone.
  */
 
+import type { GuestArchitecture } from "../machines/guests.ts";
+
+export type { GuestArchitecture } from "../machines/guests.ts";
+
 /** Virtual time follows the wall clock, or counts instructions. */
 export type ClockMode = "real" | "deterministic";
 /**
@@ -40,7 +44,7 @@ export interface Checkpoint {
 export interface MachineSpec {
   /** Shown to people: "Debian 12 arm64". */
   readonly name: string;
-  readonly architecture: "aarch64" | "ia32";
+  readonly architecture: GuestArchitecture;
   readonly kernel: ImageSource;
   readonly initrd?: ImageSource;
   /** A device tree to use in place of the machine's own. */

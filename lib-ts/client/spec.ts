@@ -1,6 +1,7 @@
 /** Checks of a specification that need no image: what TypeScript would refuse, and what it cannot. */
 import { MachineOptionError } from "../errors.ts";
 import { ImageUnavailable } from "../loader/imageError.ts";
+import { GUEST_ARCHITECTURES } from "../machines/guests.ts";
 import type { ImageSource, MachineSpec, Recording } from "./api.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { ImageSource, MachineSpec, Recording } from "./api.ts";
  * @throws MachineOptionError @throws ImageUnavailable when a URL is none
  */
 export function checkedSpec(spec: MachineSpec): MachineSpec {
-  requireOneOf("architecture", spec.architecture, ["aarch64"]);
+  requireOneOf("architecture", spec.architecture, GUEST_ARCHITECTURES);
   requireOneOf("clock", spec.clock ?? "real", ["real", "deterministic"]);
   requireOneOf("tier", spec.tier ?? "auto", ["interp", "auto", "all"]);
   if (spec.recording !== undefined) checkRecording(spec.recording);

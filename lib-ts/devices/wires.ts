@@ -38,3 +38,15 @@ export interface MmioDevice {
   write(offset: number, value: number, width: number): void;
   reset(): void;
 }
+
+/** A block of registers in the space of I/O ports. */
+export interface PortDevice {
+  readonly name: string;
+  /** How many ports. */
+  readonly ports: number;
+  /** What the device has of data lines; wider accesses come as several. */
+  readonly width: 1 | 4;
+  /** @param width 1, 2 or 4 bytes, not beyond the device's */
+  read(offset: number, width: number): number;
+  write(offset: number, value: number, width: number): void;
+}

@@ -1,64 +1,59 @@
-/** The interrupt controller, a GICv2 inside the core. @see libsel4vm guest_irq_controller.h */
-import { CoreDevice, CoreGic, PAGE_SIZE } from "../core/index.ts";
-import {
-  InvalidArgument,
-  IrqControllerExists,
-  IrqNotRegistered,
-  IrqOutOfRange,
-  IrqTaken,
-  NoIrqController,
-} from "../errors.ts";
+/**
+ * The interrupt controllers, inside the core: a GICv2, or a PC's pair of 8259s, local APICs and I/O APIC.
+ * @see libsel4vm guest_irq_controller.h
+ */
+import { PAGE_SIZE } from "../core/index.ts";
+import { InvalidArgument, IrqControllerExists, IrqNotRegistered, IrqTaken, NoIrqController } from "../errors.ts";
 import { vmReserveMemoryAt } from "./guestMemory.ts";
 import { defaultErrorFaultCallback } from "./guestMemoryHelpers.ts";
+import { irqInputs } from "./irqInputs.ts";
 import type { IrqAckFn, IrqTable, Vm, VmVcpu } from "./vm.ts";
 
+export { GICC_ADDRESS, GICD_ADDRESS } from "./irqInputs.ts";
 export type { IrqAckFn } from "./vm.ts";
 
-/** Where qemu-arm-virt has its GICv2: one page of distributor, two of CPU interface. */
-export const GICD_ADDRESS = 0x0800_0000;
-export const GICC_ADDRESS = 0x0801_0000;
-const GICC_PAGES = 2;
-
 /**
- * Makes the VM's GICv2 appear at the addresses of qemu-arm-virt. Neither part ever exits.
+ * Makes the VM's controllers appear: on Arm a GICv2 at the addresses of qemu-arm-virt; on x86 the APICs at their usual addresses and
+ * the 8259s at their ports. They never exit.
  * @see libsel4vm `vm_create_default_irq_controller`
  * @throws IrqControllerExists @throws ReservationOverlap
  */
 export function vmCreateDefaultIrqController(vm: Vm): void {
   if (vm.arch.irqs !== undefined) throw new IrqControllerExists();
-  vmReserveMemoryAt(vm, GICD_ADDRESS, PAGE_SIZE, defaultErrorFaultCallback);
-  vmReserveMemoryAt(vm, GICC_ADDRESS, GICC_PAGES * PAGE_SIZE, defaultErrorFaultCallback);
-  vm.core.mapCoreDevice(GICD_ADDRESS, 1, CoreDevice.GicDistributor);
-  vm.core.mapCoreDevice(GICC_ADDRESS, GICC_PAGES, CoreDevice.GicCpuInterface);
+  const inputs = irqInputs(vm);
+  for (const { address, pages } of inputs.pages)
+    vmReserveMemoryAt(vm, address, pages * PAGE_SIZE, defaultErrorFaultCallback);
+  for (const { address, pages, device } of inputs.pages) vm.core.mapCoreDevice(address, pages, device);
   vm.arch.irqs = {
+    inputs,
     perVcpu: Array.from({ length: vm.maxVcpus }, () => new Map()),
     shared: new Map(),
   };
 }
 
 /**
- * Takes ownership of an interrupt: of this vCPU's copy below 32, of the one and only from 32 on. `ack` is called when the
+ * Takes ownership of an interrupt; on Arm, below 32, of this vCPU's copy. On x86 0 to 23, but not 2, the cascade's. `ack` is called when the
  * guest has finished with it; without one nothing is.
  * @see libsel4vm `vm_register_irq`
  * @throws NoIrqController @throws IrqOutOfRange @throws IrqTaken
  */
 export function vmRegisterIrq(vcpu: VmVcpu, irq: number, ack?: IrqAckFn): void {
   const irqs = controllerOf(vcpu.vm);
-  checkIrq(irq, 0);
+  irqs.inputs.check(irq, false);
   if (ack !== undefined && typeof ack !== "function") throw new InvalidArgument("ack", ack, "a function");
   if (isRegistered(irqs, vcpu, irq)) throw new IrqTaken(irq);
-  if (irq < CoreGic.FIRST_SPI) irqs.perVcpu[vcpu.vcpuId].set(irq, ack ?? ignoreAck);
+  if (irq < irqs.inputs.firstShared) irqs.perVcpu[vcpu.vcpuId].set(irq, ack ?? ignoreAck);
   else irqs.shared.set(irq, { vcpu, ack: ack ?? ignoreAck });
-  if (ack !== undefined) vcpu.vm.core.gic.wantAck(irq, true);
+  if (ack !== undefined) irqs.inputs.wantAck(irq, true);
 }
 
 /** Gives an interrupt back; the C library cannot. @throws NoIrqController @throws IrqNotRegistered */
 export function vmUnregisterIrq(vcpu: VmVcpu, irq: number): void {
   const irqs = controllerOf(vcpu.vm);
-  const owners = irq < CoreGic.FIRST_SPI ? irqs.perVcpu[vcpu.vcpuId] : irqs.shared;
+  const owners = irq < irqs.inputs.firstShared ? irqs.perVcpu[vcpu.vcpuId] : irqs.shared;
   if (!owners.delete(irq)) throw new IrqNotRegistered(irq);
-  const wanted = irq < CoreGic.FIRST_SPI && irqs.perVcpu.some((own) => own.has(irq));
-  vcpu.vm.core.gic.wantAck(irq, wanted);
+  const wanted = irq < irqs.inputs.firstShared && irqs.perVcpu.some((own) => own.has(irq));
+  irqs.inputs.wantAck(irq, wanted);
 }
 
 /**
@@ -68,8 +63,7 @@ export function vmUnregisterIrq(vcpu: VmVcpu, irq: number): void {
  * @throws NoIrqController @throws IrqNotRegistered
  */
 export function vmInjectIrq(vcpu: VmVcpu, irq: number): void {
-  checkRegistered(vcpu, irq);
-  vcpu.vm.core.gic.pulse(vcpu.vcpuId, irq);
+  checkRegistered(vcpu, irq).inputs.pulse(vcpu.vcpuId, irq);
 }
 
 /**
@@ -79,21 +73,22 @@ export function vmInjectIrq(vcpu: VmVcpu, irq: number): void {
  * @throws NoIrqController @throws IrqNotRegistered @throws IrqOutOfRange
  */
 export function vmSetIrqLevel(vcpu: VmVcpu, irq: number, level: boolean): void {
-  checkRegistered(vcpu, irq);
-  checkIrq(irq, CoreGic.FIRST_PPI);
-  vcpu.vm.core.gic.setLine(vcpu.vcpuId, irq, level);
+  const { inputs } = checkRegistered(vcpu, irq);
+  inputs.check(irq, true);
+  inputs.setLine(vcpu.vcpuId, irq, level);
 }
 
 /** Calls the acknowledge callbacks of interrupts that ended since the last call; the run loop does. */
 export function deliverIrqAcks(vm: Vm): void {
   const { irqs } = vm.arch;
   if (irqs === undefined) return;
-  for (let ended = vm.core.gic.takeAck(); ended !== undefined; ended = vm.core.gic.takeAck()) {
-    const { cpu, intid } = ended;
-    if (intid < CoreGic.FIRST_SPI) irqs.perVcpu[cpu].get(intid)?.(vm.vcpus[cpu], intid);
+  const { inputs, perVcpu, shared } = irqs;
+  for (let ended = inputs.takeAck(); ended !== undefined; ended = inputs.takeAck()) {
+    const { cpu, irq } = ended;
+    if (irq < inputs.firstShared) perVcpu[cpu].get(irq)?.(vm.vcpus[cpu], irq);
     else {
-      const owner = irqs.shared.get(intid);
-      owner?.ack(owner.vcpu, intid);
+      const owner = shared.get(irq);
+      owner?.ack(owner.vcpu, irq);
     }
   }
 }
@@ -108,16 +103,12 @@ function controllerOf(vm: Vm): IrqTable {
 }
 
 function isRegistered(irqs: IrqTable, vcpu: VmVcpu, irq: number): boolean {
-  return irq < CoreGic.FIRST_SPI ? irqs.perVcpu[vcpu.vcpuId].has(irq) : irqs.shared.has(irq);
+  return irq < irqs.inputs.firstShared ? irqs.perVcpu[vcpu.vcpuId].has(irq) : irqs.shared.has(irq);
 }
 
-function checkRegistered(vcpu: VmVcpu, irq: number): void {
+function checkRegistered(vcpu: VmVcpu, irq: number): IrqTable {
   const irqs = controllerOf(vcpu.vm);
-  checkIrq(irq, 0);
+  irqs.inputs.check(irq, false);
   if (!isRegistered(irqs, vcpu, irq)) throw new IrqNotRegistered(irq);
-}
-
-function checkIrq(irq: number, lowest: number): void {
-  if (!Number.isInteger(irq) || irq < lowest || irq >= CoreGic.INTERRUPTS)
-    throw new IrqOutOfRange(irq, lowest, CoreGic.INTERRUPTS - 1);
+  return irqs;
 }

@@ -2,6 +2,7 @@
 import type { CallExit, CoreInstance, CoreVcpu, MemoryExit } from "../core/index.ts";
 import type { UserContext } from "./arm/userContext.ts";
 import type { CapRights, FramePool, GuestFrame } from "./frames.ts";
+import type { IrqInputs } from "./irqInputs.ts";
 import type { VmX86Arch } from "./x86/vmX86.ts";
 
 /**
@@ -195,8 +196,9 @@ export interface VmArch {
   readonly x86: VmX86Arch;
 }
 
-/** Owners of interrupts: those below 32 for each vCPU, the others once. */
+/** Owners of interrupts: those that every vCPU has for each, the others once. */
 export interface IrqTable {
+  readonly inputs: IrqInputs;
   readonly perVcpu: readonly Map<number, IrqAckFn>[];
   readonly shared: Map<number, { readonly vcpu: VmVcpu; readonly ack: IrqAckFn }>;
 }

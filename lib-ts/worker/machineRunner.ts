@@ -2,8 +2,8 @@
 import { ExitReason } from "../../core-as/abi.ts";
 import type { CoreModule, ExecutionTier, Thresholds } from "../core/index.ts";
 import { ByteQueue } from "../devices/byteQueue.ts";
-import type { BootPlan } from "../machines/bootPlan.ts";
-import { VirtMachine } from "../machines/virt.ts";
+import type { Machine } from "../machines/machine.ts";
+import { buildMachine, type MachinePlan } from "../machines/machinePlan.ts";
 import { vmInterrupt, vmRunSlice } from "../sel4vm/guestVm.ts";
 import { Agenda } from "./agenda.ts";
 import { type ClockPolicy, DeterministicClock, RealClock } from "./clockPolicy.ts";
@@ -14,9 +14,9 @@ import { type LoopEnd, RunLoop, type Runnable, type SliceEnd } from "./runLoop.t
 export interface RunnerOptions {
   readonly module: CoreModule;
   readonly name: string;
-  readonly plan: BootPlan;
+  readonly plan: MachinePlan;
   /** Makes the plan of a machine that was reset; without it the first plan is kept, with the bytes of all images. */
-  readonly planAgain?: () => Promise<BootPlan>;
+  readonly planAgain?: () => Promise<MachinePlan>;
   readonly vcpus: number;
   readonly clock: "real" | "deterministic";
   /** Default "auto". */
@@ -59,14 +59,14 @@ const NOTHING = { instructions: 0, exits: {}, cpuSeconds: 0 };
 export class MachineRunner {
   readonly input = new ByteQueue();
   readonly output: ConsoleOutput;
-  private machine: VirtMachine;
+  private machine: Machine;
   private loop: RunLoop;
   private paused = false;
   private stopped = false;
   /** Totals of the machines before this one. */
   private before: Pick<RunnerCounters, "instructions" | "exits" | "cpuSeconds"> = NOTHING;
   private readonly options: Omit<RunnerOptions, "plan">;
-  private readonly planAgain: () => Promise<BootPlan>;
+  private readonly planAgain: () => Promise<MachinePlan>;
 
   constructor({ plan, ...options }: RunnerOptions) {
     this.options = options;
@@ -92,7 +92,7 @@ export class MachineRunner {
   /** Bytes for the guest's serial port. */
   type(bytes: Uint8Array): void {
     this.input.add(bytes);
-    this.machine.uart.inputArrived();
+    this.machine.inputArrived();
     this.loop.nudge();
   }
 
@@ -115,7 +115,7 @@ export class MachineRunner {
     this.loop.stop();
   }
 
-  get current(): VirtMachine {
+  get current(): Machine {
     return this.machine;
   }
 
@@ -140,17 +140,17 @@ export class MachineRunner {
     return this.before.instructions + this.machine.vm.core.instructions;
   }
 
-  private build(plan: BootPlan): [VirtMachine, RunLoop] {
+  private build(plan: MachinePlan): [Machine, RunLoop] {
     const { module, name, vcpus, clock: mode, tier, thresholds, host } = this.options;
     const now = mode === "real" ? () => Date.now() / 1000 : undefined;
     const wires = { output: this.output, input: this.input, now };
-    const machine = new VirtMachine(module, name, plan, vcpus, wires, { tier, thresholds });
+    const machine = buildMachine(module, name, plan, vcpus, wires, { tier, thresholds });
     const { clock } = machine.vm.core;
     const policy: ClockPolicy = mode === "real" ? new RealClock(clock, host.now) : new DeterministicClock(clock);
     return [machine, new RunLoop(this.runnable(machine), policy, host)];
   }
 
-  private runnable(machine: VirtMachine): Runnable {
+  private runnable(machine: Machine): Runnable {
     const { vm } = machine;
     const { output } = this;
     const agenda = this.options.agenda ?? new Agenda<MachineRunner>();
@@ -167,7 +167,7 @@ export class MachineRunner {
     };
   }
 
-  private slice(machine: VirtMachine, budget: number, agenda: Agenda<MachineRunner>): SliceEnd {
+  private slice(machine: Machine, budget: number, agenda: Agenda<MachineRunner>): SliceEnd {
     machine.serveAlarms();
     const deadline = performance.now() + LONGEST_SLICE_MS;
     const budgetInstructions = Math.min(budget, machine.untilAlarm());
@@ -181,7 +181,7 @@ export class MachineRunner {
 }
 
 /** Exits of `machine`, on top of those `before`. */
-function countExits(machine: VirtMachine, before: Readonly<Record<string, number>>): Record<string, number> {
+function countExits(machine: Machine, before: Readonly<Record<string, number>>): Record<string, number> {
   const totals: Record<string, number> = {};
   for (const [name, reason] of EXIT_NAMES) {
     const key = name[0].toLowerCase() + name.slice(1);

@@ -11,7 +11,8 @@ import type {
 } from "../client/api.ts";
 import type { CoreModule } from "../core/index.ts";
 import { VmStateError } from "../errors.ts";
-import { type BootImages, type BootPlan, type NamedBytes, planBoot } from "../machines/bootPlan.ts";
+import type { BootImages, NamedBytes } from "../machines/bootPlan.ts";
+import { type MachinePlan, planMachine } from "../machines/machinePlan.ts";
 import { rngSeedFor } from "../machines/rngSeed.ts";
 import { Agenda } from "./agenda.ts";
 import { BootStages } from "./bootStages.ts";
@@ -138,7 +139,7 @@ export class VmSession {
     return module;
   }
 
-  private async plan(): Promise<BootPlan> {
+  private async plan(): Promise<MachinePlan> {
     this.images ??= await this.fetchAll();
     for (const name of ["kernel", "initrd", "dtb"] as const) {
       const length = this.images[name]?.bytes.length;
@@ -148,7 +149,7 @@ export class VmSession {
     const { memoryMiB = DEFAULT_MEMORY_MIB, vcpus = 1, bootArguments } = this.spec;
     const rngSeed = rngSeedFor(this.spec.clock ?? "real");
     const options = { memoryMiB, vcpus, bootArguments: bootArguments || undefined, rngSeed };
-    const plan = await planBoot(this.images, options);
+    const plan = await planMachine(this.spec.architecture, this.images, options);
     this.stages.set("load", { state: "done" });
     return plan;
   }
@@ -173,7 +174,7 @@ export class VmSession {
     return { name: source.name, bytes };
   }
 
-  private build(module: CoreModule, plan: BootPlan): MachineRunner {
+  private build(module: CoreModule, plan: MachinePlan): MachineRunner {
     const { name, vcpus = 1, clock = "real", tier } = this.spec;
     const send = (bytes: Uint8Array) => {
       if (this.ready.look(bytes)) this.stages.set("guest", { state: "done" });

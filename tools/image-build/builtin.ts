@@ -4,7 +4,6 @@ import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 export type BuiltinGuest = Omit<GuestEntry, "kernel">;
 
 const COMMON = {
-  architecture: "aarch64",
   origin: "this repository",
   licence: "BSD-2-Clause",
   kind: "built-in",
@@ -13,27 +12,53 @@ const COMMON = {
   vcpus: 1,
 } as const;
 
+const AARCH64 = { ...COMMON, architecture: "aarch64" } as const;
+const IA32 = { ...COMMON, architecture: "ia32" } as const;
+
 export const BUILTIN_GUESTS: readonly BuiltinGuest[] = [
   {
-    ...COMMON,
+    ...AARCH64,
     id: "hello-hypercall",
     name: "Hello, hypercall",
     description: "Prints on the serial port, calls its hypervisor twice, and powers off.",
     ready: "Goodbye.",
   },
   {
-    ...COMMON,
+    ...AARCH64,
     id: "timer-tick",
     name: "Timer ticks",
     description: "Takes ten interrupts of the virtual timer through the GICv2 and sleeps in between.",
     ready: "Ten ticks are enough.",
   },
   {
-    ...COMMON,
+    ...AARCH64,
     id: "fault-lab",
     name: "Fault lab",
     description:
       "Breaks the rules of its own page tables, handles the faults, and meets one that the hypervisor handles.",
     ready: "Exceptions that I took myself: 4.",
+  },
+  {
+    ...IA32,
+    id: "hello-vmcall",
+    name: "Hello, VMCALL",
+    description: "Prints through I/O ports that do not exist, calls its hypervisor with VMCALL, and powers off.",
+    ready: "Goodbye.",
+  },
+  {
+    ...IA32,
+    id: "pc-ticks",
+    name: "PC ticks",
+    description:
+      "Takes interrupts of the 8254 timer through the 8259, then of the local APIC's own timer, and sleeps in between.",
+    ready: "Ten ticks are enough.",
+  },
+  {
+    ...IA32,
+    id: "segment-lab",
+    name: "Segment lab",
+    description:
+      "Breaks the rules of its own segments and pages, from level 0 and from level 3, and handles the exceptions.",
+    ready: "Exceptions that I took myself: 10.",
   },
 ];

@@ -1,8 +1,9 @@
 /** From a command to a machine's plan: finds the guest, reads its files. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type BootPlan, type NamedBytes, planBoot } from "../../lib-ts/machines/bootPlan.ts";
+import type { NamedBytes } from "../../lib-ts/machines/bootPlan.ts";
 import { type GuestEntry, type GuestFile, parseManifest } from "../../lib-ts/machines/guests.ts";
+import { type MachinePlan, planMachine as planImages } from "../../lib-ts/machines/machinePlan.ts";
 import { rngSeedFor } from "../../lib-ts/machines/rngSeed.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
 import { UsageError, type VmCommand } from "./options.ts";
@@ -13,7 +14,7 @@ const MAX_FILE = 3 * 2 ** 30;
 
 export interface PlannedMachine {
   readonly name: string;
-  readonly plan: BootPlan;
+  readonly plan: MachinePlan;
   readonly vcpus: number;
   readonly memoryMiB: number;
 }
@@ -37,7 +38,9 @@ export async function planMachine(command: VmCommand): Promise<PlannedMachine> {
     dtb: command.dtb === undefined ? undefined : userFile(command.dtb),
   };
   const bootArguments = joinArguments(guest?.entry.bootArguments, command.append);
-  const plan = await planBoot(images, { memoryMiB, vcpus, bootArguments, rngSeed: rngSeedFor(command.clock) });
+  const { unpack, clock } = command;
+  const options = { memoryMiB, vcpus, bootArguments, rngSeed: rngSeedFor(clock), unpack };
+  const plan = await planImages(guest?.entry.architecture ?? command.architecture, images, options);
   return { name: guest?.entry.id ?? basename(kernel.name), plan, vcpus, memoryMiB };
 }
 

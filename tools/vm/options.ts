@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import { THRESHOLDS, type Thresholds } from "../../lib-ts/core/index.ts";
+import { GUEST_ARCHITECTURES, type GuestArchitecture } from "../../lib-ts/machines/guests.ts";
 import { TEST_TIER, TIERS } from "../../lib-ts/testing/tier.ts";
 
 /** Something the user typed cannot be; printed as one line. */
@@ -13,6 +14,10 @@ export interface VmCommand {
   /** A guest of the catalogue, or undefined when `kernel` is given. */
   readonly guest?: string;
   readonly kernel?: string;
+  /** Of `kernel`; a guest of the catalogue has its own. */
+  readonly architecture: GuestArchitecture;
+  /** Who unpacks a bzImage: this side, or the kernel's own code. */
+  readonly unpack: "host" | "guest";
   readonly initrd?: string;
   readonly dtb?: string;
   /** Added to the guest's command line, or the whole one for a kernel of one's own. */
@@ -36,13 +41,14 @@ export interface VmCommand {
 }
 
 export const USAGE =
-  "usage: npm run -s vm -- GUEST [options], or --arch aarch64 --kernel FILE [options]; --list shows guests";
+  "usage: npm run -s vm -- GUEST [options], or --arch aarch64|ia32 --kernel FILE [options]; --list shows guests";
 
 const ARCHITECTURES = ["aarch64", "aarch32", "ia32"];
 
 const OPTIONS = {
   arch: { type: "string" },
   kernel: { type: "string" },
+  unpack: { type: "string", default: "host" },
   initrd: { type: "string" },
   dtb: { type: "string" },
   append: { type: "string" },
@@ -68,6 +74,8 @@ export function parseCommand(args: readonly string[]): VmCommand {
   return {
     guest,
     kernel: values.kernel,
+    architecture: architectureOf(values.arch),
+    unpack: oneOf("--unpack", values.unpack, ["host", "guest"]),
     initrd: values.initrd,
     dtb: values.dtb,
     append: values.append,
@@ -104,10 +112,15 @@ function checkTarget(guest: string | undefined, { arch, kernel, list }: Target):
   if (list) return;
   if (guest === undefined && kernel === undefined) throw new UsageError(USAGE);
   if (guest !== undefined && kernel !== undefined) throw new UsageError("give a guest or --kernel, not both");
-  if (kernel !== undefined && arch === undefined) throw new UsageError("--kernel needs --arch aarch64");
-  if (arch === undefined) return;
-  oneOf("--arch", arch, ARCHITECTURES);
-  if (arch !== "aarch64") throw new UsageError(`--arch ${arch}: this version runs aarch64 only`);
+  if (kernel !== undefined && arch === undefined) throw new UsageError("--kernel needs --arch aarch64 or --arch ia32");
+}
+
+function architectureOf(arch = "aarch64"): GuestArchitecture {
+  const named = oneOf("--arch", arch, ARCHITECTURES);
+  const architecture = GUEST_ARCHITECTURES.find((known) => known === named);
+  if (architecture === undefined)
+    throw new UsageError(`--arch ${arch}: this version runs ${GUEST_ARCHITECTURES.join(" and ")} only`);
+  return architecture;
 }
 
 function oneOf<Choice extends string>(option: string, value: string, choices: readonly Choice[]): Choice {

@@ -1,7 +1,7 @@
 /** The x86 part of a VM. @see libsel4vm arch/guest_vm_arch.h */
-import { type CoreVcpu, RunState } from "../../core/index.ts";
-import { InvalidArgument, VcpuAlreadyOnline } from "../../errors.ts";
-import type { Vm, VmVcpu } from "../vm.ts";
+import type { CoreVcpu } from "../../core/index.ts";
+import { InvalidArgument } from "../../errors.ts";
+import type { Vm } from "../vm.ts";
 import { VM_EXIT_REASON_NUM } from "./vmexitReasons.ts";
 import type { VmexitHandler } from "./vmX86.ts";
 
@@ -30,14 +30,4 @@ export function vmRegisterVmexitHandler(vm: Vm, reason: number, handler: VmexitH
     throw new InvalidArgument("reason", reason, `a basic exit reason, 0 to ${VM_EXIT_REASON_NUM - 1}`);
   if (handler === undefined) vm.arch.x86.vmexitHandlers.delete(reason);
   else vm.arch.x86.vmexitHandlers.set(reason, handler);
-}
-
-/**
- * Brings an application processor online: it waits for INIT and a start-up IPI (SDM volume 3, 9.4). The C library cannot have one.
- * @throws VcpuAlreadyOnline
- */
-export function vcpuAwaitStartup(vcpu: VmVcpu): void {
-  if (vcpu.vcpuOnline) throw new VcpuAlreadyOnline(vcpu.vcpuId);
-  vcpu.vcpuOnline = true;
-  vcpu.vcpu.runState = RunState.Off;
 }

@@ -1,0 +1,29 @@
+/** A machine as whoever runs it sees it. */
+import type { ByteQueue } from "../devices/byteQueue.ts";
+import type { ByteSink, SecondsNow } from "../devices/wires.ts";
+import type { Vm } from "../sel4vm/vm.ts";
+
+/** What connects a machine with the world. */
+export interface MachineWires {
+  readonly output: ByteSink;
+  readonly input: ByteQueue;
+  /** Time for the machine's clock chip; undefined: it starts at `DETERMINISTIC_EPOCH` and follows the machine's clock. */
+  readonly now?: SecondsNow;
+}
+
+/** 2026-01-01T00:00:00Z. */
+export const DETERMINISTIC_EPOCH = 1_767_225_600;
+
+export interface Machine {
+  readonly vm: Vm;
+  /** The input has got bytes. */
+  inputArrived(): void;
+  /** The tick of the next timer of a vCPU or alarm of a device. */
+  nextEvent(): bigint | undefined;
+  /** Instructions until the next alarm is due, so that it rings at the same instruction wherever slices are cut. */
+  untilAlarm(): number;
+  /** Rings alarms that are due. */
+  serveAlarms(): void;
+  /** Every vCPU waits: then the serial line keeps nobody waiting. @returns whether it may have woken one */
+  skipLineTime(): boolean;
+}
