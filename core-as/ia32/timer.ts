@@ -8,7 +8,7 @@ import { RunState } from "../abi";
 import { clockTicks, instructionsUntil, vmClockTicks } from "../clock";
 import { requestEvent } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
-import { lapicDeadline, lapicTimerNext, lapicTimerUpdate, setLapicDeadline } from "../irq/lapicTimer";
+import { lapicTimerNext, lapicTimerUpdate } from "../irq/lapicTimer";
 import { pitNext, pitUpdate } from "../irq/pit8254";
 import { rtcNext, rtcUpdate } from "../irq/rtc";
 import { EXIT_REASON, SLOT_BUDGET, SLOT_DEFERRED, VCPU_INDEX, VCPU_RUN_STATE } from "../layout";
@@ -17,23 +17,6 @@ import { EFLAGS_SYSTEM, Eflags, TSC_OFFSET } from "./state";
 /** The time-stamp counter. Exact in an instruction that ends its block. */
 export function timestamp(v: usize): u64 {
   return clockTicks(v) + load<u64>(v, TSC_OFFSET);
-}
-
-/** Sets the time-stamp counter, MSR 10h. */
-export function setTimestamp(v: usize, value: u64): void {
-  store<u64>(v, value - clockTicks(v), TSC_OFFSET);
-  timersChanged(v);
-}
-
-/** IA32_TSC_DEADLINE, MSR 6E0h; 0 when the timer is not armed. */
-export function tscDeadline(v: usize): u64 {
-  return lapicDeadline(load<u32>(v, VCPU_INDEX));
-}
-
-/** Arms the local APIC's timer for a value of the time-stamp counter, or disarms it with 0. */
-export function setTscDeadline(v: usize, value: u64): void {
-  setLapicDeadline(load<u32>(v, VCPU_INDEX), value);
-  timersChanged(v);
 }
 
 /** Signals what is due now. */

@@ -147,12 +147,12 @@ export function missExpiries(cpu: u32, now: u64): void {
 // ---- IA32_TSC_DEADLINE, MSR 6E0h ------------------------------------------------------------------------------------
 
 /** @returns 0 when the timer is not armed */
-export function lapicDeadline(cpu: u32): u64 {
+export function tscDeadline(cpu: u32): u64 {
   return load<u64>(Lapic.at(cpu), TSC_DEADLINE);
 }
 
 /** Arms the timer, or disarms it with 0; in other modes writes are ignored. */
-export function setLapicDeadline(cpu: u32, value: u64): void {
+export function setTscDeadline(cpu: u32, value: u64): void {
   const at = Lapic.at(cpu);
   if (modeOf(at) == TimerMode.TscDeadline) store<u64>(at, value, TSC_DEADLINE);
 }

@@ -4,6 +4,7 @@ export { walk } from "../aarch64/walk";
 export { timerDeadline, updateTimers } from "../architecture";
 export * from "../fp/exports";
 export { pendingInterrupt, takeInterrupt, wakes } from "../ia32/interrupt";
+export { readMsr, writeMsr } from "../ia32/msr";
 export { mxcsrOf, setMxcsr } from "../ia32/mxcsr";
 export {
   invalidatePage as ia32InvalidatePage,
@@ -11,12 +12,11 @@ export {
   pagingModeChanged as ia32PagingModeChanged,
   translateQuietly as ia32Translate,
 } from "../ia32/paging";
-export { setTimestamp, setTscDeadline, timestamp, tscDeadline } from "../ia32/timer";
 export * from "../index";
 export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
 export { corePortRead, corePortWrite } from "../irq/corePorts";
 export { gicReset } from "../irq/gicv2";
-export { lapicAcknowledge, setApicBase } from "../irq/lapic";
+export { lapicAcknowledge } from "../irq/lapic";
 export { pcReset } from "../irq/pcInterrupts";
 export { picAcknowledge } from "../irq/pic8259";
 export { slowRead, slowWrite } from "../mem/access";
