@@ -19,12 +19,16 @@ const TAKEN: u32 = 11;
 const CUT: u32 = 1;
 const FAULTS_ONLY: u32 = 2;
 
-/** Whether targets must be looked at. */
 function checked(): bool {
   return Insn.operandSize == 2 || Insn.has(Context.CodeLimited);
 }
 
 export abstract class CodeAddress {
+  /** Whether targets must be looked at. */
+  static isChecked(): bool {
+    return checked();
+  }
+
   /** d = EIP of the next instruction. */
   static next(d: u32): void {
     Ir.addiI32(d, SLOT_PC, Jump.next());
@@ -43,6 +47,11 @@ export abstract class CodeAddress {
     CodeAddress.next(target);
     Ir.addiI32(target, target, distance);
     return target;
+  }
+
+  /** Ends the block: to the linear address that `linear` returned. */
+  static jumpTo(target: u32): void {
+    Jump.indirect(target);
   }
 
   /** Ends the block: to the EIP in slot `eip`. */

@@ -73,10 +73,21 @@ export abstract class Memory {
     Memory.offset = 0;
   }
 
-  /** Adds the value of `slot` to the address (bit strings, XLAT). 32-bit addresses only: call it before `inSegment` else. */
-  static advance(slot: u32): void {
-    Ir.addI32(ADDRESS, Memory.slot, slot);
+  /** Emits the address of the ModRM operand, `distance` (a slot) bytes further: bit strings. */
+  static advanced(distance: u32): void {
+    Memory.effective();
+    Memory.further(distance);
+    Memory.inSegment(Insn.segment);
+  }
+
+  /** Adds the value of a slot to the effective address, before `inSegment`. */
+  static further(distance: u32): void {
+    Ir.addI32(ADDRESS, Memory.slot, distance);
     Memory.slot = ADDRESS;
+    if (Insn.addressSize == 4) return;
+    if (Memory.offset != 0) Ir.addiI32(ADDRESS, ADDRESS, Memory.offset);
+    Ir.andiI32(ADDRESS, ADDRESS, 0xffff);
+    Memory.offset = 0;
   }
 
   /** Makes a linear address of the offset: adds the base where there is one, and chooses the translation cache. */

@@ -49,6 +49,10 @@ function prefixesOf(
   below: Below,
 ): number[] {
   const mandatory = { "": [], NP: [], "66": [0x66], F3: [0xf3], F2: [0xf2] }[prefix];
+  // Before indirect jumps, a prefix of DS means something else to objdump (CET's notrack).
+  const segments = /^(jmp|call) \{Ev\}/.test(assembly)
+    ? [0x26, 0x36, 0x64, 0x65]
+    : [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65];
   const sized = prefix === "" && (/\{\w*v|\{\w+z\}|eAX|eDX|Ma|Mp|Ap|size:|sIb/.test(assembly) || /z/.test(immediates));
   const addressed =
     (modrm.length > 0 && modrm[0] < 0xc0 && !/byte/.test(assembly)) ||
@@ -58,7 +62,7 @@ function prefixesOf(
   return [
     ...(sized && below(3) === 0 ? [0x66] : []),
     ...(addressed && below(3) === 0 ? [0x67] : []),
-    ...(addressed && below(3) === 0 ? [[0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65][below(6)]] : []),
+    ...(addressed && below(3) === 0 ? [segments[below(segments.length)]] : []),
     ...(repeated && below(2) === 0 ? [[0xf2, 0xf3][/repz/.test(assembly) ? below(2) : 1]] : []),
     ...mandatory,
   ];

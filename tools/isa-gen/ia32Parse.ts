@@ -76,7 +76,7 @@ export function readIa32Tables(folder: string): Ia32Row[] {
 
 function particularity(row: Ia32Row): number {
   const modrm = row.second !== undefined ? 4 : row.digit !== undefined ? 2 : 0;
-  return (row.prefix !== "" ? 8 : 0) + modrm + (row.mod !== "" ? 1 : 0);
+  return (row.prefix !== "" ? 16 : 0) + (row.span === 1 ? 8 : 0) + modrm + (row.mod !== "" ? 1 : 0);
 }
 
 function readTable(path: string, chapter: string): Ia32Row[] {
