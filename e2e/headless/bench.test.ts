@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildInitramfs, buildProgram } from "../../tools/bench/build.ts";
-import { GUEST_COMPILER, HOST_COMPILER, isAvailable } from "../../tools/bench/compilers.ts";
+import { guestCompilers, isAvailable, nativeCompilers } from "../../tools/bench/compilers.ts";
 import { LineReader, parseMarker } from "../../tools/bench/markers.ts";
 import { availableGuests } from "../../tools/vm/machine.ts";
 import { GuestSession } from "./guestSession.ts";
@@ -12,7 +12,8 @@ const GUEST = "debian-arm64-fast";
 const OPTIONS = ["--scale", "2000"];
 
 const guest = availableGuests().find(({ entry }) => entry.id === GUEST)?.entry;
-const compilers = [GUEST_COMPILER, HOST_COMPILER].filter((compiler) => !isAvailable(compiler));
+const [hostCompiler] = nativeCompilers("aarch64");
+const compilers = [...guestCompilers("aarch64"), hostCompiler].filter((compiler) => !isAvailable(compiler));
 const missing = [
   ...(guest ? [] : [`${GUEST} (npm run guests)`]),
   ...compilers.flatMap(({ tools }) => tools.map(({ debian }) => debian)),
@@ -43,7 +44,7 @@ describe.skipIf(missing.length > 0)("the benchmark's programs", () => {
   beforeAll(() => {
     if (!guest) return;
     initramfs = buildInitramfs(guest);
-    native = runNative(buildProgram(HOST_COMPILER));
+    native = runNative(buildProgram(hostCompiler));
   });
 
   it.each(["interp", "auto"])("compute the same under --tier %s as natively", async (tier) => {

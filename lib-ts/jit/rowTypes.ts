@@ -17,7 +17,9 @@ export type SlotAccess =
   | "lane8"
   | "lane16"
   | "lane32"
-  | "lane64";
+  | "lane64"
+  | "lanef32"
+  | "lanef64";
 
 /** What a load or store row reads or writes in memory. */
 export type MemoryAccess = "u8" | "i8" | "u16" | "i16" | "u32" | "i32" | "u64" | "v128";

@@ -19,7 +19,14 @@ export interface Usage {
   readonly functions: ReadonlySet<string>;
 }
 
-const FLOAT_CLASS: Partial<Record<Access, "f64" | "f32">> = { f64: "f64", v64: "f64", f32: "f32", v32: "f32" };
+const FLOAT_CLASS: Partial<Record<Access, "f64" | "f32">> = {
+  f64: "f64",
+  v64: "f64",
+  lanef64: "f64",
+  f32: "f32",
+  v32: "f32",
+  lanef32: "f32",
+};
 
 class Collector implements Usage {
   readonly slots = new Map<number, SlotUse>();

@@ -6,14 +6,15 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { type CpioEntry, CpioMode, readCpio, writeCpio } from "../../lib-ts/loader/cpio.ts";
+import { isGzip } from "../../lib-ts/loader/gzip.ts";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
 import { sha256, storeFile } from "../guests/store.ts";
-import { type Compiler, FLAGS, GUEST_COMPILER, isAvailable } from "./compilers.ts";
+import { type Compiler, FLAGS, guestCompilers, isAvailable } from "./compilers.ts";
 
 const SOURCES = fileURLToPath(new URL("guest", import.meta.url));
-const PROGRAM = "bench";
 /** A folder that nobody has used for so long belongs to a state of the sources that is gone. */
 const FORGET_AFTER_MS = 7 * 24 * 3600 * 1000;
 /** Applets that the tests use and Debian's guest gives no name of their own. */
@@ -26,14 +27,14 @@ export class BuildError extends Error {
 
 /** Compiles the programs unless that is done. @returns the path of the binary @throws BuildError */
 export function buildProgram(compiler: Compiler): string {
-  const path = join(folderFor(compiler), PROGRAM);
+  const path = join(folderFor(compiler), compiler.program);
   if (existsSync(path)) return path;
   if (!isAvailable(compiler)) {
     const packages = compiler.tools.map(({ debian }) => debian).join(" ");
     throw new BuildError(`no compiler for the benchmark's programs; get it with: sudo apt-get install ${packages}`);
   }
   const partial = `${path}.${process.pid}.partial`;
-  const result = spawnSync(compiler.tools[0].commands[0], [...FLAGS, ...sources(), "-lm", "-o", partial], {
+  const result = spawnSync(compiler.tools[0].commands[0], compileArguments(compiler, partial), {
     cwd: SOURCES,
     encoding: "utf8",
   });
@@ -42,25 +43,33 @@ export function buildProgram(compiler: Compiler): string {
   return path;
 }
 
+function compileArguments({ flags }: Compiler, output: string): string[] {
+  return [...FLAGS, ...flags, ...sources(), "-lm", "-o", output];
+}
+
 /** The guest's own initramfs with the benchmark in /bin. @returns its path @throws BuildError */
 export function buildInitramfs(guest: GuestEntry): string {
   if (!guest.initrd) throw new BuildError(`guest ${guest.id} has no initramfs to add to`);
-  const program = readFileSync(buildProgram(GUEST_COMPILER));
-  const base = readFileSync(join(guestCacheFolder(), guest.initrd.file));
-  const file = `initramfs-${guest.initrd.sha256.slice(0, 12)}.cpio`;
-  const path = join(folderFor(GUEST_COMPILER), file);
+  const compilers = guestCompilers(guest.architecture);
+  const programs = compilers.map((compiler) => ({
+    name: `bin/${compiler.program}`,
+    mode: CpioMode.file | 0o755,
+    data: readFileSync(buildProgram(compiler)),
+  }));
+  const folder = folderFor(compilers[0]);
+  const key = sha256(Buffer.concat(programs.map(({ data }) => data))).slice(0, 12);
+  const file = `initramfs-${guest.initrd.sha256.slice(0, 12)}-${key}.cpio`;
+  const path = join(folder, file);
   if (existsSync(path)) return path;
-  const entries = [...readCpio(guest.initrd.file, base), ...added(program)];
-  storeFile(folderFor(GUEST_COMPILER), file, writeCpio(entries));
+  const packed = readFileSync(join(guestCacheFolder(), guest.initrd.file));
+  const base = isGzip(packed) ? gunzipSync(packed) : packed;
+  storeFile(folder, file, writeCpio([...readCpio(guest.initrd.file, base), ...programs, ...moreApplets()]));
   return path;
 }
 
-function added(program: Uint8Array): CpioEntry[] {
+function moreApplets(): CpioEntry[] {
   const link = new TextEncoder().encode("busybox");
-  return [
-    { name: `bin/${PROGRAM}`, mode: CpioMode.file | 0o755, data: program },
-    ...MORE_APPLETS.map((name) => ({ name: `bin/${name}`, mode: CpioMode.link | 0o777, data: link })),
-  ];
+  return [...MORE_APPLETS.map((name) => ({ name: `bin/${name}`, mode: CpioMode.link | 0o777, data: link }))];
 }
 
 function sources(): string[] {
@@ -70,9 +79,9 @@ function sources(): string[] {
 }
 
 /** The folder for this state of the sources, made if need be; old ones are removed. */
-function folderFor({ target, tools }: Compiler): string {
+function folderFor({ target, tools, flags }: Compiler): string {
   const texts = [...sources(), "bench.h"].map((name) => readFileSync(join(SOURCES, name), "utf8"));
-  const key = sha256(Buffer.from([target, tools[0].commands[0], ...FLAGS, ...texts].join("\0"))).slice(0, 12);
+  const key = sha256(Buffer.from([target, tools[0].commands[0], ...FLAGS, ...flags, ...texts].join("\0"))).slice(0, 12);
   const all = join(guestCacheFolder(), "bench");
   const folder = join(all, `${target}-${key}`);
   mkdirSync(folder, { recursive: true });

@@ -5,7 +5,7 @@ import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
 import type { BenchOptions } from "./options.ts";
 
-export type MachineName = "ours" | "chromium" | "qemu";
+export type MachineName = "ours" | "chromium" | "qemu" | "v86";
 
 export interface Command {
   readonly file: string;
@@ -13,6 +13,7 @@ export interface Command {
 }
 
 const PAGE = fileURLToPath(new URL("page.ts", import.meta.url));
+const V86 = fileURLToPath(new URL("v86.ts", import.meta.url));
 const VM = fileURLToPath(new URL("../vm/cli.mjs", import.meta.url));
 
 /** As `npm run vm` takes them. */
@@ -30,17 +31,34 @@ export function pageMachine(guest: GuestEntry, tier: string, initrd: string): Co
   return { file: process.execPath, args: ["--import", "tsx", PAGE, guest.id, initrd, tier] };
 }
 
+/** v86 in Node, whose main thread runs the guest. @param initrd path of the initramfs instead of the guest's own */
+export function v86Machine(guest: GuestEntry, initrd?: string): Command {
+  return {
+    file: process.execPath,
+    args: ["--import", "tsx", V86, guest.id, ...(initrd === undefined ? [] : [initrd])],
+  };
+}
+
+/** QEMU's program and machine for a guest. A Pentium III with SSE2 is what v86 and our machine are, too. */
+const QEMU: Readonly<
+  Record<GuestEntry["architecture"], { readonly file: string; readonly machine: readonly string[] }>
+> = {
+  aarch64: { file: "qemu-system-aarch64", machine: ["-M", "virt,gic-version=2", "-cpu", "cortex-a53"] },
+  ia32: { file: "qemu-system-i386", machine: ["-M", "pc", "-cpu", "pentium3,+sse2"] },
+};
+
 /** TCG with one thread; the same kernel, initrd, command line and memory. Threads get names, so that they can be told. */
 export function qemuMachine(guest: GuestEntry, initrd?: string): Command {
   const cache = guestCacheFolder();
   const own = guest.initrd && join(cache, guest.initrd.file);
   const image = initrd ?? own;
+  const { file, machine } = QEMU[guest.architecture];
   const args = [
     ["-name", "bench,debug-threads=on"],
-    ["-M", "virt,gic-version=2", "-cpu", "cortex-a53", "-accel", "tcg,thread=single", "-m", String(guest.memoryMiB)],
+    [...machine, "-accel", "tcg,thread=single", "-m", String(guest.memoryMiB)],
     ["-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot"],
     ["-kernel", join(cache, guest.kernel.file), ...(image === undefined ? [] : ["-initrd", image])],
     ["-append", guest.bootArguments],
   ];
-  return { file: "qemu-system-aarch64", args: args.flat() };
+  return { file, args: args.flat() };
 }

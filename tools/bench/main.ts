@@ -1,26 +1,29 @@
 /**
- * `npm run bench`: the same programs in this machine (Node), in qemu-system-aarch64 (TCG, one thread) and natively, test by
+ * `npm run bench`: the same programs in this machine (Node), in QEMU (TCG, one thread), for IA32 in v86, and natively, test by
  * test in turn. Prints how many times as fast this machine is; ratios within one run are what counts, not seconds.
  * docs/benchmarks.md explains the rest.
  */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
-import { BENCH_TOOLS, ensureTools } from "../setup/tools.ts";
+import type { GuestArchitecture, GuestEntry } from "../../lib-ts/machines/guests.ts";
+import { BENCH_TOOLS, ensureTools, IA32_BENCH_TOOLS, SEABIOS } from "../setup/tools.ts";
 import { availableGuests } from "../vm/machine.ts";
-import { runBoots } from "./boots.ts";
+import { type BootMachine, runBoots } from "./boots.ts";
 import { BuildError, buildInitramfs, buildProgram } from "./build.ts";
-import { HOST_COMPILER, isAvailable } from "./compilers.ts";
-import { type Command, type MachineName, ourMachine, pageMachine, qemuMachine } from "./machines.ts";
+import { guestCompilers, isAvailable, nativeCompilers } from "./compilers.ts";
+import { type Command, type MachineName, ourMachine, pageMachine, qemuMachine, v86Machine } from "./machines.ts";
 import { type BenchOptions, parseOptions, USAGE } from "./options.ts";
 import { besideGuest, bootReport, testReport, type Volume, volumeReport } from "./report.ts";
 import { type BootSample, differingChecksums, type Sample } from "./results.ts";
 import { type RoundPlan, type RoundResult, runRound } from "./round.ts";
 import { GuestFailed } from "./session.ts";
 
-const BOOT_GUESTS = ["debian-arm64-fast", "debian-arm64"];
-const BOOT_MACHINES = ["ours", "qemu"] as const;
+const BOOT_GUESTS: Readonly<Record<GuestArchitecture, readonly string[]>> = {
+  aarch64: ["debian-arm64-fast", "debian-arm64"],
+  ia32: ["debian-i386-fast", "debian-i386"],
+};
+const BOOT_MACHINES: readonly BootMachine[] = ["ours", "qemu", "v86"];
 const EXIT_BAD_INPUT = 2;
 
 const say = (line: string) => console.error(`bench: ${line}`);
@@ -34,7 +37,8 @@ interface Results {
 
 async function main(options: BenchOptions): Promise<number> {
   const guest = findGuest(options.guest);
-  const missing = new Set(ensureTools(BENCH_TOOLS).map(({ debian }) => debian));
+  const tools = guest.architecture === "ia32" ? IA32_BENCH_TOOLS : BENCH_TOOLS;
+  const missing = new Set(ensureTools(tools).map(({ debian }) => debian));
   const initramfs = buildInitramfs(guest);
   if (options.buildOnly) {
     console.log(initramfs);
@@ -42,12 +46,21 @@ async function main(options: BenchOptions): Promise<number> {
   }
   if (options.chromium) buildPage();
   const results: Results = { samples: [], boots: [], volumes: [], failures: [] };
-  const plan = planRounds({ ...options, qemu: options.qemu && !missing.has("qemu-system-arm") }, guest, initramfs);
+  const plan = planRounds(
+    {
+      ...options,
+      qemu: options.qemu && !missing.has(tools[0].debian),
+      v86: options.v86 && !missing.has(SEABIOS.debian),
+    },
+    guest,
+    initramfs,
+  );
   for (let round = 1; round <= options.rounds; round++) {
     await addRound(results, plan, options, guest, round);
   }
   print(results);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...conditions(options), ...results }, null, 2)}\n`);
+  const report = { ...conditions(options, guest), ...results };
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   return results.failures.length > 0 ? 1 : 0;
 }
 
@@ -58,12 +71,25 @@ function buildPage(): void {
 }
 
 function planRounds(options: BenchOptions, guest: GuestEntry, initramfs: string): RoundPlan {
-  const commands = new Map<MachineName, Command>([["ours", ourMachine(guest, options, initramfs)]]);
+  const commands = new Map<MachineName, Command>();
+  if (options.ours) commands.set("ours", ourMachine(guest, options, initramfs));
   if (options.chromium) commands.set("chromium", pageMachine(guest, options.tier, initramfs));
   if (options.qemu) commands.set("qemu", qemuMachine(guest, initramfs));
-  const native = options.native && isAvailable(HOST_COMPILER) ? buildProgram(HOST_COMPILER) : undefined;
-  if (options.native && !native) say("no native programs: gcc is missing");
-  return { commands, native, tests: options.tests, scale: options.scale, say };
+  if (options.v86 && guest.architecture === "ia32") commands.set("v86", v86Machine(guest, initramfs));
+  const programs = guestCompilers(guest.architecture).map(({ program }) => program);
+  const native = options.native ? nativePrograms(guest.architecture) : new Map<string, string>();
+  return { commands, programs, native, tests: options.tests, scale: options.scale, say };
+}
+
+/** Paths by name; none where this machine has no compiler for them or does not run them. */
+function nativePrograms(architecture: GuestArchitecture): Map<string, string> {
+  const compilers = nativeCompilers(architecture);
+  const programs = compilers.every(isAvailable)
+    ? compilers.map((compiler) => [compiler.program, buildProgram(compiler)] as const)
+    : [];
+  const run = programs.filter(([, path]) => spawnSync(path, ["--list"]).status === 0);
+  if (run.length < compilers.length) say("no native programs: gcc is missing, or this machine does not run them");
+  return new Map(run.length < compilers.length ? [] : run);
 }
 
 async function addRound(
@@ -76,7 +102,7 @@ async function addRound(
   if (options.boots) {
     boots.push(
       ...(await runBoots(
-        BOOT_GUESTS.map(findGuest),
+        BOOT_GUESTS[guest.architecture].map(findGuest),
         BOOT_MACHINES.filter((name) => plan.commands.has(name)),
         options,
         round,
@@ -97,16 +123,19 @@ function volumeOf({ memory, stats }: RoundResult, guest: GuestEntry): Volume[] {
 
 function print({ samples, boots, volumes, failures }: Results): void {
   failures.push(...differingChecksums(samples));
+  const hasV86 = samples.some(({ runner }) => runner === "v86");
   console.log(testReport(samples));
+  if (hasV86) console.log(`\n${testReport(samples, "ours", "v86")}`);
   if (samples.some(({ runner }) => runner === "chromium")) console.log(`\n${testReport(samples, "chromium")}`);
   if (boots.length > 0) console.log(`\n${bootReport(boots)}`);
+  if (boots.length > 0 && hasV86) console.log(`\n${bootReport(boots, "v86")}`);
   if (volumes.length > 0) console.log(`\n${volumeReport(volumes)}`);
   for (const failure of failures) console.log(`failed: ${failure}`);
 }
 
 /** Where and how the figures came about. */
-function conditions(options: BenchOptions): object {
-  const version = spawnSync("qemu-system-aarch64", ["--version"], { encoding: "utf8" }).stdout?.split("\n")[0];
+function conditions(options: BenchOptions, guest: GuestEntry): object {
+  const version = spawnSync(qemuMachine(guest).file, ["--version"], { encoding: "utf8" }).stdout?.split("\n")[0];
   const host = { cpu: cpus()[0]?.model, cpus: cpus().length, node: process.version, qemu: version };
   return { date: new Date().toISOString(), host, options };
 }

@@ -12,7 +12,10 @@ export interface BenchOptions {
   /** Divides each test's work. */
   readonly scale: number;
   readonly guest: string;
+  readonly ours: boolean;
   readonly qemu: boolean;
+  /** Where the guest is one for IA32. */
+  readonly v86: boolean;
   readonly native: boolean;
   readonly boots: boolean;
   /** Our machine in a page too. */
@@ -28,7 +31,8 @@ export const USAGE = `usage: npm run bench -- [options]
   --tier TIER    of our machine, as npm run vm takes it; default auto
   --thresholds NAME=N,...  of our machine, as npm run vm takes them (docs/compiled-tier.md)
   --scale N      a part of the work, for a quick look
-  --no-qemu  --no-native  --no-boots
+  --guest ID     debian-arm64-fast (default), debian-i386-fast, debian-i386-pae
+  --no-ours  --no-qemu  --no-v86  --no-native  --no-boots
   --chromium     our machine in headless Chromium too
   --json FILE    every single measurement
   --build-only   prints the path of the initramfs with the programs in it`;
@@ -40,6 +44,8 @@ const OPTIONS = {
   thresholds: { type: "string", default: "" },
   scale: { type: "string", default: "1" },
   guest: { type: "string", default: "debian-arm64-fast" },
+  "no-ours": { type: "boolean", default: false },
+  "no-v86": { type: "boolean", default: false },
   "no-qemu": { type: "boolean", default: false },
   "no-native": { type: "boolean", default: false },
   "no-boots": { type: "boolean", default: false },
@@ -59,7 +65,9 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     thresholds: values.thresholds,
     scale: count("--scale", values.scale),
     guest: values.guest,
+    ours: !values["no-ours"],
     qemu: !values["no-qemu"],
+    v86: !values["no-v86"],
     native: !values["no-native"],
     boots: !values["no-boots"] && tests.length === 0,
     chromium: values.chromium,

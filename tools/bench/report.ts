@@ -7,6 +7,7 @@ import {
   groupOf,
   meanTimesNative,
   median,
+  type Peer,
   type Runner,
   type Sample,
   type Side,
@@ -18,17 +19,19 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return [line(heads), `|${heads.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n");
 }
 
+const PEERS: Readonly<Record<Peer, string>> = { qemu: "QEMU", v86: "v86" };
+
 /** Every test, then the means of the groups. */
-export function testReport(samples: readonly Sample[], side: Side = "ours"): string {
-  const comparisons = compareTests(samples, side);
+export function testReport(samples: readonly Sample[], side: Side = "ours", peer: Peer = "qemu"): string {
+  const comparisons = compareTests(samples, side, peer);
   const heads = [
     "test",
     `${side === "ours" ? "ours" : "ours in Chromium"}: vCPU s`,
     "all threads s",
-    "QEMU: vCPU s",
+    `${PEERS[peer]}: vCPU s`,
     "all threads s",
   ];
-  const ratios = ["times as fast as QEMU: vCPU", "all threads", "times native"];
+  const ratios = [`times as fast as ${PEERS[peer]}: vCPU`, "all threads", "times native"];
   const means = groupMeans(comparisons).map(({ name, tests, ratio }) => {
     const own = comparisons.filter((comparison) => name === "all tests" || groupOf(comparison.name) === name);
     return [name, String(tests), figure(ratio.vcpu), figure(ratio.all), figure(meanTimesNative(own))];
@@ -40,8 +43,8 @@ export function testReport(samples: readonly Sample[], side: Side = "ours"): str
   ].join("\n");
 }
 
-function testRow({ name, ours, qemu, ratio, timesNative }: Comparison): string[] {
-  const seconds = [ours?.vcpu, ours?.all, qemu?.vcpu, qemu?.all];
+function testRow({ name, ours, peer, ratio, timesNative }: Comparison): string[] {
+  const seconds = [ours?.vcpu, ours?.all, peer?.vcpu, peer?.all];
   return [
     name,
     ...seconds.map((value) => figure(value, 3)),
@@ -50,12 +53,12 @@ function testRow({ name, ours, qemu, ratio, timesNative }: Comparison): string[]
 }
 
 /** Boots to the shell: medians over the rounds. */
-export function bootReport(boots: readonly BootSample[]): string {
+export function bootReport(boots: readonly BootSample[], peer: Peer = "qemu"): string {
   const guests = [...new Set(boots.map(({ guest }) => guest))];
   const rows = guests.map((guest) => {
     const of = (runner: Runner, pick: (boot: BootSample) => number) =>
       median(boots.filter((boot) => boot.guest === guest && boot.runner === runner).map(pick));
-    const both = (pick: (boot: BootSample) => number) => [of("ours", pick), of("qemu", pick)];
+    const both = (pick: (boot: BootSample) => number) => [of("ours", pick), of(peer, pick)];
     const picks = [
       (boot: BootSample) => boot.wall,
       (boot: BootSample) => boot.cpu.vcpu,
@@ -63,13 +66,17 @@ export function bootReport(boots: readonly BootSample[]): string {
     ];
     return [guest, ...picks.flatMap((pick) => withRatio(both(pick)))];
   });
-  const columns = ["wall s", "vCPU s", "all threads s"].flatMap((what) => [`ours: ${what}`, "QEMU", "times as fast"]);
+  const columns = ["wall s", "vCPU s", "all threads s"].flatMap((what) => [
+    `ours: ${what}`,
+    PEERS[peer],
+    "times as fast",
+  ]);
   return table(["boot to the shell", ...columns], rows);
 }
 
-function withRatio([ours, qemu]: readonly (number | undefined)[]): string[] {
-  const ratio = ours !== undefined && qemu !== undefined ? qemu / ours : undefined;
-  return [figure(ours), figure(qemu), figure(ratio)];
+function withRatio([ours, peer]: readonly (number | undefined)[]): string[] {
+  const ratio = ours !== undefined && peer !== undefined ? peer / ours : undefined;
+  return [figure(ours), figure(peer), figure(ratio)];
 }
 
 export interface Volume {

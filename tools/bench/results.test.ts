@@ -43,7 +43,7 @@ describe("compareTests", () => {
 
   it("says how many times the native program's CPU a test takes", () => {
     const samples = [sample("integer/sieve", "ours", 1, 6), sample("integer/sieve", "native", 1, 2)];
-    expect(compareTests(samples)).toMatchObject([{ timesNative: 3, ratio: undefined, qemu: undefined }]);
+    expect(compareTests(samples)).toMatchObject([{ timesNative: 3, ratio: undefined, peer: undefined }]);
     expect(meanTimesNative(compareTests(samples))).toBeCloseTo(3);
   });
 

@@ -2,7 +2,9 @@
 import type { CpuReading } from "./hostCpu.ts";
 import type { Boot, TestRun } from "./session.ts";
 
-export type Runner = "ours" | "chromium" | "qemu" | "native";
+export type Runner = "ours" | "chromium" | "qemu" | "v86" | "native";
+/** Whom this machine is compared with. */
+export type Peer = "qemu" | "v86";
 /** Our machine, in Node or in a page. */
 export type Side = "ours" | "chromium";
 
@@ -22,8 +24,8 @@ export interface BootSample extends Boot {
 export interface Comparison {
   readonly name: string;
   readonly ours?: CpuReading;
-  readonly qemu?: CpuReading;
-  /** QEMU's CPU divided by ours: of the vCPU's thread, of all threads. */
+  readonly peer?: CpuReading;
+  /** The peer's CPU divided by ours: of the vCPU's thread, of all threads. */
   readonly ratio?: CpuReading;
   /** Ours divided by that of the same program compiled for this machine. */
   readonly timesNative?: number;
@@ -50,18 +52,19 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 /** Each test in order of its first sample. Both machines' CPU and the ratio are medians over the rounds. */
-export function compareTests(samples: readonly Sample[], side: Side = "ours"): Comparison[] {
+export function compareTests(samples: readonly Sample[], side: Side = "ours", peer: Peer = "qemu"): Comparison[] {
   const names = [...new Set(samples.map(({ test }) => test))];
   return names.map((name) =>
     compare(
       name,
       samples.filter(({ test }) => test === name),
       side,
+      peer,
     ),
   );
 }
 
-function compare(name: string, samples: readonly Sample[], side: Side): Comparison {
+function compare(name: string, samples: readonly Sample[], side: Side, peer: Peer): Comparison {
   const of = (runner: Runner) => samples.filter((sample) => sample.runner === runner);
   const ours = of(side);
   const native = new Map(of("native").map(({ round, cpu }) => [round, cpu.vcpu]));
@@ -72,15 +75,15 @@ function compare(name: string, samples: readonly Sample[], side: Side): Comparis
   return {
     name,
     ours: medianCpu(ours.map(({ cpu }) => cpu)),
-    qemu: medianCpu(of("qemu").map(({ cpu }) => cpu)),
-    ratio: medianCpu(pairedRatios(ours, of("qemu"))),
+    peer: medianCpu(of(peer).map(({ cpu }) => cpu)),
+    ratio: medianCpu(pairedRatios(ours, of(peer))),
     timesNative: median(timesNative),
   };
 }
 
 /** Noise of the host is about the same for both runs of a round, so ratios are formed round by round. */
-function pairedRatios(ours: readonly Sample[], qemu: readonly Sample[]): CpuReading[] {
-  const theirs = new Map(qemu.map(({ round, cpu }) => [round, cpu]));
+function pairedRatios(ours: readonly Sample[], peer: readonly Sample[]): CpuReading[] {
+  const theirs = new Map(peer.map(({ round, cpu }) => [round, cpu]));
   return ours.flatMap(({ round, cpu }) => {
     const other = theirs.get(round);
     return other ? [{ vcpu: other.vcpu / cpu.vcpu, all: other.all / cpu.all }] : [];

@@ -1,4 +1,5 @@
 /** One round: both machines boot afresh, then every test runs in one after the other, so that noise of the host hits both. */
+import { programOf } from "./compilers.ts";
 import type { ResidentMemory } from "./hostCpu.ts";
 import type { Command, MachineName } from "./machines.ts";
 import { runNative } from "./native.ts";
@@ -12,8 +13,10 @@ const TEST_TIMEOUT = 600;
 export interface RoundPlan {
   /** Of the machines that take part. */
   readonly commands: ReadonlyMap<MachineName, Command>;
-  /** Path of the program compiled for this machine, if it takes part. */
-  readonly native?: string;
+  /** Names of the guest's benchmark programs. */
+  readonly programs: readonly string[];
+  /** Paths by name of the same programs for this machine; empty if it takes no part. */
+  readonly native: ReadonlyMap<string, string>;
   /** Names of tests or groups; empty for all. */
   readonly tests: readonly string[];
   readonly scale: number;
@@ -67,8 +70,8 @@ export async function runRound(plan: RoundPlan, round: number): Promise<RoundRes
     }
   };
   try {
-    const runners: Runner[] = [...machines.keys(), ...(plan.native ? (["native"] as const) : [])];
-    for (const test of await testsOf(machines, plan.tests)) {
+    const runners: Runner[] = [...machines.keys(), ...(plan.native.size > 0 ? (["native"] as const) : [])];
+    for (const test of await testsOf(machines, plan)) {
       for (const runner of runners) await attempt(runner, test);
     }
     const ours = await machines.get("ours")?.ready();
@@ -79,10 +82,13 @@ export async function runRound(plan: RoundPlan, round: number): Promise<RoundRes
   }
 }
 
-async function testsOf(machines: ReadonlyMap<MachineName, Machine>, words: readonly string[]): Promise<string[]> {
-  let all: string[] = [];
-  for (const machine of machines.values()) all = await (await machine.ready()).list();
-  return chosenTests(all, words);
+async function testsOf(machines: ReadonlyMap<MachineName, Machine>, plan: RoundPlan): Promise<string[]> {
+  const all = new Set<string>();
+  for (const machine of machines.values()) {
+    const session = await machine.ready();
+    for (const program of plan.programs) for (const test of await session.list(program)) all.add(test);
+  }
+  return chosenTests([...all], plan.tests);
 }
 
 async function runTest(
@@ -91,7 +97,7 @@ async function runTest(
   runner: Runner,
   test: string,
 ): Promise<TestRun> {
-  if (runner === "native") return runNative(native ?? "", test, scale);
+  if (runner === "native") return runNative(native.get(programOf(test)) ?? "", test, scale);
   const machine = machines.get(runner);
   if (!machine) throw new GuestFailed(`${runner} takes no part`);
   return (await machine.ready()).run(test, `--scale ${scale} --wait`, TEST_TIMEOUT);

@@ -1,6 +1,7 @@
 /** A guest under measurement: a process whose serial port the harness reads and types into. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { programOf } from "./compilers.ts";
 import { type CpuReading, findVcpu, type ResidentMemory, readCpu, residentMemory, type VcpuPlace } from "./hostCpu.ts";
 import type { Command } from "./machines.ts";
 import { ECHO_DONE, LineReader, parseMarker } from "./markers.ts";
@@ -59,9 +60,9 @@ export class GuestSession {
     return { wall: (performance.now() - this.started) / 1000, cpu: this.cpu() };
   }
 
-  /** The tests that the benchmark has. @throws GuestFailed */
-  async list(): Promise<string[]> {
-    const lines = await this.command("bench --list", 60);
+  /** The tests that a benchmark program has. @throws GuestFailed */
+  async list(program: string): Promise<string[]> {
+    const lines = await this.command(`${program} --list`, 60);
     return lines.filter((line) => /^[a-z0-9-]+\/[a-z0-9-]+$/.test(line));
   }
 
@@ -70,7 +71,7 @@ export class GuestSession {
     const name = test.slice(test.indexOf("/") + 1);
     let before: CpuReading | undefined;
     let result: TestRun | undefined;
-    await this.command(`bench ${options} ${name}`, timeout, (line) => {
+    await this.command(`${programOf(test)} ${options} ${name}`, timeout, (line) => {
       const marker = parseMarker(line);
       if (marker?.kind !== "begin" && marker?.kind !== "end") return;
       const { vcpu, all } = this.cpu();

@@ -7,7 +7,7 @@ const FIELD_OFFSET = { d: 2, a: 4, b: 6, imm: 8, imm32: 8, aux: 12, c: 12 } as c
 
 /**
  * A slot's declared type: how many bytes a read or a write touches, and what zero-extends. u8..s32 read one lane of a
- * vector slot into an i64; lane8..lane64, of results only, write one lane and nothing else.
+ * vector slot into an i64; lane8..lane64, lanef32 and lanef64, of results only, write one lane and nothing else.
  */
 export type SlotType = ValueType | "v8" | "v16" | "v32" | "v64" | Lane;
 type Lane = "u8" | "u16" | "u32" | "s8" | "s16" | "s32";
@@ -75,6 +75,8 @@ export function storeResult(type: string, code: string, slot: "d" | "c" = "d"): 
   const d = slotAddress(slot);
   const lane = /^lane(\d+)$/.exec(type);
   if (lane) return `store<u${lane[1]}>(${d}, <u${lane[1]}>${code});`;
+  const float = /^lane(f\d+)$/.exec(type);
+  if (float) return `store<${float[1]}>(${d}, ${code});`;
   switch (type) {
     case "i32":
       return `store<u64>(${d}, <u64><u32>${code});`;

@@ -34,6 +34,27 @@ export const AARCH64_COMPILER: readonly ExternalTool[] = [
   },
 ];
 
+/** Static programs for Linux on i386; the compiler first. */
+export const I386_COMPILER: readonly ExternalTool[] = [
+  {
+    purpose: "compiling the benchmark's i386 programs",
+    commands: ["i686-linux-gnu-gcc"],
+    debian: "gcc-i686-linux-gnu",
+  },
+  {
+    purpose: "linking the benchmark's i386 programs",
+    commands: ["/usr/i686-linux-gnu/lib/libc.a"],
+    debian: "libc6-dev-i386-cross",
+  },
+];
+
+/** The firmware that v86 boots kernels with. */
+export const SEABIOS: ExternalTool = {
+  purpose: "starting v86",
+  commands: ["/usr/share/seabios/bios.bin"],
+  debian: "seabios",
+};
+
 /** Static programs for this machine; the compiler first. */
 export const NATIVE_COMPILER: readonly ExternalTool[] = [
   { purpose: "compiling the benchmark's programs natively", commands: ["gcc"], debian: "gcc" },
@@ -55,6 +76,13 @@ export const TEST_TOOLS: readonly ExternalTool[] = [
   { purpose: "differential tests of the machine", commands: ["qemu-system-aarch64"], debian: "qemu-system-arm" },
   ...AARCH64_COMPILER,
   ...NATIVE_COMPILER,
+];
+
+/** For the benchmarks of IA32. */
+export const IA32_BENCH_TOOLS: readonly ExternalTool[] = [
+  { purpose: "the benchmark's yardstick", commands: ["qemu-system-i386"], debian: "qemu-system-x86" },
+  SEABIOS,
+  ...I386_COMPILER,
 ];
 
 export const BENCH_TOOLS: readonly ExternalTool[] = [

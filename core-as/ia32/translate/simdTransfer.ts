@@ -115,8 +115,8 @@ export function storeScalar(isDouble: u32): void {
 }
 
 function moveScalar(isDouble: u32, d: u32, a: u32): void {
-  if (isDouble != 0) Ir.setlane64(d, a);
-  else Ir.setlane32(d, a);
+  if (isDouble != 0) Ir.ssemoveF64(d, a);
+  else Ir.ssemoveF32(d, a);
 }
 
 /** MOVLPS, MOVLPD, MOVHPS, MOVHPD from memory: the other half stays. */

@@ -2,6 +2,7 @@
 import { FUNCTIONS } from "../rows.gen.ts";
 import type { ValueType } from "../wasm/valueType.ts";
 import { INLINE_ROWS } from "./inlines.ts";
+import { SSE_ROWS } from "./inlinesSse.ts";
 import { InlineParser, type Step } from "./inlineText.ts";
 
 export interface Inline {
@@ -38,7 +39,7 @@ function parse(row: string): [string, Inline] {
   return [name, parsed];
 }
 
-export const INLINES: ReadonlyMap<string, Inline> = new Map(INLINE_ROWS.map(parse));
+export const INLINES: ReadonlyMap<string, Inline> = new Map([...INLINE_ROWS, ...SSE_ROWS].map(parse));
 
 /** Whether the function's value as it is written out depends on FPCR and FPSR. */
 export function needsPlainFloat(name: string): boolean {

@@ -8,20 +8,20 @@
  */
 
 /** Doubled bits of a float: sign away. A normal number's lie between those of the smallest normal and of infinity. */
-const NORMAL_64 = "i64.reinterpret_f64 1L i64.shl 0x0020000000000002L i64.sub 0xffbffffffffffffeL i64.lt_u";
-const NORMAL_32 = "i32.reinterpret_f32 1 i32.shl 0x01000002 i32.sub 0xfdfffffe i32.lt_u";
-const FINITE_64 = "i64.reinterpret_f64 1L i64.shl 0xffe0000000000000L i64.lt_u";
-const FINITE_32 = "i32.reinterpret_f32 1 i32.shl 0xff000000 i32.lt_u";
+export const NORMAL_64 = "i64.reinterpret_f64 1L i64.shl 0x0020000000000002L i64.sub 0xffbffffffffffffeL i64.lt_u";
+export const NORMAL_32 = "i32.reinterpret_f32 1 i32.shl 0x01000002 i32.sub 0xfdfffffe i32.lt_u";
+export const FINITE_64 = "i64.reinterpret_f64 1L i64.shl 0xffe0000000000000L i64.lt_u";
+export const FINITE_32 = "i32.reinterpret_f32 1 i32.shl 0xff000000 i32.lt_u";
 
 /** Finite minus itself is +0, which has no bit set; infinity and NaN give a NaN. */
-const nonfinite = (shape: string) => `r r ${shape}.sub`;
+export const nonfinite = (shape: string) => `r r ${shape}.sub`;
 const allFinite = (shape: string) => `${nonfinite(shape)} v128.any_true i32.eqz`;
 /** No lane is infinite, a NaN or below the normal numbers, but zeros that `zero` allows. */
-const allNormal = (shape: string, smallest: string, zero: string) =>
+export const allNormal = (shape: string, smallest: string, zero: string) =>
   `r ${shape}.abs ${shape}:${smallest} ${shape}.le ${zero} v128.andnot ${nonfinite(shape)} v128.or v128.any_true i32.eqz`;
-const isZero = (shape: string, name: string) => `${name} ${shape}:0 ${shape}.eq`;
-const SMALLEST_64 = "0x0010000000000000";
-const SMALLEST_32 = "0x00800000";
+export const isZero = (shape: string, name: string) => `${name} ${shape}:0 ${shape}.eq`;
+export const SMALLEST_64 = "0x0010000000000000";
+export const SMALLEST_32 = "0x00800000";
 
 function scalarRows(): string {
   const rows: string[] = [];

@@ -55,6 +55,8 @@ const LANE_WRITES: Record<string, LaneWrite> = {
   f32: { bytes: 4, replace: code("f32x4.replace_lane") },
   i64: { bytes: 8, replace: code("i64x2.replace_lane") },
   i32: { bytes: 8, replace: code("i64x2.replace_lane"), convert: EXTEND_U },
+  lanef64: { bytes: 8, replace: code("f64x2.replace_lane") },
+  lanef32: { bytes: 4, replace: code("f32x4.replace_lane") },
   lane64: { bytes: 8, replace: code("i64x2.replace_lane") },
   lane32: { bytes: 4, replace: code("i32x4.replace_lane"), convert: WRAP },
   lane16: { bytes: 2, replace: code("i16x8.replace_lane"), convert: WRAP },
@@ -172,7 +174,9 @@ function writeVector(e: Emitter, slot: number, access: string): void {
     to.op(lane.replace);
     to.byte((slot % 16) / lane.bytes);
   }
-  setVector(to, vector);
+  // The rest of a scalar's register is in locals of its own.
+  if (keepsRest(access)) to.localSet(vector.local);
+  else setVector(to, vector);
 }
 
 /** The value on the stack becomes that of a vector's local; a scalar clears the rest of its register. */

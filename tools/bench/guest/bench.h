@@ -25,6 +25,14 @@ struct group {
   size_t count;
 };
 
+/** A build without SSE computes in the x87's registers: its figures are a group of their own. */
+#if defined(__i386__) && !defined(__SSE__)
+#define FLOAT_GROUP "x87"
+#define ONLY_FLOAT 1
+#else
+#define FLOAT_GROUP "float"
+#endif
+
 #define GROUP(title, list) {title, list, sizeof(list) / sizeof(list[0])}
 
 extern const struct group integer_group, memory_group, float_group, system_group, code_group, applications_group;

@@ -18,8 +18,12 @@
 
 #include "bench.h"
 
+#ifdef ONLY_FLOAT
+static const struct group *const groups[] = {&float_group};
+#else
 static const struct group *const groups[] = {&integer_group, &memory_group, &float_group,
                                              &system_group,  &code_group,   &applications_group};
+#endif
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
 
 struct options {

@@ -97,11 +97,18 @@ static uint64_t run_mandelbrot_f64(uint32_t scale) {
   return checksum;
 }
 
+/** i386 has no such instruction: the C library computes it, in a hundred instructions that change the rounding mode. */
+#ifdef __i386__
+#define FMA_ROUNDS 100000
+#else
+#define FMA_ROUNDS 10000000
+#endif
+
 /** Horner's rule with fused multiply-add. */
 static uint64_t run_fma_f64(uint32_t scale) {
   static const double coefficients[8] = {1, -0.5, 0.25, 0.75, -0.125, 0.0625, 0.3, -0.7};
   double sum = 0;
-  for (uint32_t round = share(10000000, scale); round > 0; round--) {
+  for (uint32_t round = share(FMA_ROUNDS, scale); round > 0; round--) {
     double x = (double)(round % 1000) / 1000, value = 0.1;
     for (int index = 0; index < 8; index++) value = fma(value, x, coefficients[index]);
     sum = sum * 0.5 + value;
@@ -163,7 +170,10 @@ static const struct test tests[] = {
     {"mandelbrot-f64", run_mandelbrot_f64, NULL}, {"fma-f64", run_fma_f64, NULL},
     {"filter-f32", run_filter_f32, NULL},     {"root-f32", run_root_f32, NULL},
     {"convert", run_convert, NULL},           {"vector-f32", run_vector_f32, NULL},
-    {"vector-f64", run_vector_f64, NULL},     {"vector-i32", run_vector_i32, NULL},
-    {"vector-u8", run_vector_u8, NULL},       {"vector-shuffle", run_vector_shuffle, NULL},
+    {"vector-f64", run_vector_f64, NULL},
+#ifndef ONLY_FLOAT
+    {"vector-i32", run_vector_i32, NULL},     {"vector-u8", run_vector_u8, NULL},
+    {"vector-shuffle", run_vector_shuffle, NULL},
+#endif
 };
-const struct group float_group = GROUP("float", tests);
+const struct group float_group = GROUP(FLOAT_GROUP, tests);
