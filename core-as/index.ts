@@ -12,7 +12,15 @@ export { forgetTranslations } from "./exec/chain";
 export { regionHot } from "./exec/hot";
 export { runVcpu, stepVcpu } from "./exec/run";
 export { classifyIa32 } from "./ia32/decode.gen";
-export { eflags, setEflags } from "./ia32/hostAccess";
+export {
+  eflags,
+  setEflags,
+  vcpuHasMsr,
+  vcpuInject,
+  vcpuInjectException,
+  vcpuReadMsr,
+  vcpuWriteMsr,
+} from "./ia32/hostAccess";
 export { findBlock } from "./ir/block";
 export { dropRegion } from "./ir/regions";
 export { gicPulse, gicSetLine, gicState, gicTakeAck, gicWantAck } from "./irq/gicv2";

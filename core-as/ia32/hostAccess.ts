@@ -3,8 +3,12 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+import { RunState } from "../abi";
 import { eflagsOf, setEflags as setArithmeticFlags } from "../exec/functions/flagsIa32";
+import { VCPU_RUN_STATE } from "../layout";
 import { updateContext } from "./context";
+import { deliverInterrupt, raise } from "./exception";
+import { isMsr, readMsr, writeMsr } from "./msr";
 import { resetTranslation } from "./paging";
 import { EFLAGS_SYSTEM, Eflags } from "./state";
 
@@ -26,4 +30,38 @@ export function setEflags(v: usize, value: u32): void {
 export function systemRegistersChanged(v: usize): void {
   resetTranslation(v);
   updateContext(v);
+}
+
+/**
+ * Delivers external interrupt `vector` now, whatever EFLAGS.IF says, as a VM entry with an event does (SDM volume 3, 26.6). A vCPU
+ * that had halted goes on; one that is off stays so.
+ */
+export function vcpuInject(v: usize, vector: u32): void {
+  if (takesEvents(v)) deliverInterrupt(v, vector & 0xff);
+}
+
+/** Raises exception `vector` at the present instruction. `errorCode`: what its handler finds on the stack, negative for none. */
+export function vcpuInjectException(v: usize, vector: u32, errorCode: i32): void {
+  if (takesEvents(v)) raise(v, vector & 0x1f, errorCode);
+}
+
+function takesEvents(v: usize): bool {
+  if (load<u32>(v, VCPU_RUN_STATE) == RunState.Off) return false;
+  store<u32>(v, RunState.Running, VCPU_RUN_STATE);
+  return true;
+}
+
+/** Whether there is a model-specific register `index`. */
+export function vcpuHasMsr(v: usize, index: u32): bool {
+  return isMsr(index);
+}
+
+/** The value of a model-specific register that there is. */
+export function vcpuReadMsr(v: usize, index: u32): u64 {
+  return isMsr(index) ? readMsr(v, index) : 0;
+}
+
+/** As WRMSR. @returns false when there is no such register, or it refuses the value */
+export function vcpuWriteMsr(v: usize, index: u32, value: u64): bool {
+  return writeMsr(v, index, value);
 }

@@ -20,6 +20,7 @@ import {
   GDTR_LIMIT,
   Gpr,
   IDTR_LIMIT,
+  PAT,
   Reg,
   SEGMENT_LIMIT,
   SEGMENT_RIGHTS,
@@ -31,6 +32,8 @@ import {
 
 /** Family 6, as CPUID has it: EDX after reset. */
 const SIGNATURE: u64 = 0x6b1;
+/** WB, WT, UC-, UC, twice. */
+const PAT_RESET: u64 = 0x0007040600070406;
 const RESET_CS_BASE: u64 = 0xffff0000;
 
 /** Puts the vCPU at `v` in its reset state, powered off: real mode at the reset vector. Its index stays. */
@@ -55,6 +58,7 @@ export function resetVcpu(v: usize): void {
   store<u64>(v, 0xffff0ff0, DR6);
   store<u64>(v, 0x400, DR7);
   store<u64>(v, Eflags.Fixed, EFLAGS_SYSTEM);
+  store<u64>(v, PAT_RESET, PAT);
   setMxcsr(v, MXCSR_RESET);
   resetX87(v);
   setEflags(v, 0);

@@ -29,6 +29,8 @@ export const SPARE_2 = 0x40;
 const GDT = CODE + 0x3_0000;
 const IDT = GDT + 0x1000;
 const ENTRIES = 16;
+const LOW_PAGES = 0x100;
+const RAM_BACKING = 1;
 export const TASK_STATE = CODE + 0x4_0000;
 export const OTHER_STATE = CODE + 0x4_1000;
 /** Top of level 0's stack in the task-state segment, and of another task's. */
@@ -60,6 +62,8 @@ export const DPL3 = 0x60;
 export class Ia32System extends Ia32Program {
   constructor() {
     super();
+    // The same RAM from address 0 on, where real and virtual-8086 mode can reach it.
+    this.core.exports.stage2Map(0n, LOW_PAGES, RAM_BACKING, this.core.ram);
     this.core.setU32(GDTR_LIMIT, 8 * ENTRIES - 1);
     this.setDescriptor(USER_CODE, 0, 0xfffff, Access.Code3);
     this.setDescriptor(USER_DATA, 0, 0xfffff, Access.Data3);
