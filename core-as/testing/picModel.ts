@@ -50,7 +50,7 @@ export class ChipModel {
       const input = this.inputs[number];
       const reentrant = this.specialNested && this.slave !== undefined && number === 2;
       if (this.asks(input) && !input.masked && !(this.blocks(input) && !reentrant)) return input;
-      if (this.blocks(input) && !(reentrant && this.asks(input))) return undefined;
+      if (this.blocks(input)) return undefined;
     }
     return undefined;
   }
