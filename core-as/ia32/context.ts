@@ -57,7 +57,8 @@ function compute(v: usize): u32 {
   const cr0 = load<u32>(v, CR0);
   const flags = load<u32>(v, EFLAGS_SYSTEM);
   const virtual8086 = (flags & Eflags.VM) != 0;
-  let context: u32 = load<u32>(v, CPL) == 3 ? Context.User : 0;
+  const level = load<u32>(v, CPL);
+  let context: u32 = level == 3 ? Context.User : level != 0 ? <u32>Context.Inner : 0;
   if ((rights(v, Segment.Cs) & BIG) != 0) context |= Context.Code32;
   if ((rights(v, Segment.Ss) & BIG) != 0) context |= Context.Stack32;
   if (virtual8086) context |= Context.Virtual8086;

@@ -6,8 +6,11 @@
 import { VCPU_INDEX, VM_VCPU_COUNT } from "../layout";
 import { APIC_BASE_MSR, Gpr, Reg } from "./state";
 
-/** Family 6, model 11, stepping 1: EDX after reset too. */
-export const SIGNATURE: u32 = 0x6b1;
+/**
+ * Family 6, model 28, stepping 10: EDX after reset too. Processors of that model execute in order and speculate about nothing, as
+ * this one does: kernels know that they need no retpolines and no second page table.
+ */
+export const SIGNATURE: u32 = 0x106ca;
 const LAST_LEAF: u32 = 2;
 const LAST_EXTENDED_LEAF: u32 = 0x80000008;
 const HYPERVISOR_LEAF: u32 = 0x40000000;
@@ -29,16 +32,14 @@ enum Feature {
   TSC = 1 << 4,
   MSR = 1 << 5,
   PAE = 1 << 6,
-  MCE = 1 << 7,
   CX8 = 1 << 8,
   APIC = 1 << 9,
   SEP = 1 << 11,
   MTRR = 1 << 12,
   PGE = 1 << 13,
-  MCA = 1 << 14,
   CMOV = 1 << 15,
   PAT = 1 << 16,
-  PSE36 = 1 << 17,
+  CLFSH = 1 << 19,
   MMX = 1 << 23,
   FXSR = 1 << 24,
   SSE = 1 << 25,
@@ -59,6 +60,7 @@ const FEATURES: u32 =
   Feature.PGE |
   Feature.CMOV |
   Feature.PAT |
+  Feature.CLFSH |
   Feature.MMX |
   Feature.FXSR |
   Feature.SSE |

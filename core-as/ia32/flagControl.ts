@@ -5,11 +5,14 @@
  */
 import { requestEvent } from "../exec/leave";
 import { VCPU_IRQ_LINES } from "../layout";
-import { ARITHMETIC_FLAGS, iopl, readEflags, USER_FLAGS, writeEflags } from "./flags";
+import { iopl, readEflags, USER_FLAGS, writeEflags } from "./flags";
 import { protectionFault } from "./instructionEnd";
 import { virtualFlagsAllowed, withVirtualIf } from "./interruptReturn";
 import { cpl, realMode, virtual8086 } from "./segmentRegisters";
 import { CR4, Cr4, EFLAGS_SYSTEM, Eflags } from "./state";
+
+/** System flags on which no context depends. */
+const QUIET_FLAGS: u32 = Eflags.IF | Eflags.DF;
 
 /** Which flag the program's CLI and STI change. */
 function interruptFlag(v: usize): u32 {
@@ -34,14 +37,13 @@ export function setInterruptFlag(v: usize): bool {
   const flags = load<u32>(v, EFLAGS_SYSTEM);
   if (flag == 0 || (flag == <u32>Eflags.VIF && (flags & Eflags.VIP) != 0)) return protectionFault(v);
   store<u64>(v, <u64>(flags | flag), EFLAGS_SYSTEM);
-  interruptsMayCome(v, flags);
+  if (interruptComes(v, flags)) requestEvent(v);
   return true;
 }
 
-/** After a change of IF from that in `before`: what waits is looked at when the block ends. */
-function interruptsMayCome(v: usize, before: u32): void {
-  const enabled = (~before & load<u32>(v, EFLAGS_SYSTEM) & Eflags.IF) != 0;
-  if (enabled && load<u32>(v, VCPU_IRQ_LINES) != 0) requestEvent(v);
+/** Whether something waits that a change of IF from that in `before` may have let in. */
+function interruptComes(v: usize, before: u32): bool {
+  return (~before & load<u32>(v, EFLAGS_SYSTEM) & Eflags.IF) != 0 && load<u32>(v, VCPU_IRQ_LINES) != 0;
 }
 
 /** Whether virtual-8086 mode refuses PUSHF and POPF; VME allows their 16-bit forms. */
@@ -61,10 +63,26 @@ export function flagsToPush(v: usize, size: u32, image: usize): bool {
   return true;
 }
 
-/** POPF of `value`. @returns false when it raised #GP */
-export function popFlags(v: usize, value: u32, size: u32): bool {
-  if (refused(v, size)) return protectionFault(v);
+/** What `popFlags` did. */
+export enum Popped {
+  /** It raised #GP. */
+  Refused = 0,
+  /** The block goes on. */
+  Quietly = 1,
+  /** The context may be another one, or an interrupt comes: the block ends. */
+  Heard = 2,
+}
+
+/** POPF of `value`. */
+export function popFlags(v: usize, value: u32, size: u32): Popped {
   const before = load<u32>(v, EFLAGS_SYSTEM);
+  if (!loadFlags(v, value, size)) return Popped.Refused;
+  const changed = ((before ^ load<u32>(v, EFLAGS_SYSTEM)) & ~QUIET_FLAGS) != 0;
+  return changed || interruptComes(v, before) ? Popped.Heard : Popped.Quietly;
+}
+
+function loadFlags(v: usize, value: u32, size: u32): bool {
+  if (refused(v, size)) return protectionFault(v);
   if (virtual8086(v) && iopl(v) < 3) {
     if (!virtualFlagsAllowed(v, value)) return protectionFault(v);
     writeEflags(v, withVirtualIf(value), USER_FLAGS | Eflags.VIF);
@@ -75,11 +93,5 @@ export function popFlags(v: usize, value: u32, size: u32): bool {
   if (level <= iopl(v)) mask |= Eflags.IF;
   if (level == 0) mask |= Eflags.IOPL;
   writeEflags(v, value, mask);
-  interruptsMayCome(v, before);
   return true;
-}
-
-/** Whether POPF of `value` would change more than flags that nothing else depends on. */
-export function changesContext(v: usize, value: u32): bool {
-  return ((readEflags(v) ^ value) & ~(ARITHMETIC_FLAGS | Eflags.IF | Eflags.DF)) != 0;
 }

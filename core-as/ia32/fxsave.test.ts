@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CODE, DATA } from "../testing/ia32.ts";
 import { SimdProgram } from "../testing/simdUnit.ts";
-import { CR0, Cr0, Vector } from "./state.ts";
+import { CR0, Cr0, Segment, Vector } from "./state.ts";
 
 const FXSAVE = [0x0f, 0xae, 0x03];
 const FXRSTOR = [0x0f, 0xae, 0x0b];
@@ -47,6 +47,16 @@ describe("FXSAVE and FXRSTOR", () => {
     program.run(FXSAVE, { ebx: DATA });
 
     expect(program.read(DATA + 288)).toBe(0xcafe);
+  });
+
+  it("store nothing when the page in which the area ends is not there", () => {
+    const program = new SimdProgram();
+    program.setSegment(Segment.Ds, 0, DATA + 0xfff, 0x93);
+    program.write32(DATA + 0xf80, 0xcafe);
+
+    program.run(FXSAVE, { ebx: DATA + 0xf80 });
+
+    expect([program.fault?.vector, program.read(DATA + 0xf80)]).toEqual([Vector.GP, 0xcafe]);
   });
 
   it("raise #GP for an area that is not aligned, and #NM with CR0.EM or TS", () => {

@@ -18,8 +18,9 @@ import {
   X87_OPCODE,
   X87_TAGS,
 } from "../fp/x87/state";
-import { SLOT_DATA, SLOT_V } from "../layout";
+import { PAGE_SIZE, SLOT_DATA, SLOT_V, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
 import { slowRead, slowWrite } from "../mem/access";
+import { Tlb } from "../mem/tlb";
 import { updateContext } from "./context";
 import { raise } from "./exception";
 import { MXCSR_MASK, mxcsrOf, setMxcsr } from "./mxcsr";
@@ -38,8 +39,10 @@ export function fxsave(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
   if ((address & ALIGNMENT) != 0) return protectionFault(v);
   // The last part first: it may lie in a page of its own, and nothing is to be stored where that faults.
   for (let part: u32 = PARTS; part > 0; part--) {
-    writePart(v, part - 1, v + SLOT_DATA);
-    if (!slowWrite(v, tc, <u64>(address + (part - 1) * PART), PART, 0)) return 1;
+    const offset = (part - 1) * PART;
+    const host = direct(v, tc, address + offset, TLB_WRITE);
+    writePart(v, part - 1, host != 0 ? host : v + SLOT_DATA);
+    if (host == 0 && !slowWrite(v, tc, <u64>(address + offset), PART, 0)) return 1;
   }
   return 0;
 }
@@ -49,7 +52,9 @@ export function fxrstor(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
   const address = load<u32>(a);
   if ((address & ALIGNMENT) != 0) return protectionFault(v);
   for (let part: u32 = 0; part < PARTS; part++) {
-    const host = slowRead(v, tc, <u64>(address + part * PART), PART, 0);
+    const at = address + part * PART;
+    let host = direct(v, tc, at, TLB_READ);
+    if (host == 0) host = slowRead(v, tc, <u64>at, PART, 0);
     if (host == 0) return 1;
     v128.store(area + part * PART, v128.load(host));
   }
@@ -57,6 +62,14 @@ export function fxrstor(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
   restore(v);
   updateContext(v);
   return 0;
+}
+
+/** Linear-memory address of the part at `address` where the translation cache has it, else 0. */
+function direct(v: usize, tc: u32, address: u32, tag: u32): usize {
+  const entry = Tlb.entry(load<u32>(v + tc), address);
+  // BOUNDS: as Access.read and Access.write: a tag that matches says that the page is RAM; parts are aligned.
+  if (load<u64>(entry + tag) != (<u64>address & ~(<u64>PAGE_SIZE - 1))) return 0;
+  return <usize>(address + load<u32>(entry, TLB_ADDEND));
 }
 
 /** What FXRSTOR read. */

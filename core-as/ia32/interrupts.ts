@@ -11,7 +11,7 @@ import { Descriptor, RPL_MASK, SystemType } from "./descriptor";
 import { FETCH_FAULT, fetchDescriptor, isNull, markAccessed, setFromDescriptor } from "./descriptorTables";
 import { raise } from "./exception";
 import { readEflags, replaceEflags } from "./flags";
-import { selectTranslation } from "./paging";
+import { selectLevel } from "./paging";
 import { refuse } from "./segmentation";
 import { cpl, realMode, Seg, setNullSegment, setRealSegment, virtual8086 } from "./segmentRegisters";
 import { addToFrame, frameFits, openOwnFrame, pointerAfterFrame, writeFrame } from "./stackFrame";
@@ -197,8 +197,7 @@ export function useFrameStack(v: usize): void {
 
 /** Makes `level` current, after segments and flags are set. */
 export function enterLevel(v: usize, level: u32): void {
-  const changed = load<u32>(v, CPL) != level;
   store<u32>(v, level, CPL);
-  if (changed) selectTranslation(v);
+  selectLevel(v);
   updateContext(v);
 }

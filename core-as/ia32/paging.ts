@@ -44,8 +44,13 @@ export function translateQuietly(v: usize, va: u32, want: u32, user: bool): i32 
 
 /** Makes the translation caches of the current privilege level current. */
 export function selectTranslation(v: usize): void {
-  store<u32>(v, load<u32>(v + (load<u32>(v, CPL) == 3 ? SLOT_TC_USER : SLOT_TC_PRIVILEGED)), SLOT_TC);
+  selectLevel(v);
   selectSegmentCaches(v);
+}
+
+/** The same without the segments', which the caller brings up to date. */
+export function selectLevel(v: usize): void {
+  store<u32>(v, load<u32>(v + (load<u32>(v, CPL) == 3 ? SLOT_TC_USER : SLOT_TC_PRIVILEGED)), SLOT_TC);
 }
 
 /** Number of the address space that CR0, CR3 and CR4 select. */

@@ -104,6 +104,38 @@ describe("what waits for the end of an instruction", () => {
   });
 });
 
+describe("an interrupt that STI or POPF lets in", () => {
+  const INTR_LINE = 1;
+
+  beforeEach(() => {
+    system.core.setU32(IDTR_LIMIT, 0x3ff);
+    for (let vector = 0; vector < 0x40; vector++) system.setVector(vector, KERNEL_CODE, HANDLER, Access.Interrupt32);
+    system.stopAt(HANDLER);
+    system.core.setU32(VCPU_IRQ_LINES, INTR_LINE);
+  });
+
+  it("comes behind the instruction after STI, even if CLI follows", () => {
+    system.run([...STI, ...MOV_EAX_1, ...CLI, ...MOV_EAX_1], { eax: 0 });
+
+    expect(system.pc).toBe(HANDLER);
+    expect(system.stack(1)).toEqual([CODE + 6]);
+  });
+
+  it("comes right behind POPF", () => {
+    system.write32(STACK - 4, IF);
+
+    system.run([...POPF, ...CLI], { esp: STACK - 4 });
+
+    expect(system.stack(1)).toEqual([CODE + 1]);
+  });
+
+  it("comes not at all when the instruction after STI is CLI", () => {
+    system.run([...STI, ...CLI, ...MOV_EAX_1]);
+
+    expect(system.finished).toBe(true);
+  });
+});
+
 describe("HLT", () => {
   it("waits, with PC behind it", () => {
     expect(system.run([0xf4])).toBe(ExitReason.Wait);

@@ -7,6 +7,7 @@ import { setEflags } from "../exec/functions/flagsIa32";
 import { resetX87 } from "../fp/x87/state";
 import { SLOT_PC, SLOT_X, VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE, VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../layout";
 import { updateContext } from "./context";
+import { SIGNATURE } from "./cpuid";
 import { MXCSR_RESET, setMxcsr } from "./mxcsr";
 import { resetTranslation } from "./paging";
 import {
@@ -30,8 +31,6 @@ import {
   TSC_OFFSET,
 } from "./state";
 
-/** Family 6, as CPUID has it: EDX after reset. */
-const SIGNATURE: u64 = 0x6b1;
 /** WB, WT, UC-, UC, twice. */
 const PAT_RESET: u64 = 0x0007040600070406;
 const RESET_CS_BASE: u64 = 0xffff0000;
@@ -51,7 +50,7 @@ export function resetVcpu(v: usize): void {
   store<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE, 0xf000);
   store<u64>(v + Reg.base(Segment.Cs), RESET_CS_BASE);
   store<u64>(v, RESET_CS_BASE + 0xfff0, SLOT_PC);
-  store<u64>(v + Reg.slot(Gpr.Edx), SIGNATURE);
+  store<u64>(v + Reg.slot(Gpr.Edx), <u64>SIGNATURE);
   store<u32>(v, 0xffff, GDTR_LIMIT);
   store<u32>(v, 0xffff, IDTR_LIMIT);
   store<u64>(v, Cr0.ET | Cr0.CD | Cr0.NW, CR0);

@@ -95,12 +95,24 @@ describe("MM registers", () => {
     expect([program.top, program.tags]).toEqual([5, 0x11]);
   });
 
-  it("are empty after EMMS", () => {
+  it("are empty after EMMS, which also sets TOP to 0", () => {
     const program = new SimdProgram();
+    program.setTop(6, 0xc0);
 
-    program.run([...PADDB, 0x0f, 0x77]);
+    program.run([0x0f, 0x77]);
 
     expect([program.top, program.tags]).toEqual([0, 0]);
+  });
+
+  it("are not entered by CVTPI2PS and CVTPI2PD from memory", () => {
+    const program = new SimdProgram();
+    program.setTop(6, 0xc0);
+    program.write(DATA, [1, 0, 0, 0, 2, 0, 0, 0]);
+
+    program.run([0x0f, 0x2a, 0x03, 0x66, 0x0f, 0x2a, 0x0b], { ebx: DATA });
+
+    expect([program.top, program.tags]).toEqual([6, 0xc0]);
+    expect([program.xmm(0), program.xmm(1)]).toEqual([0x40000000_3f800000n, ONE_TWO]);
   });
 });
 

@@ -245,6 +245,8 @@ export enum Context {
   CodeLimited = 1 << 10,
   /** An exception of SSE is not masked in MXCSR: its instructions look whether they raise one. */
   SseTraps = 1 << 11,
+  /** CPL is 1 or 2: neither level 3 nor all-powerful. */
+  Inner = 1 << 12,
   /** One-instruction blocks near the end of the code segment (CODE_EDGE). */
   Edge = 0x10000000,
   /** Interrupts wait for one more instruction (INHIBIT). */

@@ -7,7 +7,6 @@ import { emitIa32 } from "./decode.gen";
 import { generalProtection } from "./emitException";
 import { Fetch } from "./fetch";
 import { Insn } from "./instruction";
-import { Inhibit } from "./state";
 
 /** Translates from the instruction at linear-memory address `host` on. @returns the block, 0 when the arena is full. */
 export function translateBlock(v: usize, host: u32, context: u32): u32 {
@@ -16,19 +15,19 @@ export function translateBlock(v: usize, host: u32, context: u32): u32 {
   Insn.context = context;
   Insn.inhibits = 0;
   let address = host;
-  let shadow = false;
   do {
     const first = address == host;
     Fetch.begin(v, address, first);
     const row = Insn.decode();
     // An instruction in two pages has a block of its own.
     if (Fetch.straddles() && !first) break;
-    // Interrupts that STI lets in are taken behind the next instruction: there the block ends, before a CLI could keep them out.
-    shadow = Insn.inhibits == Inhibit.Interrupts;
+    // Behind the instruction after STI, interrupts come: not behind a CLI that follows it.
+    const last = Insn.inhibits != 0;
     Insn.inhibits = 0;
     translateInstruction(row, first);
     address += Insn.length;
-  } while (!single && !shadow && !blockEnded() && !blockFull());
+    if (last) break;
+  } while (!single && !blockEnded() && !blockFull());
   if (Insn.inhibits != 0 && !blockEnded()) emitInhibit(Insn.inhibits);
   return endBlock();
 }

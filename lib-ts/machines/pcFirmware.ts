@@ -9,8 +9,8 @@ import { ACPI_TABLES_ADDRESS, IO_APIC_ID, MP_TABLES_ADDRESS, PC_IRQS, PC_PORTS, 
 import { EBDA_START } from "./pcMemory.ts";
 
 /** CPUID leaf 1, for the MP table: family 6, and FPU, VME, TSC, MSR, APIC, CMOV, MMX, FXSR, SSE, SSE2 among others. */
-const SIGNATURE = 0x6b1;
-const FEATURES = 0x0781_abff;
+const SIGNATURE = 0x106ca;
+const FEATURES = 0x0789_bb7f;
 
 const BIOS_DATA_AREA = 0x400;
 /** Offsets in it. IBM PS/2 BIOS Interface Technical Reference, section 3. */

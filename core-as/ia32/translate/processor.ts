@@ -9,8 +9,8 @@ import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD, VCPU_RUN_STATE } from "../../layout";
 import { identify } from "../cpuid";
 import { stepTrapDue } from "../debug";
-import { emitSystem, emitSystemAlone, emitSystemWide, privileged } from "../emitSystem";
-import { changesContext, clearInterruptFlag, flagsToPush, popFlags, setInterruptFlag } from "../flagControl";
+import { emitSystem, emitSystemAlone, privileged } from "../emitSystem";
+import { clearInterruptFlag, flagsToPush, Popped, popFlags, setInterruptFlag } from "../flagControl";
 import { Insn } from "../instruction";
 import { atLevelZero, LENGTH_MASK, leaveAfter, MORE_SHIFT, outcome, protectionFault } from "../instructionEnd";
 import { wakes } from "../interrupt";
@@ -24,8 +24,11 @@ import { timestamp } from "../timer";
 
 const COUNTERS: u32 = 2;
 
-/** CLI. */
+/** CLI: at level 0, and in real mode, which has no other, nothing has to be looked at. */
 export function clearInterrupt(): void {
+  if ((Insn.context & (Context.User | Context.Inner)) == 0) {
+    return Ir.andiI64(EFLAGS_SYSTEM, EFLAGS_SYSTEM, ~(<i64>Eflags.IF));
+  }
   emitSystem(doClearInterrupt.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
 }
 
@@ -63,16 +66,18 @@ function doPushFlags(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
 /** POPF. */
 export function popFlagsRegister(): void {
   Stack.read(Temporary.at(0), Insn.operandSize, 0);
-  emitSystemWide(doPopFlags.index, SLOT_DISCARD, Temporary.at(0), SLOT_DISCARD, Insn.operandSize);
+  emitSystem(doPopFlags.index, SLOT_DISCARD, Temporary.at(0), SLOT_DISCARD, Insn.operandSize);
+  Stack.move(<i32>Insn.operandSize);
 }
 
 function doPopFlags(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const size = imm >> MORE_SHIFT;
   const value = size == 4 ? load<u32>(a) : load<u16>(a);
-  const changes = changesContext(v, value);
-  if (!popFlags(v, value, size)) return 1;
+  const popped = popFlags(v, value, size);
+  if (popped == Popped.Refused) return 1;
+  if (popped == Popped.Quietly) return 0;
   moveStack(v, size);
-  return changes ? leaveAfter(v, imm & LENGTH_MASK) : 0;
+  return leaveAfter(v, imm & LENGTH_MASK);
 }
 
 /** HLT. */

@@ -62,12 +62,13 @@ export function flushLine(): void {
   Memory.read(SLOT_DISCARD, 1);
 }
 
-/** EMMS. */
+/** EMMS. TOP becomes 0, too, on processors. */
 export function emptyMmx(): void {
   if (!mmxExists()) return;
   Call.pure(emptyAll.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
 }
 
 function emptyAll(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
+  X87.enterMmx(v);
   X87.emptyAll(v);
 }

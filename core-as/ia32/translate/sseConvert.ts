@@ -6,11 +6,13 @@ import { Mmx, mmxExists, Simd, sseExists, W } from "../simd";
 import { Checked } from "../sseExceptions";
 import { Reg } from "../state";
 
-/** CVTPI2PS: the upper half stays; CVTPI2PD, which from memory leaves the x87 alone. */
+/**
+ * CVTPI2PS, where the upper half stays, and CVTPI2PD. From memory both leave the x87 alone; of the first the manual says
+ * otherwise, processors do not.
+ */
 export function fromMmx(isDouble: u32): void {
   if (!sseExists()) return;
-  const mmx = !Insn.isMemory || isDouble == 0;
-  if (mmx && !mmxExists()) return;
+  if (!Insn.isMemory && !mmxExists()) return;
   const source = Mmx.q(Simd.temporary(0));
   if (isDouble != 0) Ir.ssefromF64x2I32x4(Simd.v, source);
   else {
@@ -19,7 +21,7 @@ export function fromMmx(isDouble: u32): void {
     Checked.endVector(Simd.temporary(1));
     Ir.setlane64(Simd.v, Simd.temporary(1));
   }
-  if (mmx) Mmx.enter();
+  if (!Insn.isMemory) Mmx.enter();
 }
 
 /** CVTPS2PI, CVTPD2PI and their truncating forms. */
