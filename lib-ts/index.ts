@@ -26,6 +26,7 @@ export type {
 } from "./client/api.ts";
 export { createVm } from "./client/createVm.ts";
 export { disassembleA64 } from "./debug/disassembler.ts";
+export { type CodeEncoding, type ListingLine, listCode } from "./debug/listing.ts";
 export {
   CoreUnusable,
   MachineOptionError,

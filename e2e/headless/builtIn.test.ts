@@ -13,7 +13,7 @@ function expectedOutput(guest: string): string {
   return readFileSync(new URL(`expected/${guest}.txt`, import.meta.url), "utf8");
 }
 
-const GUESTS = ["hello-hypercall", "timer-tick", "fault-lab"];
+const GUESTS = ["hello-hypercall", "timer-tick", "fault-lab", "hello-vmcall", "pc-ticks", "segment-lab"];
 const CLOCK = ["--clock", "deterministic"];
 
 describe("npm run vm with a built-in guest", () => {

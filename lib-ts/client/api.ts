@@ -7,6 +7,9 @@ import type { GuestArchitecture } from "../machines/guests.ts";
 
 export type { GuestArchitecture } from "../machines/guests.ts";
 
+/** A64, or IA32 in a segment whose default is 16 or 32 bits. */
+export type CodeEncoding = "a64" | "ia32-16" | "ia32-32";
+
 /** Virtual time follows the wall clock, or counts instructions. */
 export type ClockMode = "real" | "deterministic";
 /**
@@ -51,6 +54,8 @@ export interface MachineSpec {
   readonly dtb?: ImageSource;
   /** The kernel command line. */
   readonly bootArguments?: string;
+  /** Who unpacks a bzImage: the loader, or the kernel's own code; default "host". */
+  readonly unpack?: "host" | "guest";
   /** Guest RAM; default 256. */
   readonly memoryMiB?: number;
   /** 1..8; default 1. */
@@ -120,8 +125,8 @@ export interface HotRegion {
   /** Entries from outside; turns of a loop inside the region are none. */
   readonly entries: number;
   readonly bytes: number;
-  /** Straight-line guest code: its address and instruction words, for `disassembleA64`. */
-  readonly code: readonly { readonly pc: bigint; readonly words: readonly number[] }[];
+  /** Straight-line guest code: its address, bytes and encoding, for `listCode`. */
+  readonly code: readonly { readonly pc: bigint; readonly bytes: Uint8Array; readonly encoding: CodeEncoding }[];
 }
 
 /** A picture of the machine, at most 20 a second; a new object each time. */

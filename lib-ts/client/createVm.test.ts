@@ -37,7 +37,7 @@ describe("createVm", () => {
     await until(vm, "off");
     const [hottest] = await vm.hotRegions();
     expect(hottest.code[0].pc).toBe(hottest.pc);
-    expect(hottest.code[0].words.length).toBeGreaterThan(0);
+    expect(hottest.code[0].bytes.length).toBeGreaterThan(0);
   });
 
   it("boots a guest whose output arrives in order, and tells its listeners", async () => {

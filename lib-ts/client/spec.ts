@@ -11,6 +11,7 @@ import type { ImageSource, MachineSpec, Recording } from "./api.ts";
 export function checkedSpec(spec: MachineSpec): MachineSpec {
   requireOneOf("architecture", spec.architecture, GUEST_ARCHITECTURES);
   requireOneOf("clock", spec.clock ?? "real", ["real", "deterministic"]);
+  requireOneOf("unpack", spec.unpack ?? "host", ["host", "guest"]);
   requireOneOf("tier", spec.tier ?? "auto", ["interp", "auto", "all"]);
   if (spec.recording !== undefined) checkRecording(spec.recording);
   return {

@@ -1,5 +1,7 @@
 /** Looks at compiled regions: which there are, how often they are entered, what they are made of. Changes nothing. */
-import { REGION_ENTRIES } from "../../core-as/layout.ts";
+import { Architecture } from "../../core-as/abi.ts";
+import { Context } from "../../core-as/ia32/state.ts";
+import { REGION_ENTRIES, VM_ARCHITECTURE } from "../../core-as/layout.ts";
 import { blockText, type Region, regionText } from "../jit/index.ts";
 import type { RegionCache } from "./regionCache.ts";
 import type { Installed } from "./regionStats.ts";
@@ -17,11 +19,15 @@ export interface RegionFigures {
   readonly blocks: number;
 }
 
+/** A64, or IA32 in a segment whose default is 16 or 32 bits. */
+export type CodeEncoding = "a64" | "ia32-16" | "ia32-32";
+
 /** A block of a region: straight-line guest code. */
 export interface RegionBlock {
   readonly pc: bigint;
-  /** Instruction words. */
-  readonly words: readonly number[];
+  /** The instructions' bytes, and how they are encoded. */
+  readonly bytes: Uint8Array;
+  readonly encoding: CodeEncoding;
   readonly microOps: readonly string[];
 }
 
@@ -31,8 +37,6 @@ export interface RegionListing extends RegionFigures {
   /** The region's function in WebAssembly's text format. */
   readonly wasm: string;
 }
-
-const WORD = 4;
 
 export class RegionInspector {
   constructor(
@@ -78,11 +82,15 @@ export class RegionInspector {
   private code(region: Region): RegionBlock[] {
     return region.blocks.map((block) => ({
       pc: BigInt.asUintN(64, region.pc + BigInt(block.delta)),
-      words: Array.from({ length: block.bytes / WORD }, (_, index) =>
-        this.cache.source.u32(block.guest + WORD * index),
-      ),
+      bytes: new Uint8Array(this.view.buffer).slice(block.guest, block.guest + block.bytes),
+      encoding: this.encodingOf(block.context),
       microOps: blockText(this.cache.source, block),
     }));
+  }
+
+  private encodingOf(context: number): CodeEncoding {
+    if (this.view.getUint32(VM_ARCHITECTURE, true) !== Architecture.IA32) return "a64";
+    return (context & Context.Code32) !== 0 ? "ia32-32" : "ia32-16";
   }
 }
 

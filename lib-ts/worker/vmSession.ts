@@ -146,9 +146,9 @@ export class VmSession {
       if (length !== undefined) this.stages.set(name, { state: "done", bytes: length, totalBytes: length });
     }
     this.stages.set("load", { state: "active" });
-    const { memoryMiB = DEFAULT_MEMORY_MIB, vcpus = 1, bootArguments } = this.spec;
+    const { memoryMiB = DEFAULT_MEMORY_MIB, vcpus = 1, bootArguments, unpack } = this.spec;
     const rngSeed = rngSeedFor(this.spec.clock ?? "real");
-    const options = { memoryMiB, vcpus, bootArguments: bootArguments || undefined, rngSeed };
+    const options = { memoryMiB, vcpus, bootArguments: bootArguments || undefined, rngSeed, unpack };
     const plan = await planMachine(this.spec.architecture, this.images, options);
     this.stages.set("load", { state: "done" });
     return plan;

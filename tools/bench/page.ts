@@ -31,6 +31,7 @@ function specOf(id: string, initrd: string, tier: string): MachineSpec {
     kernel: source(guest.kernel.file),
     initrd: source(relative(guestCacheFolder(), initrd)),
     bootArguments: guest.bootArguments,
+    unpack: guest.unpack,
     memoryMiB: guest.memoryMiB,
     tier: tier as MachineSpec["tier"],
   };

@@ -1,10 +1,8 @@
 /** `--jit-dump ADDR`: what the compiled tier made of the code at a guest-virtual address. */
 import type { CoreInstance } from "../../lib-ts/core/index.ts";
 import type { RegionBlock, RegionListing } from "../../lib-ts/core/regionInspector.ts";
-import { disassembleA64 } from "../../lib-ts/debug/disassembler.ts";
+import { listCode } from "../../lib-ts/debug/listing.ts";
 import { hex } from "../../lib-ts/errors.ts";
-
-const WORD = 4;
 
 /** Every live region with an instruction at `address`: guest code, micro-ops and Wasm text; or one line that says why not. */
 export function jitDump(core: CoreInstance, address: bigint): string {
@@ -21,11 +19,8 @@ function regionDump(tier: string, { pc, form, entries, bytes, blocks, code, wasm
   return [head, ...code.flatMap(blockDump), "  Wasm:", ...indented(wasm.trimEnd().split("\n")), ""].join("\n");
 }
 
-function blockDump({ pc, words, microOps }: RegionBlock, index: number): string[] {
-  const guest = words.map((word, at) => {
-    const address = BigInt.asUintN(64, pc + BigInt(WORD * at));
-    return `${hex(address)}  ${word.toString(16).padStart(8, "0")}  ${disassembleA64(word, address)}`;
-  });
+function blockDump({ pc, bytes, encoding, microOps }: RegionBlock, index: number): string[] {
+  const guest = listCode(bytes, pc, encoding).map(({ address, code, text }) => `${hex(address)}  ${code}  ${text}`);
   return [`  block ${index}, guest code:`, ...indented(guest), `  block ${index}, micro-ops:`, ...indented(microOps)];
 }
 

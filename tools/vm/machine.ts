@@ -38,7 +38,8 @@ export async function planMachine(command: VmCommand): Promise<PlannedMachine> {
     dtb: command.dtb === undefined ? undefined : userFile(command.dtb),
   };
   const bootArguments = joinArguments(guest?.entry.bootArguments, command.append);
-  const { unpack, clock } = command;
+  const { clock } = command;
+  const unpack = command.unpack ?? guest?.entry.unpack;
   const options = { memoryMiB, vcpus, bootArguments, rngSeed: rngSeedFor(clock), unpack };
   const plan = await planImages(guest?.entry.architecture ?? command.architecture, images, options);
   return { name: guest?.entry.id ?? basename(kernel.name), plan, vcpus, memoryMiB };

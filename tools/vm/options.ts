@@ -16,8 +16,8 @@ export interface VmCommand {
   readonly kernel?: string;
   /** Of `kernel`; a guest of the catalogue has its own. */
   readonly architecture: GuestArchitecture;
-  /** Who unpacks a bzImage: this side, or the kernel's own code. */
-  readonly unpack: "host" | "guest";
+  /** Who unpacks a bzImage: this side, or the kernel's own code; undefined: as the guest's entry says, else this side. */
+  readonly unpack?: "host" | "guest";
   readonly initrd?: string;
   readonly dtb?: string;
   /** Added to the guest's command line, or the whole one for a kernel of one's own. */
@@ -48,7 +48,7 @@ const ARCHITECTURES = ["aarch64", "aarch32", "ia32"];
 const OPTIONS = {
   arch: { type: "string" },
   kernel: { type: "string" },
-  unpack: { type: "string", default: "host" },
+  unpack: { type: "string" },
   initrd: { type: "string" },
   dtb: { type: "string" },
   append: { type: "string" },
@@ -75,7 +75,7 @@ export function parseCommand(args: readonly string[]): VmCommand {
     guest,
     kernel: values.kernel,
     architecture: architectureOf(values.arch),
-    unpack: oneOf("--unpack", values.unpack, ["host", "guest"]),
+    unpack: values.unpack === undefined ? undefined : oneOf("--unpack", values.unpack, ["host", "guest"] as const),
     initrd: values.initrd,
     dtb: values.dtb,
     append: values.append,

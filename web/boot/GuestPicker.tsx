@@ -1,11 +1,7 @@
 import type { GuestEntry } from "../../lib-ts/index.ts";
 import { formatBytes } from "../vm/format.ts";
+import { ARCHITECTURE_NAMES } from "../vm/types.ts";
 import styles from "./GuestPicker.module.css";
-
-const ARCHITECTURE_NAMES: Record<GuestEntry["architecture"], string> = {
-  aarch64: "AArch64",
-  ia32: "IA32",
-};
 
 interface GuestPickerProps {
   readonly guests: readonly GuestEntry[];

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
+import type { GuestArchitecture } from "../../lib-ts/index.ts";
 import { Button } from "../ui/Button.tsx";
-import type { MachineOptions, OwnImage } from "../vm/types.ts";
+import { ARCHITECTURE_NAMES, type MachineOptions, type OwnImage } from "../vm/types.ts";
 import styles from "./OwnImage.module.css";
 
 interface OwnImageFormProps {
@@ -11,15 +12,25 @@ interface OwnImageFormProps {
   readonly onStart: (image: OwnImage) => void;
 }
 
+/** What each architecture's machine starts, and the command line that puts a Linux console on its serial port. */
+const KERNELS: Record<GuestArchitecture, { readonly hint: string; readonly commandLine: string }> = {
+  aarch64: { hint: "An arm64 kernel Image.", commandLine: "console=ttyAMA0" },
+  ia32: { hint: "A 32-bit x86 bzImage, an ELF or multiboot kernel, or a ROM.", commandLine: "console=ttyS0" },
+};
+
 /** A machine with the visitor's own kernel, initrd, device tree and command line. */
 export function OwnImageForm({ dropped, options, onOptions, onStart }: OwnImageFormProps) {
   const [chosen, setChosen] = useState<Partial<Record<"kernel" | "initrd" | "dtb", File>>>({});
-  const [commandLine, setCommandLine] = useState("console=ttyAMA0");
+  const [architecture, setArchitecture] = useState<GuestArchitecture>("aarch64");
+  const [ownLine, setOwnLine] = useState<string>();
+  const commandLine = ownLine ?? KERNELS[architecture].commandLine;
   const files = { ...dropped, ...chosen };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (files.kernel) onStart({ kernel: files.kernel, initrd: files.initrd, dtb: files.dtb, commandLine });
+    const { kernel, initrd, dtb } = files;
+    if (kernel)
+      onStart({ architecture, kernel, initrd, dtb: architecture === "aarch64" ? dtb : undefined, commandLine });
   };
   const choose = (part: "kernel" | "initrd" | "dtb", file: File | undefined) =>
     setChosen((before) => ({ ...before, [part]: file }));
@@ -27,19 +38,42 @@ export function OwnImageForm({ dropped, options, onOptions, onStart }: OwnImageF
   return (
     <form className={styles.form} onSubmit={submit} aria-labelledby="own-image">
       <h2 id="own-image">Your own image</h2>
-      <p className={styles.hint}>An arm64 kernel Image. Choose files, or drop them anywhere on the page.</p>
+      <ArchitectureField value={architecture} onChange={setArchitecture} />
+      <p className={styles.hint}>{KERNELS[architecture].hint} Choose files, or drop them anywhere on the page.</p>
       <FileField label="Kernel" required file={files.kernel} onFile={(file) => choose("kernel", file)} />
       <FileField label="Initial RAM disk" file={files.initrd} onFile={(file) => choose("initrd", file)} />
-      <FileField label="Device tree" file={files.dtb} onFile={(file) => choose("dtb", file)} />
+      {architecture === "aarch64" ? (
+        <FileField label="Device tree" file={files.dtb} onFile={(file) => choose("dtb", file)} />
+      ) : null}
       <label className={styles.field}>
         <span>Command line</span>
-        <input type="text" value={commandLine} onChange={(event) => setCommandLine(event.target.value)} />
+        <input type="text" value={commandLine} onChange={(event) => setOwnLine(event.target.value)} />
       </label>
       <OptionFields options={options} onOptions={onOptions} />
       <Button type="submit" tone="primary" disabled={!files.kernel}>
         Start this image
       </Button>
     </form>
+  );
+}
+
+interface ArchitectureFieldProps {
+  readonly value: GuestArchitecture;
+  readonly onChange: (architecture: GuestArchitecture) => void;
+}
+
+function ArchitectureField({ value, onChange }: ArchitectureFieldProps) {
+  return (
+    <label className={styles.field}>
+      <span>Architecture</span>
+      <select value={value} onChange={(event) => onChange(event.target.value as GuestArchitecture)}>
+        {Object.entries(ARCHITECTURE_NAMES).map(([architecture, name]) => (
+          <option key={architecture} value={architecture}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -1,10 +1,8 @@
 import { useCallback, useState } from "react";
-import { type CompiledCode, disassembleA64, type HotRegion, type VmHandle } from "../../lib-ts/index.ts";
+import { type CompiledCode, type HotRegion, listCode, type VmHandle } from "../../lib-ts/index.ts";
 import { Button } from "../ui/Button.tsx";
 import { formatAddress, formatBytes, formatRate } from "../vm/format.ts";
 import styles from "./CompiledCodePanel.module.css";
-
-const WORD = 4;
 
 interface PanelProps {
   readonly vm: VmHandle;
@@ -87,10 +85,8 @@ function Region({ region }: { readonly region: HotRegion }) {
   );
 }
 
-function disassembled({ pc, words }: HotRegion["code"][number]): string {
-  const lines = words.map((word, index) => {
-    const address = BigInt.asUintN(64, pc + BigInt(WORD * index));
-    return `${formatAddress(address)}  ${disassembleA64(word, address)}`;
-  });
-  return lines.join("\n");
+function disassembled({ pc, bytes, encoding }: HotRegion["code"][number]): string {
+  return listCode(bytes, pc, encoding)
+    .map(({ address, text }) => `${formatAddress(address)}  ${text}`)
+    .join("\n");
 }

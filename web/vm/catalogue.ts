@@ -50,6 +50,7 @@ export function guestSpec(guest: GuestEntry, options: MachineOptions): MachineSp
     kernel: source(guest.kernel),
     initrd: guest.initrd && source(guest.initrd),
     bootArguments: guest.bootArguments,
+    unpack: guest.unpack,
     ready: guest.ready,
     memoryMiB: Math.max(guest.memoryMiB, options.memoryMiB),
     vcpus: Math.max(guest.vcpus, options.vcpus),
@@ -62,7 +63,7 @@ export function ownSpec(image: OwnImage, options: MachineOptions): MachineSpec {
   const source = (file: File): ImageSource => ({ kind: "file", name: file.name, file });
   return {
     name: image.kernel.name,
-    architecture: "aarch64",
+    architecture: image.architecture,
     kernel: source(image.kernel),
     initrd: image.initrd && source(image.initrd),
     dtb: image.dtb && source(image.dtb),

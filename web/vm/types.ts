@@ -1,7 +1,16 @@
 /** Values of the page that are not the library's. */
 
+import type { GuestArchitecture } from "../../lib-ts/index.ts";
+
+/** Architectures as people read them. */
+export const ARCHITECTURE_NAMES: Record<GuestArchitecture, string> = {
+  aarch64: "AArch64",
+  ia32: "IA32",
+};
+
 /** An image of the visitor's own. */
 export interface OwnImage {
+  readonly architecture: GuestArchitecture;
   readonly kernel: File;
   readonly initrd?: File;
   readonly dtb?: File;

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { listCode } from "./listing.ts";
+
+describe("listCode", () => {
+  it("lists A64 by words", () => {
+    const bytes = Uint8Array.of(0xa5, 0x04, 0x00, 0x91, 0xc0, 0x03, 0x5f, 0xd6);
+
+    expect(listCode(bytes, 0x4000_0000n, "a64")).toEqual([
+      { address: 0x4000_0000n, code: "910004a5", text: "add x5, x5, #0x1" },
+      { address: 0x4000_0004n, code: "d65f03c0", text: "ret" },
+    ]);
+  });
+
+  it("lists IA32 by the length of each instruction, in its segment's default size", () => {
+    const bytes = Uint8Array.of(0x90, 0xb8, 0x34, 0x12, 0x00, 0x00, 0xf4);
+
+    expect(listCode(bytes, 0x7c00n, "ia32-32").map(({ address, code }) => [address, code])).toEqual([
+      [0x7c00n, "90"],
+      [0x7c01n, "b834120000"],
+      [0x7c06n, "f4"],
+    ]);
+    expect(listCode(bytes, 0x7c00n, "ia32-16").map(({ code }) => code)).toEqual(["90", "b83412", "0000", "f4"]);
+  });
+});
