@@ -44,6 +44,7 @@ export interface CoreExports {
   vmSetClock(ticks: bigint, rate: bigint): void;
   vmClockTicks(): bigint;
   vcpuNextTimer(vcpu: number): bigint;
+  vcpuWakes(vcpu: number): number;
   invalidateCode(host: number, size: number): void;
   stateHash(): bigint;
   findBlock(address: number, context: number): number;
@@ -95,6 +96,7 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "vmSetClock",
   "vmClockTicks",
   "vcpuNextTimer",
+  "vcpuWakes",
   "invalidateCode",
   "stateHash",
   "findBlock",

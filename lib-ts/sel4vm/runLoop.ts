@@ -205,12 +205,12 @@ export function vmNotify(vm: Vm, badge: bigint, tag = 0n): void {
   }
 }
 
-/** Whether any vCPU could run now, without asking the core to. */
+/** Whether any vCPU could run now. */
 export function vmIsRunnable(vm: Vm): boolean {
   return vm.vcpus.some(
     ({ vcpu, vcpuOnline, vcpuArch }) =>
       vcpuOnline &&
       !(vcpuArch.fault.exit !== undefined && vcpuArch.fault.delivered) &&
-      (vcpu.runState === RunState.Running || vcpu.irqLines !== 0 || vcpu.hasEvent),
+      (vcpu.runState === RunState.Running || (vcpu.runState !== RunState.Off && (vcpu.wakes || vcpu.hasEvent))),
   );
 }
