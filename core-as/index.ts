@@ -14,7 +14,9 @@ export { runVcpu, stepVcpu } from "./exec/run";
 export { classifyIa32 } from "./ia32/decode.gen";
 export {
   eflags,
+  mxcsr,
   setEflags,
+  setMxcsr,
   vcpuHasMsr,
   vcpuInject,
   vcpuInjectException,

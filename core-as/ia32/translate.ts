@@ -1,6 +1,6 @@
 /** IA32 blocks: from bytes in RAM to micro-ops. */
 import { CONTEXT_TRANSIENT } from "../ir/block";
-import { beginBlock, beginInstruction, blockEnded, blockFull, endBlock } from "../ir/emit";
+import { beginBlock, beginInstruction, blockEnded, blockFull, dropUnreadFlags, endBlock } from "../ir/emit";
 import { PAGE_SIZE } from "../layout";
 import { emitBlockStart, emitInhibit } from "./blockStart";
 import { emitIa32 } from "./decode.gen";
@@ -29,6 +29,7 @@ export function translateBlock(v: usize, host: u32, context: u32): u32 {
     if (last) break;
   } while (!single && !blockEnded() && !blockFull());
   if (Insn.inhibits != 0 && !blockEnded()) emitInhibit(Insn.inhibits);
+  dropUnreadFlags();
   return endBlock();
 }
 

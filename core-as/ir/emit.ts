@@ -8,6 +8,7 @@
  */
 import { BLOCK_MAX_INSTRUCTIONS, PAGE_SIZE, SLOT_DISCARD, VM_ARENA_NEXT, VM_HOT_THRESHOLD } from "../layout";
 import { arenaHasRoom, Block, finishBlock, OFFSET_BITS } from "./block";
+import { dropDeadFlags } from "./deadFlags";
 import { Op } from "./ops.gen";
 
 /** Room for the longest instruction (LD4 of 16 byte lanes and their addresses) at the end of the longest block. */
@@ -65,6 +66,13 @@ export function blockFull(): bool {
   );
 }
 
+/** Drops what the block records of flags that nobody reads; for guests of which most instructions record them. */
+export function dropUnreadFlags(): void {
+  const first = Block.firstOp(load<u32>(VM_ARENA_NEXT));
+  opCount = dropDeadFlags(first, opCount, offsets);
+  cursor = first + (opCount << 4);
+}
+
 /** Finishes the block, with a jump to the following instruction if no other end was emitted; returns its address. */
 export function endBlock(): u32 {
   if (!ended) Jump.toNext();
@@ -114,7 +122,7 @@ export abstract class Call {
   static exclusiveStore(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.CallxStore, d, a, b, pair(imm, fn));
   }
-  /** As `system`, for functions that also touch register slots which are not named. */
+  /** As `system`, for functions that also touch register slots which are not named, or change the condition flags. */
   static systemWide(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.CallxWide, d, a, b, pair(imm, fn));
   }

@@ -4,8 +4,6 @@ export { walk } from "../aarch64/walk";
 export { timerDeadline, updateTimers } from "../architecture";
 export * from "../fp/exports";
 export { pendingInterrupt, takeInterrupt, wakes } from "../ia32/interrupt";
-export { readMsr, writeMsr } from "../ia32/msr";
-export { mxcsrOf, setMxcsr } from "../ia32/mxcsr";
 export {
   invalidatePage as ia32InvalidatePage,
   loadCr3 as ia32LoadCr3,

@@ -15,6 +15,8 @@ export interface CoreExports {
   pstate(vcpu: number): number;
   eflags(vcpu: number): number;
   setEflags(vcpu: number, value: number): void;
+  mxcsr(vcpu: number): number;
+  setMxcsr(vcpu: number, value: number): void;
   setPstate(vcpu: number, spsr: number): number;
   systemRegistersChanged(vcpu: number): void;
   vcpuReset(vcpu: number): void;
@@ -67,6 +69,8 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "pstate",
   "eflags",
   "setEflags",
+  "mxcsr",
+  "setMxcsr",
   "setPstate",
   "systemRegistersChanged",
   "vcpuReset",

@@ -28,7 +28,11 @@ const Field = {
   commandLine: 0x228,
   initrdAddressMax: 0x22c,
   commandLineSize: 0x238,
+  setupData: 0x250,
 } as const;
+
+/** SETUP_RNG_SEED, since Linux 6.0. */
+const RNG_SEED_TYPE = 9;
 
 const HEADER_MAGIC = 0x5372_6448;
 /** A loader without a number of its own. */
@@ -44,13 +48,15 @@ export interface BootParameters {
   readonly commandLine: number;
   readonly initrd?: { readonly address: number; readonly size: number };
   readonly map: readonly E820Entry[];
+  /** Address of the list of what has no field, for kernels from protocol 2.09 on. */
+  readonly setupData?: number;
   /** Address of ACPI's root pointer; without it the kernel searches the BIOS area. */
   readonly rsdp?: number;
 }
 
 /** The page's bytes. @throws RangeError when the map has more than MAX_E820_ENTRIES, which is the machine's mistake */
 export function writeBootParams(parameters: BootParameters): Uint8Array {
-  const { header, map, initrd, rsdp } = parameters;
+  const { header, map, initrd, rsdp, setupData } = parameters;
   const page = new Uint8Array(BOOT_PARAMS_SIZE);
   const view = new DataView(page.buffer);
   if (header !== undefined) page.set(header.subarray(0, SETUP_HEADER_LIMIT - SETUP_HEADER), SETUP_HEADER);
@@ -62,8 +68,19 @@ export function writeBootParams(parameters: BootParameters): Uint8Array {
   view.setUint32(Field.ramdiskImage, initrd?.address ?? 0, true);
   view.setUint32(Field.ramdiskSize, initrd?.size ?? 0, true);
   if (rsdp !== undefined) view.setBigUint64(Field.rsdp, BigInt(rsdp), true);
+  if (setupData !== undefined) view.setBigUint64(Field.setupData, BigInt(setupData), true);
   writeMap(view, map);
   return page;
+}
+
+/** A `struct setup_data` with a seed for the kernel's random numbers, the last of its list. */
+export function rngSeedData(seed: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(16 + seed.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(8, RNG_SEED_TYPE, true);
+  view.setUint32(12, seed.length, true);
+  bytes.set(seed, 16);
+  return bytes;
 }
 
 function writeBareHeader(view: DataView): void {

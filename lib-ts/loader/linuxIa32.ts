@@ -2,7 +2,7 @@
  * A 32-bit x86 Linux kernel as a plan, by the 32-bit boot protocol (Documentation/arch/x86/boot.rst, "32-bit Boot Protocol"):
  * kernel, initrd, command line and boot_params in memory, ESI with the address of boot_params, flat segments.
  */
-import { BOOT_PARAMS_SIZE, writeBootParams } from "./bootParams.ts";
+import { BOOT_PARAMS_SIZE, rngSeedData, writeBootParams } from "./bootParams.ts";
 import type { BzImage } from "./bzImage.ts";
 import { type E820Entry, usableFrom } from "./e820.ts";
 import { type ElfFile, physicalEntry } from "./elf.ts";
@@ -13,11 +13,14 @@ import { checkPlacement, type Ia32LoadPlan, type Segment } from "./loadPlan.ts";
 /** What every kernel reads before it has taken memory of its own, below the EBDA and above the BIOS data area. */
 const GDT_ADDRESS = 0x1000;
 const BOOT_PARAMS_ADDRESS = 0x1_0000;
+const SETUP_DATA_ADDRESS = 0x1_1000;
 const COMMAND_LINE_ADDRESS = 0x2_0000;
 const HIGH_MEMORY = 0x10_0000;
 const PAGE = 0x1000;
 /** COMMAND_LINE_SIZE of x86 Linux, without the NUL. */
 const COMMAND_LINE_MAX = 2047;
+/** The first protocol with a pointer to setup data. */
+const SETUP_DATA_VERSION = 0x209;
 
 export interface LinuxBoot {
   readonly commandLine: string;
@@ -25,10 +28,12 @@ export interface LinuxBoot {
   /** The machine's memory. */
   readonly map: readonly E820Entry[];
   readonly rsdp?: number;
+  /** For the kernel's random numbers: a machine without disks has no other source. */
+  readonly rngSeed?: Uint8Array;
 }
 
 /** What a kernel's header says, or what holds for a kernel without one. */
-type KernelLimits = Pick<BzImage, "initrdAddressMax" | "commandLineSize"> & {
+type KernelLimits = Pick<BzImage, "version" | "initrdAddressMax" | "commandLineSize"> & {
   readonly header?: Uint8Array;
   readonly code32Start: number;
 };
@@ -51,6 +56,7 @@ export function planVmlinux(name: string, file: ElfFile, boot: LinuxBoot, image?
   const end = Math.max(...segments.map(({ address, size }) => address + size));
   const working = image === undefined ? 0 : image.working.start + image.working.size;
   const limits: KernelLimits = image ?? {
+    version: 0x20f,
     code32Start: entry,
     initrdAddressMax: 0x7fff_ffff,
     commandLineSize: COMMAND_LINE_MAX,
@@ -79,12 +85,14 @@ function planLinux(
   const initrd =
     boot.initrd && placeInitrd(boot.initrd, end, Math.min(HIGH_MEMORY + high, limits.initrdAddressMax + 1));
   const gdt = flatGdt(GDT_ADDRESS);
+  const extra = boot.rngSeed && limits.version >= SETUP_DATA_VERSION ? setupData(boot.rngSeed) : undefined;
   const parameters = writeBootParams({
     header: limits.header,
     code32Start: limits.code32Start,
     commandLine: COMMAND_LINE_ADDRESS,
     initrd,
     map: boot.map,
+    setupData: extra?.address,
     rsdp: boot.rsdp,
   });
   const page: Segment = {
@@ -94,9 +102,14 @@ function planLinux(
     size: BOOT_PARAMS_SIZE,
   };
   const line = commandLine(name, boot.commandLine, limits.commandLineSize);
-  const segments = [gdt, page, line, ...kernel, ...(initrd ? [initrd] : [])];
+  const segments = [gdt, page, ...(extra ? [extra] : []), line, ...kernel, ...(initrd ? [initrd] : [])];
   checkPlacement(name, segments, { start: 0, size: HIGH_MEMORY + high });
   return { segments, start: flatStart(entry, { esi: BOOT_PARAMS_ADDRESS }, gdt) };
+}
+
+function setupData(seed: Uint8Array): Segment {
+  const bytes = rngSeedData(seed);
+  return { name: "setup data", address: SETUP_DATA_ADDRESS, bytes, size: bytes.length };
 }
 
 /** As high as it may lie, so that a kernel that moves while it unpacks itself does not meet it. */

@@ -89,6 +89,20 @@ describe("planPcBoot with a bzImage", () => {
     expect(segment(await plan(low, initrd), "initrd").address).toBe(32 * MIB - 4096);
   });
 
+  it("hands over a seed for random numbers, where the kernel's protocol knows of it", async () => {
+    const rngSeed = Uint8Array.of(1, 2, 3, 4);
+    const old = sampleBzImage();
+    new DataView(old.buffer).setUint16(0x206, 0x208, true);
+    const planned = (bytes: Uint8Array) =>
+      planPcBoot({ kernel: { name: "kernel", bytes } }, { memoryMiB: MEMORY_MIB, vcpus: 1, rngSeed });
+    const found = await planned(sampleBzImage());
+    const address = viewOf(segment(found, "boot_params")).getUint32(0x250, true);
+    const data = memoryAt(found, address);
+    expect([data.getBigUint64(0, true), data.getUint32(8, true), data.getUint32(12, true)]).toEqual([0n, 9, 4]);
+    expect(data.getUint32(16)).toBe(0x0102_0304);
+    expect((await planned(old)).segments.map(({ name }) => name)).not.toContain("setup data");
+  });
+
   it("unpacks the kernel and enters it at its own address", async () => {
     const found = await plan(sampleBzImage(new Uint8Array(gzipSync(sampleVmlinux()))));
     expect(found.start?.eip).toBe(16 * MIB);

@@ -27,7 +27,7 @@ export interface PcBootImages {
 /** Who unpacks a bzImage: this side, which is fast, or the kernel's own code, as on every other PC. */
 export type KernelUnpacking = "host" | "guest";
 
-export interface PcBootOptions extends Pick<VirtOptions, "memoryMiB" | "vcpus" | "bootArguments"> {
+export interface PcBootOptions extends Pick<VirtOptions, "memoryMiB" | "vcpus" | "bootArguments" | "rngSeed"> {
   /** Default: "host". */
   readonly unpack?: KernelUnpacking;
   /** Address of ACPI's root pointer, if the machine has one where kernels do not look for it. */
@@ -76,14 +76,14 @@ function isRom(bytes: Uint8Array): boolean {
 async function planProgram(
   { name, bytes }: NamedBytes,
   { initrd }: PcBootImages,
-  { bootArguments = "", rsdp, memoryMiB, unpack = "host" }: PcBootOptions,
+  { bootArguments = "", rsdp, rngSeed, memoryMiB, unpack = "host" }: PcBootOptions,
   map: readonly E820Entry[],
 ): Promise<Ia32LoadPlan> {
   if (isMultiboot(bytes) && !isBzImage(bytes)) {
     return planMultiboot(name, bytes, { commandLine: bootArguments, modules: initrd ? [initrd] : [], map });
   }
   if (initrd !== undefined) checkInitrd(initrd);
-  const boot: LinuxBoot = { commandLine: bootArguments, initrd, map, rsdp };
+  const boot: LinuxBoot = { commandLine: bootArguments, initrd, map, rsdp, rngSeed };
   if (isBzImage(bytes)) {
     const image = parseBzImage(name, bytes);
     return unpack === "host" ? planUnpacked(image, boot, memoryMiB * 2 ** 20) : planBzImage(image, boot);

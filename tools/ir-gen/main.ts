@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeGenerated } from "../lib/generated.ts";
 import { emitters } from "./emitters.ts";
+import { flagEffects } from "./flagEffects.ts";
 import { interpreter } from "./interpreter.ts";
 import { opTable } from "./opTable.ts";
 import { readOpTable } from "./parse.ts";
@@ -47,6 +48,11 @@ const arities: FunctionTypes = new Map(
 const header = (what: string) => `${what} Generated from ${source} (${rows.length} rows); do not edit.`;
 
 writeGenerated(join(CORE, "ir/ops.gen.ts"), header("Micro-op codes."), opTable(rows));
+writeGenerated(
+  join(CORE, "ir/flagEffects.gen.ts"),
+  header("What micro-ops do to the condition flags."),
+  flagEffects(rows),
+);
 writeGenerated(join(CORE, "ir/emit.gen.ts"), header("Emitters, one a micro-op."), emitters(rows));
 writeGenerated(
   join(CORE, "exec/interpreter.gen.ts"),

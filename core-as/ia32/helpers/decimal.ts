@@ -1,5 +1,5 @@
 /**
- * Decimal adjustments of AL and AX, for `Call.system`: d is EAX, the flags are set. SDM volume 2: AAA, AAD, AAM, AAS, DAA, DAS.
+ * Decimal adjustments of AL and AX, for `Call.systemWide`: d is EAX, the flags are set. SDM volume 2: AAA, AAD, AAM, AAS, DAA, DAS.
  *
  * BOUNDS: d is a slot.
  */

@@ -8,7 +8,7 @@ import { Insn } from "../instruction";
 import { Gpr, Reg, Vector } from "../state";
 
 function onEax(fn: u32, imm: u32): void {
-  Call.system(fn, Reg.slot(Gpr.Eax), SLOT_DISCARD, SLOT_DISCARD, imm);
+  Call.systemWide(fn, Reg.slot(Gpr.Eax), SLOT_DISCARD, SLOT_DISCARD, imm);
 }
 
 /** DAA, DAS. */

@@ -68,7 +68,7 @@ export function emitWideCall(e: Emitter): void {
 
 /**
  * A function that may raise an exception, exit, or change machine state. It touches no other registers than those named,
- * SP and the flags; of any, where the op is `callx.wide`.
+ * SP and the flags; any, where the op is `callx.wide`, and only then the flags inside of loops.
  */
 export function emitSystemCall(e: Emitter): void {
   const { frame, code: to, source, op, state } = e;
@@ -83,7 +83,10 @@ export function emitSystemCall(e: Emitter): void {
   emitIndirectCall(e, e.functions.callSystem);
   to.brIf(EXIT_RAISED);
   if (source.opCode(op + OP_SIZE) === Op.Next) return;
-  if (source.opCode(op) === Op.CallxWide) reloadRegisters(e);
+  if (source.opCode(op) === Op.CallxWide) {
+    reloadRegisters(e);
+    forgetFlags(e);
+  }
   if (result !== undefined) reload(e, result);
   reloadCaches(e);
   loadPlainFloat(e);
@@ -91,6 +94,13 @@ export function emitSystemCall(e: Emitter): void {
   to.memory(I64_LOAD, SLOT_BUDGET, 3);
   to.localSet(frame.budget);
   leaveIfCodeChanged(e);
+}
+
+/** The function may have changed the flags; outside of loops they are loaded again anyway. */
+function forgetFlags(e: Emitter): void {
+  if (e.state.loop?.usesFlags) e.frame.loadFlags(e.code);
+  e.flagKind = undefined;
+  e.flagGuess = undefined;
 }
 
 /** Where the region is, for whoever looks at the vCPU meanwhile. */

@@ -1,7 +1,7 @@
 /** Which kind of flags each block of a region begins with, where all ways to it agree. */
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Region } from "../region.ts";
-import { PARSED_ROWS } from "../rows.ts";
+import { Op, PARSED_ROWS } from "../rows.ts";
 import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
 
 /** Nothing is known yet, or more than one kind may come. */
@@ -20,6 +20,7 @@ function recorded(flags: readonly string[], before: number): number {
 function kindAfter(source: CodeSource, block: BlockView, before: number): number {
   let kind = before;
   for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
+    if (source.opCode(op) === Op.CallxWide) kind = MIXED;
     const row = PARSED_ROWS[source.opCode(op)];
     if ((row.kind !== "pure" && row.kind !== "jump") || row.flags.length === 0) continue;
     kind = recorded(row.flags, kind);
