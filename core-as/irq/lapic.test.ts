@@ -158,18 +158,18 @@ describe("local pins", () => {
 describe("IA32_APIC_BASE (10.4.3)", () => {
   it("turns the APIC off: its state is lost, its page is gone, and the PICs have the processor's pin", () => {
     inject(0x40);
-    expect(bench.core.exports.writeMsr(bench.core.vcpu(), APIC_BASE, BASE_DISABLED)).toBe(1);
+    expect(bench.core.exports.vcpuWriteMsr(bench.core.vcpu(), APIC_BASE, BASE_DISABLED)).toBe(1);
     expect([bench.lines(), bench.lapic(Reg.ID)]).toEqual([0, 0xffff_ffff]);
     bench.startPics();
     bench.irq(1, false);
     bench.irq(1, true);
     expect([bench.lines(), bench.acknowledgePic()]).toEqual([INTR, 0x21]);
-    bench.core.exports.writeMsr(bench.core.vcpu(), APIC_BASE, BASE_ENABLED);
+    bench.core.exports.vcpuWriteMsr(bench.core.vcpu(), APIC_BASE, BASE_ENABLED);
 
     expect([bench.vectors(Reg.IRR), bench.lapic(Reg.SVR)]).toEqual([[], 0xff]);
   });
 
   it("refuses reserved bits", () => {
-    expect(bench.core.exports.writeMsr(bench.core.vcpu(), APIC_BASE, BASE_ENABLED | 0x400n)).toBe(0);
+    expect(bench.core.exports.vcpuWriteMsr(bench.core.vcpu(), APIC_BASE, BASE_ENABLED | 0x400n)).toBe(0);
   });
 });

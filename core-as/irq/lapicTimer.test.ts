@@ -114,27 +114,27 @@ describe("periodic", () => {
 
 describe("TSC deadline", () => {
   it("fires at the value of the counter, once, and disarms", () => {
-    bench.core.exports.writeMsr(v, TSC, 5_000_000n);
+    bench.core.exports.vcpuWriteMsr(v, TSC, 5_000_000n);
     bench.setLapic(Reg.LVT_TIMER, TSC_DEADLINE | VECTOR);
-    bench.core.exports.writeMsr(v, DEADLINE, 5_000_700n);
-    expect([bench.core.exports.readMsr(v, DEADLINE), bench.next()]).toEqual([5_000_700n, 1_000_703n]);
+    bench.core.exports.vcpuWriteMsr(v, DEADLINE, 5_000_700n);
+    expect([bench.core.exports.vcpuReadMsr(v, DEADLINE), bench.next()]).toEqual([5_000_700n, 1_000_703n]);
     bench.at(1_000_703n);
 
-    expect([taken(), bench.core.exports.readMsr(v, DEADLINE), bench.next()]).toEqual([VECTOR, 0n, -1n]);
+    expect([taken(), bench.core.exports.vcpuReadMsr(v, DEADLINE), bench.next()]).toEqual([VECTOR, 0n, -1n]);
   });
 
   it("fires at once for a value that has passed, and ignores the initial count", () => {
     bench.setLapic(Reg.LVT_TIMER, TSC_DEADLINE | VECTOR);
     bench.setLapic(Reg.INITIAL, 5);
     const counted = bench.next();
-    bench.core.exports.writeMsr(v, DEADLINE, 1n);
+    bench.core.exports.vcpuWriteMsr(v, DEADLINE, 1n);
 
     expect([counted, taken()]).toEqual([-1n, VECTOR]);
   });
 
   it("ignores writes in other modes", () => {
-    bench.core.exports.writeMsr(v, DEADLINE, 5_000_700n);
+    bench.core.exports.vcpuWriteMsr(v, DEADLINE, 5_000_700n);
 
-    expect(bench.core.exports.readMsr(v, DEADLINE)).toBe(0n);
+    expect(bench.core.exports.vcpuReadMsr(v, DEADLINE)).toBe(0n);
   });
 });
