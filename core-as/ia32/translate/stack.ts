@@ -62,14 +62,14 @@ export function popE(): void {
 /** PUSHA, PUSHAD. */
 export function pushAll(): void {
   const size = <i32>Insn.operandSize;
-  for (let n: i32 = 7; n >= 0; n--) Stack.write(Reg.slot(n), size, -(n + 1) * size);
+  for (let n: i32 = 0; n < 8; n++) Stack.write(Reg.slot(n), size, -(n + 1) * size);
   Stack.move(-8 * size);
 }
 
 /** POPA, POPAD: all but ESP. */
 export function popAll(): void {
   const size = <i32>Insn.operandSize;
-  for (let n: i32 = 0; n < 8; n++) {
+  for (let n: i32 = 7; n >= 0; n--) {
     if (n != Gpr.Esp) Stack.read(Temporary.at(n), size, (7 - n) * size);
   }
   for (let n: i32 = 0; n < 8; n++) {
