@@ -5,6 +5,7 @@ import { SLOT_DISCARD } from "../../layout";
 import { copyFrames } from "../helpers/stack";
 import { Insn } from "../instruction";
 import { Memory, Operand, Temporary } from "../operand";
+import { proveWritable } from "../proveWritable";
 import { Stack } from "../stack";
 import { Gpr, Reg } from "../state";
 
@@ -88,6 +89,9 @@ export function enter(): void {
   Ir.addiI32(frame, Reg.slot(Gpr.Esp), -size);
   if (level > 1) Call.system(copyFrames.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, (level << 8) | size);
   if (level > 0) Stack.write(frame, size, -size * (level + 1));
+  // A write to where the top of the stack will be must be possible.
+  Stack.at(-size * (level + 1) - <i32>Insn.immediate);
+  proveWritable(size);
   Operand.setRegister(Gpr.Ebp, size, frame);
   Stack.move(-size * (level + 1) - <i32>Insn.immediate);
 }
