@@ -67,12 +67,10 @@ export function pushAll(): void {
   Stack.move(-8 * size);
 }
 
-/** POPA, POPAD: all but ESP. */
+/** POPA, POPAD: all but ESP, whose place is read all the same. */
 export function popAll(): void {
   const size = <i32>Insn.operandSize;
-  for (let n: i32 = 7; n >= 0; n--) {
-    if (n != Gpr.Esp) Stack.read(Temporary.at(n), size, (7 - n) * size);
-  }
+  for (let n: i32 = 7; n >= 0; n--) Stack.read(Temporary.at(n), size, (7 - n) * size);
   for (let n: i32 = 0; n < 8; n++) {
     if (n != Gpr.Esp) Operand.setRegister(n, size, Temporary.at(n));
   }
