@@ -28,9 +28,9 @@ describe.skipIf(missing.length > 0)(title, () => {
 describe("fixtures with results of a processor", () => {
   const core = new CoreOracle();
 
-  it.each(readCorpus())("the core repeats every result of %s", async (_name, fixtures) => {
+  it("are repeated by the core", async () => {
     const differences = [];
-    for (const fixture of fixtures) {
+    for (const fixture of readCorpus().flatMap(([, fixtures]) => fixtures)) {
       const found = differencesOf(fixture, await core.run(batchOf([toSample(fixture)])));
       if (found.length > 0) differences.push({ code: fixture.code, text: fixture.text, found });
     }

@@ -6,6 +6,7 @@ import type { Ia32Row } from "../../tools/isa-gen/ia32Parse.ts";
 import type { BatchResult } from "./batch.ts";
 import { compareResults, type Difference, type Mismatch } from "./compare.ts";
 import { CoreOracle } from "./coreOracle.ts";
+import { mayDiffer } from "./excuses.ts";
 import { type GeneratedBatch, Generator, isHarness, type Shape } from "./generator.ts";
 import { HostOracle } from "./hostOracle.ts";
 import type { TestInstruction } from "./instruction.ts";
@@ -56,7 +57,8 @@ export interface CampaignOutcome {
 /** @throws Error when no row matches, or a back end fails */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignOutcome> {
   const rows = selectRows(readRows(), options.rows);
-  const comparable = rows.filter((row) => exclusionOf(row) === undefined);
+  const inShape = (row: Ia32Row) => options.shape === "single" || !mayDiffer(row);
+  const comparable = rows.filter((row) => exclusionOf(row) === undefined && inShape(row));
   const host = new HostOracle();
   const outcome: CampaignOutcome = {
     options,

@@ -2,11 +2,13 @@
 import type { Ia32Row } from "../../tools/isa-gen/ia32Parse.ts";
 import { Random } from "../fuzz/random.ts";
 import { Batch } from "./batch.ts";
+import { mayDiffer } from "./excuses.ts";
 import { randomInstruction, type TestInstruction } from "./instruction.ts";
 import * as layout from "./layout.ts";
 import { exclusionOf } from "./rows.ts";
 import { SEGMENTS } from "./segments.ts";
 import { codeSegment, StateMaker } from "./state.ts";
+import { undefinedResultOf } from "./undefined.ts";
 
 export const LONGEST_BLOCK = 6;
 /** The longest instruction, in bytes. */
@@ -39,7 +41,7 @@ export class Generator {
   ) {
     this.random = new Random(seed);
     this.state = new StateMaker(this.random);
-    this.rows = rows.filter((row) => exclusionOf(row) === undefined);
+    this.rows = rows.filter((row) => exclusionOf(row) === undefined && (shape === "single" || !mayDiffer(row)));
     if (this.rows.length === 0) throw new Error("none of these encodings can run as a program of the host");
   }
 
@@ -62,6 +64,8 @@ export class Generator {
     while (instructions.length < length) {
       const instruction = this.instruction(batch, index, segment, size);
       if (instruction === undefined) continue;
+      // What is undefined must not be used by what follows.
+      if (instructions.length + 1 < length && undefinedResultOf(instruction)) continue;
       this.state.aim(batch, index, instruction);
       instructions.push(instruction);
       size += instruction.bytes.length;
@@ -78,6 +82,8 @@ export class Generator {
       random: this.random,
       mode: big ? 32 : 16,
       eip: batch.addressOf(index) - base + before,
+      before,
+      alone: this.shape === "single",
       codeBase: base,
       aim: (name, width) => this.state.offset(batch, index, name, width),
     });

@@ -71,7 +71,7 @@ export class GuestKernel {
     this.writeSystemRegisters();
   }
 
-  /** Linear-memory address of a byte of the code, the window or the patch page. */
+  /** Linear-memory address of a byte of the code or the window. */
   host(address: number): number {
     return this.ram + address - RAM_ADDRESS;
   }
@@ -125,7 +125,6 @@ export class GuestKernel {
     same(layout.CODE_ADDRESS, layout.CODE_SIZE, all & ~write);
     same(layout.WINDOW_ADDRESS, layout.WINDOW_SIZE, all | noExecute);
     same(layout.READ_ONLY_ADDRESS, PAGE_SIZE, (all & ~write) | noExecute);
-    same(layout.PATCH_ADDRESS, layout.PATCH_SIZE, all);
     map(KERNEL, RAM_ADDRESS, KERNEL_SIZE, all & ~user);
   }
 

@@ -67,10 +67,6 @@ _start:
         movl    $0x1000, %ecx
         movl    $1, %edx                # PROT_READ
         call    map
-        movl    $PATCH_ADDRESS, %ebx
-        movl    $PATCH_SIZE, %ecx
-        movl    $7, %edx
-        call    map
 
         xorl    %esi, %esi
 1:      movl    %esi, %ecx

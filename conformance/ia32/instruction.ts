@@ -1,7 +1,7 @@
 /** A random instruction of a row: its bytes, and what its operands are made of. */
 import type { Ia32Row, Immediate } from "../../tools/isa-gen/ia32Parse.ts";
 import type { Random } from "../fuzz/random.ts";
-import { CODE_ADDRESS } from "./layout.ts";
+import { CODE_ADDRESS, LANDING_SIZE } from "./layout.ts";
 import type { SegmentName } from "./record.ts";
 import { landing, randomSelector } from "./selectors.ts";
 
@@ -36,6 +36,9 @@ export interface Surroundings {
   readonly mode: Width;
   /** Offset in CS of the instruction. */
   readonly eip: number;
+  /** Bytes of the test before it, and whether it is all of the test. */
+  readonly before: number;
+  readonly alone: boolean;
   /** Base of CS. */
   readonly codeBase: number;
   /** An offset that reaches the window through `segment`. */
@@ -186,7 +189,9 @@ function chooseImmediate(kind: Immediate, operand: Width, address: Width, around
     case "iz":
       return plain(operand / 8);
     case "rel8": {
-      const distance = random.chance(90) ? random.below(60) : -random.below(60) - 4;
+      // Back to before the test; alone, also forward.
+      const back = -around.before - 6 - random.below(LANDING_SIZE - 8);
+      const distance = around.alone && random.chance(70) ? random.below(60) : back;
       return [littleEndian(distance, 1), [distance]];
     }
     case "relz": {

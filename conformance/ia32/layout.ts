@@ -15,9 +15,6 @@ export const LANDING_SIZE = 0x1e;
 export const WINDOW_ADDRESS = 0x4020_8000;
 export const WINDOW_SIZE = 0x2000;
 export const READ_ONLY_ADDRESS = WINDOW_ADDRESS + WINDOW_SIZE;
-/** A page that is writable and executable. */
-export const PATCH_ADDRESS = 0x4030_0000;
-export const PATCH_SIZE = 0x1000;
 /** What the harness itself occupies: nothing that a test may reach. */
 export const HARNESS_ADDRESS = 0x6000_0000;
 export const HARNESS_END = 0x8000_0000;

@@ -19,7 +19,7 @@ import {
   X87_TAGS,
 } from "../fp/x87/state";
 import { PAGE_SIZE, SLOT_DATA, SLOT_V, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
-import { slowRead, slowWrite } from "../mem/access";
+import { probeAccess, slowRead, slowWrite } from "../mem/access";
 import { Tlb } from "../mem/tlb";
 import { updateContext } from "./context";
 import { raise } from "./exception";
@@ -33,16 +33,18 @@ const PARTS: u32 = 18;
 const FIRST_ST: u32 = 2;
 const FIRST_XMM: u32 = 10;
 const ALIGNMENT: u32 = 15;
+const AREA_SIZE: u32 = 512;
 
 /** `a`: the slot of the address; `tc`: the slot of the translation cache to use. */
 export function fxsave(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
   const address = load<u32>(a);
   if ((address & ALIGNMENT) != 0) return protectionFault(v);
-  // The last part first: it may lie in a page of its own, and nothing is to be stored where that faults.
-  for (let part: u32 = PARTS; part > 0; part--) {
-    const offset = (part - 1) * PART;
+  // The whole area must be writable, also what is not written.
+  if (!probeAccess(v, tc, <u64>address, AREA_SIZE)) return 1;
+  for (let part: u32 = 0; part < PARTS; part++) {
+    const offset = part * PART;
     const host = direct(v, tc, address + offset, TLB_WRITE);
-    writePart(v, part - 1, host != 0 ? host : v + SLOT_DATA);
+    writePart(v, part, host != 0 ? host : v + SLOT_DATA);
     if (host == 0 && !slowWrite(v, tc, <u64>(address + offset), PART, 0)) return 1;
   }
   return 0;

@@ -2,14 +2,14 @@
 import { X87 } from "../../fp/x87/state";
 import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
-import { SLOT_DISCARD } from "../../layout";
+import { SLOT_DISCARD, SLOT_TC } from "../../layout";
 import { emitRaise } from "../emitException";
 import { NO_ERROR_CODE } from "../exception";
 import { fxrstor, fxsave, ldmxcsr, stmxcsr } from "../fxsave";
 import { Insn } from "../instruction";
 import { Memory, Temporary } from "../operand";
 import { mmxExists, sseExists } from "../simd";
-import { Context, Vector } from "../state";
+import { Context, Segment, Vector } from "../state";
 
 /** FXSAVE. */
 export function saveState(): void {
@@ -56,9 +56,10 @@ export function storeMxcsr(): void {
 /** LFENCE, MFENCE, SFENCE; prefetches, which never fault. Accesses are in order and caches are not seen. */
 export function nothing(): void {}
 
-/** CLFLUSH faults as a load of a byte does. */
+/** CLFLUSH faults as a load of a byte does, but for code segments that cannot be read. */
 export function flushLine(): void {
   Memory.address();
+  if (Insn.segment == Segment.Cs) Memory.cache = SLOT_TC;
   Memory.read(SLOT_DISCARD, 1);
 }
 

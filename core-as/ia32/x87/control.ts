@@ -1,14 +1,14 @@
 /**
  * Control instructions of the x87, as functions of micro-ops. SDM volume 1, 8.3.11 and 8.6.
  *
- * BOUNDS: d, a and b are addresses of slots; an image has at most 108 bytes of the 128 at X87_IMAGE, in pieces of at most 8,
+ * BOUNDS: d, a and b are addresses of slots; an image has at most 108 bytes of the 128 at X87_IMAGE, in pieces of at most 4,
  * which fit SLOT_DATA.
  */
 
 import { leaveBlock } from "../../exec/leave";
 import { initialise, X87, X87_IMAGE, X87_STATUS } from "../../fp/x87/state";
 import { SLOT_DATA, SLOT_PC } from "../../layout";
-import { slowRead, slowWrite } from "../../mem/access";
+import { probeAccess, slowRead, slowWrite } from "../../mem/access";
 import { updateContext } from "../context";
 import { reportPending } from "./entry";
 import {
@@ -19,12 +19,12 @@ import {
   stateSize,
   storeEnvironment,
   storeStack,
+  WIDE,
 } from "./environment";
 import { releaseFerr } from "./ferr";
 
 /** What is kept of the status word by FNCLEX: C0..C3. */
 const CONDITION_CODES: u32 = 0x4700;
-const PIECE: u32 = 8;
 /** With the format: registers, too. */
 export const WHOLE: u32 = 4;
 const FORMAT: u32 = 7;
@@ -74,6 +74,11 @@ export function x87Initialise(v: usize, d: usize, a: usize, b: usize, length: u3
   return masksChanged(v, before, length);
 }
 
+/** Bytes of one access: what alignment checks ask for. */
+function pieceOf(format: u32): u32 {
+  return (format & WIDE) != 0 ? 4 : 2;
+}
+
 /** FNSTENV, FNSAVE: to the address in slot a, through the translation cache that slot b names; the length is above the format. */
 export function x87StoreState(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const format = imm & FORMAT;
@@ -83,9 +88,12 @@ export function x87StoreState(v: usize, d: usize, a: usize, b: usize, imm: u32):
   if (whole) storeStack(v, format);
   const size = whole ? stateSize(format) : environmentSize(format);
   const address = load<u32>(a);
-  for (let at: u32 = 0; at < size; at += PIECE) {
+  // Nothing is stored where a part of it would fault.
+  if (!probeAccess(v, <u32>(b - v), address, size)) return 1;
+  const piece = pieceOf(format);
+  for (let at: u32 = 0; at < size; at += piece) {
     store<u64>(v, load<u64>(v + X87_IMAGE + at), SLOT_DATA);
-    if (!slowWrite(v, <u32>(b - v), address + at, min(PIECE, size - at), 0)) return 1;
+    if (!slowWrite(v, <u32>(b - v), address + at, min(piece, size - at), 0)) return 1;
   }
   if (whole) {
     initialise(v);
@@ -102,8 +110,9 @@ export function x87LoadState(v: usize, d: usize, a: usize, b: usize, imm: u32): 
   const whole = (format & WHOLE) != 0;
   const size = whole ? stateSize(format) : environmentSize(format);
   const address = load<u32>(a);
-  for (let at: u32 = 0; at < size; at += PIECE) {
-    const length = min(PIECE, size - at);
+  const piece = pieceOf(format);
+  for (let at: u32 = 0; at < size; at += piece) {
+    const length = min(piece, size - at);
     const host = slowRead(v, <u32>(b - v), address + at, length, 0);
     if (host == 0) return 1;
     memory.copy(v + X87_IMAGE + at, host, length);
