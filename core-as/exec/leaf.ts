@@ -28,6 +28,13 @@ const HOLDS_4: u64 = 0x5555_aaaa_00ff_ff00;
 const HOLDS_8: u64 = 0x55aa_aa55_f3f3_0c0c;
 const HOLDS_12: u64 = 0xffff_ffff_f5fa_0a05;
 
+/** A bit for each kind of IA32's flags that is known here. */
+const KNOWN_IA32: u64 =
+  (1 << CC.Sub32) | (1 << CC.Logic32) | (1 << CC.Sub8) | (1 << CC.Logic8) | (1 << CC.Inc32) | (1 << CC.Dec32);
+/** The condition of NZCV, whose carry is IA32's inverted, for each tttn; parity has none. */
+const CONDITIONS_IA32: u64 = 0xcdab_0054_8910_2376;
+const PARITY: i32 = 5;
+
 @final
 export abstract class Leaf {
   /** Whether `conditionHolds` may be asked: not after additions, which are few. */
@@ -45,6 +52,33 @@ export abstract class Leaf {
     const n = kind == CC.Logic32 ? <u32>a >> 31 : <u32>(a >> 63);
     const zero = kind == CC.Logic32 ? <u32>a == 0 : a == 0;
     return Leaf.holds(condition, (n << 3) | ((<u32>zero) << 2));
+  }
+
+  /** The same for IA32's conditions: the usual kinds. */
+  @inline static knowsIa32(v: usize): bool {
+    return ((KNOWN_IA32 >> <u64>load<u32>(v, SLOT_CC)) & 1) != 0;
+  }
+
+  /** Whether IA32's condition tttn holds. */
+  @inline static conditionHoldsIa32(v: usize, condition: i32): i32 {
+    const kind = load<u32>(v, SLOT_CC);
+    const byte = kind == CC.Sub8 || kind == CC.Logic8;
+    const shift: u32 = byte ? 24 : 0;
+    const subtracted = kind == CC.Sub32 || kind == CC.Sub8;
+    const a = load<u32>(v, SLOT_CC_A) << shift;
+    const second = load<u32>(v, SLOT_CC_B);
+    const b: u32 = subtracted ? second << shift : 0;
+    const result = a - b;
+    if (condition >> 1 == PARITY) {
+      return <i32>((<u32>popcnt<u32>((result >> shift) & 0xff) ^ <u32>condition ^ 1) & 1);
+    }
+    const stepped = kind == CC.Inc32 || kind == CC.Dec32;
+    // As NZCV has it: no borrow. Of INC and DEC, B is the carry before.
+    const c = stepped ? second ^ 1 : <u32>(a >= b);
+    const wrapped = <u32>(result == (kind == CC.Inc32 ? 0x80000000 : 0x7fffffff));
+    const overflow = stepped ? wrapped : ((a ^ b) & (a ^ result)) >> 31;
+    const nzcv = ((result >> 31) << 3) | ((<u32>(result == 0)) << 2) | ((c & 1) << 1) | overflow;
+    return Leaf.holds(<i32>((CONDITIONS_IA32 >> <u64>(condition << 2)) & 15), nzcv);
   }
 
   /** Whether `condition` holds after a comparison of a and b, without a branch. */

@@ -109,7 +109,11 @@ function intoE(operation: u32, size: u32, right: u32): void {
 }
 
 function intoRegister(operation: u32, size: u32, n: u32, right: u32): void {
-  if (size == 4 && hasImmediateForm(operation)) return whole(operation, Reg.slot(n), right);
+  if (size == 4) {
+    if (hasImmediateForm(operation)) whole(operation, Reg.slot(n), right);
+    else wholeWithCarry(operation, Reg.slot(n), right);
+    return;
+  }
   const left = Operand.register(n, size, Temporary.at(LEFT));
   if (!hasResult(operation)) return compare(operation, size, left, right);
   const operand = value(operation, size, left, right);
@@ -146,6 +150,15 @@ function whole(operation: u32, slot: u32, right: u32): void {
     default:
       return Ir.andsI32(SLOT_DISCARD, slot, right);
   }
+}
+
+/** ADC, SBB: the record comes first, because it wants the operand as it was. */
+function wholeWithCarry(operation: u32, slot: u32, right: u32): void {
+  const operand = Temporary.at(WITH_CARRY);
+  Ir.withcarry(operand, right);
+  record(operation, 4, slot, operand, 0);
+  if (operation == Operation.Adc) Ir.addwithI32(slot, slot, operand);
+  else Ir.subwithI32(slot, slot, operand);
 }
 
 function wholeImmediate(operation: u32, slot: u32, value: i32): void {

@@ -3,15 +3,19 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure; the texts have the lengths given.
  */
+
+import { BUS_TICKS } from "../irq/pcClock";
 import { VCPU_INDEX, VM_VCPU_COUNT } from "../layout";
-import { APIC_BASE_MSR, Gpr, Reg } from "./state";
+import { APIC_BASE_MSR, Gpr, Reg, TSC_HZ } from "./state";
 
 /**
  * Family 6, model 28, stepping 10: EDX after reset too. Processors of that model execute in order and speculate about nothing, as
  * this one does: kernels know that they need no retpolines and no second page table.
  */
 export const SIGNATURE: u32 = 0x106ca;
-const LAST_LEAF: u32 = 2;
+/** Leaf 0x15: the ratio of the time-stamp counter to the clock of the local APIC's timer, and that clock in Hz. */
+const CLOCK_LEAF: u32 = 0x15;
+const LAST_LEAF: u32 = CLOCK_LEAF;
 const LAST_EXTENDED_LEAF: u32 = 0x80000008;
 const HYPERVISOR_LEAF: u32 = 0x40000000;
 /** "GenuineIntel", "sel4vm-web  " and the brand string. */
@@ -109,9 +113,13 @@ export function identify(v: usize): void {
       return set(v, 0, 0, 0, 0);
     case LAST_EXTENDED_LEAF:
       return set(v, ADDRESS_SIZES, 0, 0, 0);
-    default:
-      // Leaf 2: caches and TLBs. One descriptor byte says that there is nothing to know.
+    case 2:
+      // Caches and TLBs. One descriptor byte says that there is nothing to know.
       return set(v, 1, 0, 0, 0);
+    default:
+      // A basic leaf before the last that is none of these has nothing to say; one beyond it is answered as the last.
+      if (leaf < CLOCK_LEAF) return set(v, 0, 0, 0, 0);
+      return set(v, 1, <u32>BUS_TICKS, TSC_HZ / <u32>BUS_TICKS, 0);
   }
 }
 

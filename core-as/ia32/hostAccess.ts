@@ -9,6 +9,7 @@ import { VCPU_RUN_STATE } from "../layout";
 import { updateContext } from "./context";
 import { deliverInterrupt, raise } from "./exception";
 import { isMsr, readMsr, writeMsr } from "./msr";
+import { mxcsrOf, setMxcsr as writeMxcsr } from "./mxcsr";
 import { resetTranslation } from "./paging";
 import { EFLAGS_SYSTEM, Eflags } from "./state";
 
@@ -23,6 +24,17 @@ export function eflags(v: usize): u32 {
 export function setEflags(v: usize, value: u32): void {
   setArithmeticFlags(v, value);
   store<u64>(v, <u64>((value & 0x3f7700 & ~ARITHMETIC) | Eflags.Fixed), EFLAGS_SYSTEM);
+  updateContext(v);
+}
+
+/** MXCSR. */
+export function mxcsr(v: usize): u32 {
+  return mxcsrOf(v);
+}
+
+/** Sets MXCSR; bits that the processor does not have are dropped. */
+export function setMxcsr(v: usize, value: u32): void {
+  writeMxcsr(v, value);
   updateContext(v);
 }
 

@@ -185,6 +185,18 @@ describe("CPUID", () => {
     expect(features & 0x8111).toBe(0x8111);
   });
 
+  it("tells its clocks, so that kernels need not measure them: SDM volume 2, leaf 15h", () => {
+    const [last] = cpuid(0);
+    const [denominator, numerator, crystal] = cpuid(0x15);
+
+    expect(last).toBe(0x15);
+    expect([(crystal * numerator) / denominator, crystal]).toEqual([1_000_000_000, 100_000_000]);
+    expect([cpuid(4), cpuid(0xb)]).toEqual([
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+    ]);
+  });
+
   it("has NX, and a name of its own", () => {
     expect(cpuid(0x80000001)[3]).toBe(1 << 20);
     expect(text([...cpuid(0x80000002), ...cpuid(0x80000003)])).toContain("sel4vm-web");

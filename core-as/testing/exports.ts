@@ -4,7 +4,6 @@ export { walk } from "../aarch64/walk";
 export { timerDeadline, updateTimers } from "../architecture";
 export * from "../fp/exports";
 export { pendingInterrupt, takeInterrupt, wakes } from "../ia32/interrupt";
-export { mxcsrOf, setMxcsr } from "../ia32/mxcsr";
 export {
   invalidatePage as ia32InvalidatePage,
   loadCr3 as ia32LoadCr3,
@@ -16,7 +15,6 @@ export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
 export { corePortRead, corePortWrite } from "../irq/corePorts";
 export { gicReset } from "../irq/gicv2";
 export { lapicAcknowledge } from "../irq/lapic";
-export { setTscDeadline, tscDeadline } from "../irq/lapicTimer";
 export { pcReset } from "../irq/pcInterrupts";
 export { picAcknowledge } from "../irq/pic8259";
 export { slowRead, slowWrite } from "../mem/access";

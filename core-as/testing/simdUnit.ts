@@ -44,7 +44,7 @@ export class SimdProgram extends Ia32Program {
     return this.core.u32(X87_TAGS);
   }
   get mxcsr(): number {
-    return this.core.exports.mxcsrOf(this.core.vcpu());
+    return this.core.exports.mxcsr(this.core.vcpu());
   }
   set mxcsr(value: number) {
     this.core.exports.setMxcsr(this.core.vcpu(), value);

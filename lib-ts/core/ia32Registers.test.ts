@@ -37,6 +37,15 @@ describe("Ia32Registers", () => {
     expect(ia32.general(Gpr.Edi)).toBe(0xffff_ffff);
   });
 
+  it("reads MXCSR back, but for bits that the processor does not have", () => {
+    const { ia32 } = vcpu();
+    expect(ia32.mxcsr).toBe(0x1f80);
+
+    ia32.mxcsr = 0xfffe_a5b3;
+
+    expect(ia32.mxcsr).toBe(0xa5b3);
+  });
+
   it("reads the arithmetic flags back that it set, with bit 1", () => {
     const { ia32 } = vcpu();
     ia32.eflags = 0x8d5 | 0x202;

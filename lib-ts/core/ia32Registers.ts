@@ -77,6 +77,14 @@ export class Ia32Registers {
     this.core.setEflags(this.base, value);
   }
 
+  get mxcsr(): number {
+    return this.core.mxcsr(this.base) >>> 0;
+  }
+  /** Bits that the processor does not have are dropped. */
+  set mxcsr(value: number) {
+    this.core.setMxcsr(this.base, value);
+  }
+
   segment(segment: Segment): SegmentRegister {
     const entry = SEGMENTS + segment * SEGMENT_SIZE;
     return {

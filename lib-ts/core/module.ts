@@ -15,6 +15,8 @@ export interface CoreExports {
   pstate(vcpu: number): number;
   eflags(vcpu: number): number;
   setEflags(vcpu: number, value: number): void;
+  mxcsr(vcpu: number): number;
+  setMxcsr(vcpu: number, value: number): void;
   setPstate(vcpu: number, spsr: number): number;
   systemRegistersChanged(vcpu: number): void;
   vcpuReset(vcpu: number): void;
@@ -44,6 +46,7 @@ export interface CoreExports {
   vmSetClock(ticks: bigint, rate: bigint): void;
   vmClockTicks(): bigint;
   vcpuNextTimer(vcpu: number): bigint;
+  vcpuWakes(vcpu: number): number;
   invalidateCode(host: number, size: number): void;
   stateHash(): bigint;
   findBlock(address: number, context: number): number;
@@ -66,6 +69,8 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "pstate",
   "eflags",
   "setEflags",
+  "mxcsr",
+  "setMxcsr",
   "setPstate",
   "systemRegistersChanged",
   "vcpuReset",
@@ -95,6 +100,7 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "vmSetClock",
   "vmClockTicks",
   "vcpuNextTimer",
+  "vcpuWakes",
   "invalidateCode",
   "stateHash",
   "findBlock",

@@ -1,4 +1,7 @@
-/** Small things of a PC: system control port A (92h), and the latches of the DMA page registers with the POST code (80h to 8Fh). */
+/**
+ * Small things of a PC: system control port A (92h), the latches of the DMA page registers with the POST code (80h to 8Fh), and IDE
+ * channels without drives.
+ */
 import type { PortDevice } from "./wires.ts";
 
 /** PS/2 Hardware Interface Technical Reference: bit 0 resets the processor, bit 1 is gate A20. */
@@ -45,5 +48,24 @@ export class DmaPages implements PortDevice {
 
   write(offset: number, value: number): void {
     this.latches[offset] = value;
+  }
+}
+
+/**
+ * The command and control blocks of an IDE channel without drives. The host pulls DD7 low (ATA/ATAPI-6, 4.2.3), so BSY reads as clear
+ * and nobody waits for a drive to become ready.
+ */
+export class IdeChannel implements PortDevice {
+  readonly name = "IDE channel";
+  readonly width = 1;
+
+  constructor(readonly ports: number) {}
+
+  read(): number {
+    return 0;
+  }
+
+  write(): void {
+    // Nobody listens.
   }
 }

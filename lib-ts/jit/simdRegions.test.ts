@@ -1,8 +1,7 @@
 /** What a processor makes of MMX, SSE and SSE2 instructions is what compiled regions make of them. */
 import { expect, it } from "vitest";
 import { RunState } from "../../core-as/abi.ts";
-import { MXCSR } from "../../core-as/ia32/state.ts";
-import { FPCR, FPSR, SLOT_V, VCPU_SYSTEM } from "../../core-as/layout.ts";
+import { SLOT_V, VCPU_SYSTEM } from "../../core-as/layout.ts";
 import { SIMD_RECORDS, type SimdRecord } from "../../core-as/testing/simdHardware.ts";
 import { Architecture, CoreInstance, Gpr, Segment } from "../core/index.ts";
 import { coreModule } from "../testing/core.ts";
@@ -10,8 +9,6 @@ import { coreModule } from "../testing/core.ts";
 const RAM = 1 << 20;
 const FLAT = { base: 0, limit: 0xffff_ffff };
 const MMX = VCPU_SYSTEM + 0x400;
-/** As core-as/ia32/mxcsr.ts: alternate handling, with exceptions masked. */
-const ALTERNATE = 2;
 const STRIDE = 32;
 const CODE = 0x1000;
 /** JMP to itself. */
@@ -35,7 +32,7 @@ class Machine {
 
   run(record: SimdRecord, at: number): string {
     const { cpu } = this;
-    this.setMxcsr(record.mxcsr);
+    cpu.ia32.mxcsr = record.mxcsr;
     for (const n of [0, 1]) {
       cpu.setU64(SLOT_V + 16 * n, record.xmm[n]);
       cpu.setU64(SLOT_V + 16 * n + 8, record.xmm[n] >> 64n);
@@ -48,18 +45,7 @@ class Machine {
     cpu.run(8);
     const xmm = cpu.u64(SLOT_V) | (cpu.u64(SLOT_V + 8) << 64n);
     const integers = `${hex(cpu.ia32.general(Gpr.Eax))} ${hex(cpu.ia32.eflags & 0x8d5)}`;
-    return `${hex(xmm, 32)} ${hex(cpu.u64(MMX), 16)} ${integers} ${hex(this.mxcsr)}`;
-  }
-
-  private setMxcsr(value: number): void {
-    const rounding = [0, 2, 1, 3][(value >> 13) & 3];
-    this.cpu.setU32(MXCSR, value & 0xffc0);
-    this.cpu.setU64(FPSR, BigInt((value & 1) | ((value & 0x3c) >> 1) | ((value & 2) << 6)));
-    this.cpu.setU64(FPCR, BigInt(ALTERNATE | (rounding << 22) | ((value >> 6) & 1) | ((value >> 15) << 24)));
-  }
-  private get mxcsr(): number {
-    const status = this.cpu.u32(FPSR);
-    return this.cpu.u32(MXCSR) | (status & 1) | ((status & 0x1e) << 1) | ((status & 0x80) >> 6);
+    return `${hex(xmm, 32)} ${hex(cpu.u64(MMX), 16)} ${integers} ${hex(cpu.ia32.mxcsr)}`;
   }
 }
 

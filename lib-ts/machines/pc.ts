@@ -6,7 +6,7 @@ import { PciHost } from "../devices/pciHost.ts";
 import { attachPorts } from "../devices/ports.ts";
 import { Ps2Keyboard } from "../devices/ps2Keyboard.ts";
 import { Ps2Mouse } from "../devices/ps2Mouse.ts";
-import { DmaPages, SystemControlA } from "../devices/systemPorts.ts";
+import { DmaPages, IdeChannel, SystemControlA } from "../devices/systemPorts.ts";
 import { Uart16550 } from "../devices/uart16550.ts";
 import type { IrqLine } from "../devices/wires.ts";
 import type { Segment } from "../loader/loadPlan.ts";
@@ -110,6 +110,8 @@ export class PcMachine implements Machine {
     attachPorts(vm, PC_PORTS.keyboardController, controller);
     attachPorts(vm, PC_PORTS.dmaPages, new DmaPages());
     attachPorts(vm, PC_PORTS.systemControlA, new SystemControlA(controller, reset));
+    for (const port of PC_PORTS.ideCommand) attachPorts(vm, port, new IdeChannel(8));
+    for (const port of PC_PORTS.ideControl) attachPorts(vm, port, new IdeChannel(1));
     attachPorts(vm, PC_PORTS.com1, this.uart);
     attachPorts(vm, PC_PORTS.powerManagement, this.power);
     attachPorts(vm, PC_PORTS.pciConfig, new PciHost(reset));

@@ -8,7 +8,7 @@ import { APIC_DEFAULT_PHYS_BASE, IO_APIC_DEFAULT_PHYS_BASE } from "../sel4vm/x86
 import { ACPI_TABLES_ADDRESS, IO_APIC_ID, MP_TABLES_ADDRESS, PC_IRQS, PC_PORTS, PCI_MEMORY } from "./pcMap.ts";
 import { EBDA_START } from "./pcMemory.ts";
 
-/** CPUID leaf 1, for the MP table: family 6, and FPU, VME, TSC, MSR, APIC, CMOV, MMX, FXSR, SSE, SSE2 among others. */
+/** CPUID leaf 1 (core-as/ia32/cpuid.ts), EAX and EDX, for the MP table. */
 const SIGNATURE = 0x106ca;
 const FEATURES = 0x0789_bb7f;
 

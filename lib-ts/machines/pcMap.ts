@@ -4,6 +4,9 @@ export const PC_PORTS = {
   keyboardController: 0x60,
   dmaPages: 0x80,
   systemControlA: 0x92,
+  /** Command blocks of the two IDE channels, and their control registers. */
+  ideCommand: [0x1f0, 0x170],
+  ideControl: [0x3f6, 0x376],
   com1: 0x3f8,
   /** ACPI's PM1a event, PM1a control and timer. */
   powerManagement: 0x600,

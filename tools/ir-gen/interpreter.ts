@@ -112,9 +112,10 @@ function leafBody(row: OpRow, context: Context): string | undefined {
   if (!lines) return undefined;
   const text = lines.map((line) => `        ${line}`).join("\n");
   const conditional = used.delete("conditionHolds") || mayDecline(row);
+  const knows = used.delete("conditionHoldsIa32") ? "knowsIa32" : "knows";
   if ([...used].some((name) => !LEAVES.has(name))) return undefined;
-  const declined = conditional ? "        if (!Leaf.knows(v)) return p;\n" : "";
-  const leaf = text.replaceAll(/\b(conditionHolds|compared32|compared64)\(/g, "Leaf.$1(");
+  const declined = conditional ? `        if (!Leaf.${knows}(v)) return p;\n` : "";
+  const leaf = text.replaceAll(/\b(conditionHolds|conditionHoldsIa32|compared32|compared64)\(/g, "Leaf.$1(");
   return `      case Op.${memberName(row.name)}: {\n${declined}${leaf}\n      }`;
 }
 

@@ -83,6 +83,7 @@ export function readSlot(e: Emitter, slot: number, access: SlotAccess): void {
       return;
     case "pc":
       e.pushPc(0);
+      if (access === "i32") to.op(WRAP);
       return;
     case "vector":
     case "vectorTemporary":
