@@ -47,7 +47,11 @@ module.exports = {
     only(
       "jit-is-pure",
       "^lib-ts/jit/",
-      ["^lib-ts/(jit/|errors\\.ts$)", "^core-as/(layout|abi|aarch64/state)\\.ts$", "^core-as/ir/[^/]+\\.gen\\.ts$"],
+      [
+        "^lib-ts/(jit/|errors\\.ts$)",
+        "^core-as/(layout|abi|aarch64/state|fp/x87/layout)\\.ts$",
+        "^core-as/ir/[^/]+\\.gen\\.ts$",
+      ],
       "micro-ops in, WebAssembly out: the region compiler knows the core's tables and nothing of the host",
     ),
     {

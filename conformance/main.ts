@@ -1,18 +1,20 @@
 /**
- * Runs random instructions on our core and on QEMU, and reports differences.
+ * Runs random instructions on our core and on QEMU (A64) or the host's processor (IA32), and reports differences.
  *
- *   npm run conformance -- [--rows REGEX] [--count N] [--seed S] [--blocks | --unallocated] [--show N] [--record]
+ *   npm run conformance -- [--arch a64|ia32] [--rows REGEX] [--count N] [--seed S] [--blocks | --unallocated] [--show N] [--record]
  *
  * REGEX is matched against chapter, handler, title and assembly of each encoding row. --record shrinks each difference and
  * adds it to the corpus.
  */
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
+import { runIa32 } from "./ia32/main.ts";
 import { recordFailures } from "./recordFailures.ts";
 import { reportText } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
+    arch: { type: "string", default: "a64" },
     rows: { type: "string", default: "." },
     count: { type: "string", default: "50000" },
     seed: { type: "string", default: "1" },
@@ -23,12 +25,17 @@ const { values } = parseArgs({
   },
 });
 
-const outcome = await runCampaign({
-  rows: new RegExp(values.rows, "i"),
-  count: Number(values.count),
-  seed: Number(values.seed),
-  shape: values.blocks ? "blocks" : values.unallocated ? "unallocated" : "single",
-});
-console.log(reportText(outcome, Number(values.show)));
-if (values.record) await recordFailures(outcome.failures);
-process.exitCode = outcome.failures.length === 0 ? 0 : 1;
+if (values.arch === "ia32") process.exitCode = (await runIa32(values)) ? 0 : 1;
+else process.exitCode = (await runA64()) ? 0 : 1;
+
+async function runA64(): Promise<boolean> {
+  const outcome = await runCampaign({
+    rows: new RegExp(values.rows, "i"),
+    count: Number(values.count),
+    seed: Number(values.seed),
+    shape: values.blocks ? "blocks" : values.unallocated ? "unallocated" : "single",
+  });
+  console.log(reportText(outcome, Number(values.show)));
+  if (values.record) await recordFailures(outcome.failures);
+  return outcome.failures.length === 0;
+}

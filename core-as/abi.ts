@@ -134,3 +134,12 @@ export enum CC {
   Result32 = 36,
   Eflags = 37,
 }
+
+/** What a jump of a block's end is for, in d of `goto` and `jump`, above the two bits that say which ways stay in the page. */
+export enum JumpHint {
+  None = 0,
+  /** A call, which returns to the instruction behind it. */
+  Call = 4,
+  /** A return from a call. */
+  Return = 8,
+}

@@ -6,7 +6,7 @@ import "./host";
 export { classifyA64 } from "./aarch64/decode.gen";
 export { pstate } from "./aarch64/exception";
 export { setPstate } from "./aarch64/hostAccess";
-export { systemRegistersChanged, vcpuNextTimer } from "./architecture";
+export { anyLine as vcpuWakes, systemRegistersChanged, vcpuNextTimer } from "./architecture";
 export { vmClockTicks, vmSetClock } from "./clock";
 export { forgetTranslations } from "./exec/chain";
 export { regionHot } from "./exec/hot";

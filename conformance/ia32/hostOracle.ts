@@ -116,6 +116,7 @@ export class HostOracle implements Oracle {
     }
     const records = new Uint8Array(batch.count * layout.RECORD_SIZE);
     readSync(this.file, records, 0, records.length, layout.RESULT_OFFSET);
+    normaliseSignals(new DataView(records.buffer), batch.count);
     const windows = new Uint8Array(batch.count * layout.WINDOW_SIZE);
     readSync(this.file, windows, 0, windows.length, layout.WINDOWS_OFFSET);
     return { records, windows };
@@ -135,5 +136,15 @@ export class HostOracle implements Oracle {
   close(): void {
     closeSync(this.file);
     rmSync(this.path, { force: true });
+  }
+}
+
+/** The vector says what ended a test; of signals only that nothing did, or that the harness itself ended (0), says more. */
+function normaliseSignals(view: DataView, count: number): void {
+  for (let test = 0; test < count; test++) {
+    const at = test * layout.RECORD_SIZE + layout.RECORD_SIGNAL;
+    const signal = view.getUint32(at, true);
+    if (signal !== 0 && signal !== layout.TIMEOUT_SIGNAL) view.setUint32(at, layout.ENDED_SIGNAL, true);
+    if (signal === layout.TIMEOUT_SIGNAL) view.setUint32(at - layout.RECORD_SIGNAL + layout.RECORD_VECTOR, 0, true);
   }
 }

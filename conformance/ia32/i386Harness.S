@@ -226,3 +226,5 @@ target: .long   0, 0
         .bss
         .balign 64
 stack:  .space  STACK_SIZE
+
+        .section .note.GNU-stack, "", @progbits  # or else everything that can be read can be executed

@@ -9,6 +9,8 @@ export const CODE_SIZE = 0x10_0000;
 /** Distance of the tests; each begins TEST_MARGIN bytes behind the start of its part, between INT3. */
 export const TEST_STRIDE = 0x80;
 export const TEST_MARGIN = 0x20;
+/** Where jumps may lead: so many INT3 at the start of each part. */
+export const LANDING_SIZE = 0x1e;
 /** The data that tests read and write: two pages with nothing before them and a read-only page of zeros after. */
 export const WINDOW_ADDRESS = 0x4020_8000;
 export const WINDOW_SIZE = 0x2000;
@@ -83,5 +85,7 @@ export const RESULT_OFFSET = INPUT_OFFSET + MAX_TESTS * RECORD_SIZE;
 export const WINDOWS_OFFSET = RESULT_OFFSET + MAX_TESTS * RECORD_SIZE;
 export const FILE_SIZE = WINDOWS_OFFSET + MAX_TESTS * WINDOW_SIZE;
 
+/** After: what stands for every other signal. */
+export const ENDED_SIGNAL = 5;
 /** SIGVTALRM: the test did not end. */
 export const TIMEOUT_SIGNAL = 26;

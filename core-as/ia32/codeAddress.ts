@@ -4,6 +4,7 @@
  *
  * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; d, a, b are slots.
  */
+import { JumpHint } from "../abi";
 import { leaveBlock } from "../exec/leave";
 import { Call, Jump } from "../ir/emit";
 import { Ir } from "../ir/emit.gen";
@@ -36,9 +37,9 @@ export abstract class CodeAddress {
   }
 
   /** Ends the block: to the next instruction + `distance`. */
-  static jump(distance: i32): void {
-    if (!checked()) return Jump.direct(<i32>Insn.length + distance);
-    CodeAddress.indirect(CodeAddress.relative(distance));
+  static jump(distance: i32, hint: JumpHint = JumpHint.None): void {
+    if (!checked()) return Jump.direct(<i32>Insn.length + distance, hint);
+    CodeAddress.indirect(CodeAddress.relative(distance), hint);
   }
 
   /** @returns the slot of the EIP of the next instruction + `distance`, not cut */
@@ -50,13 +51,13 @@ export abstract class CodeAddress {
   }
 
   /** Ends the block: to the linear address that `linear` returned. */
-  static jumpTo(target: u32): void {
-    Jump.indirect(target);
+  static jumpTo(target: u32, hint: JumpHint = JumpHint.None): void {
+    Jump.indirect(target, hint);
   }
 
   /** Ends the block: to the EIP in slot `eip`. */
-  static indirect(eip: u32): void {
-    Jump.indirect(CodeAddress.linear(eip));
+  static indirect(eip: u32, hint: JumpHint = JumpHint.None): void {
+    Jump.indirect(CodeAddress.linear(eip), hint);
   }
 
   /** The slot of the linear address of EIP `eip`, which is cut to the operand size; #GP when it is outside of the segment. */

@@ -3,6 +3,7 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+import { X87 } from "../fp/x87/state";
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
 import { flushJumpsOf } from "../mem/tlb";
 import { steps } from "./debug";
@@ -68,6 +69,7 @@ function compute(v: usize): u32 {
   if ((cr0 & Cr0.TS) != 0 && (cr0 & Cr0.MP) != 0) context |= Context.WaitTs;
   if ((load<u32>(v, CR4) & Cr4.OSFXSR) != 0) context |= Context.Sse;
   if (!masksAll(v)) context |= Context.SseTraps;
+  if (!X87.masksAll(v)) context |= Context.X87Traps;
   if (based(v)) context |= Context.Based;
   if (load<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE, SEGMENT_LIMIT) != 0xffffffff) context |= Context.CodeLimited;
   return context;

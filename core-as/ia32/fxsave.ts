@@ -25,6 +25,7 @@ import { updateContext } from "./context";
 import { raise } from "./exception";
 import { MXCSR_MASK, mxcsrOf, setMxcsr } from "./mxcsr";
 import { Vector } from "./state";
+import { Note } from "./x87/pointers";
 
 const PART: u32 = 16;
 /** Parts with something in them: the header, ST0..ST7, XMM0..XMM7. */
@@ -89,6 +90,7 @@ function writePart(v: usize, part: u32, host: usize): void {
     return;
   }
   if (part == 0) {
+    Note.settle(v);
     store<u32>(host, load<u32>(v, X87_CONTROL) | (X87.statusWord(v) << 16));
     store<u32>(host, load<u32>(v, X87_TAGS) | (load<u32>(v, X87_OPCODE) << 16), 4);
     store<u32>(host, load<u32>(v, X87_FIP), 8);
@@ -102,6 +104,7 @@ function writePart(v: usize, part: u32, host: usize): void {
 }
 
 function restore(v: usize): void {
+  Note.settle(v);
   X87.setControlWord(v, load<u16>(area));
   X87.setStatusWord(v, load<u16>(area, 2));
   store<u32>(v, load<u8>(area, 4), X87_TAGS);

@@ -3,6 +3,7 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+import { setApicBase } from "../irq/lapic";
 import { setTscDeadline, tscDeadline } from "../irq/lapicTimer";
 import { VCPU_INDEX } from "../layout";
 import { isMtrr, memoryTypes, readMtrr, writeMtrr } from "./mtrr";
@@ -61,7 +62,7 @@ const UNCACHED_MINUS: u32 = 7;
 const EFER_NXE: u64 = 1 << 11;
 /** IA32_APIC_BASE: bits that can be written (global enable, address); BSP cannot. */
 const APIC_WRITABLE: u64 = 0xffffff800;
-const APIC_RESERVED: u64 = ~(<u64>0xfffffff00);
+const APIC_RESERVED: u64 = ~(<u64>0xffffff900);
 
 /** Offset of a register that is kept as it was written; 0 when it is none. */
 function field(index: u32): u32 {
@@ -175,7 +176,7 @@ export function writeMsr(v: usize, index: u32, value: u64): bool {
 function writeApicBase(v: usize, value: u64): bool {
   if ((value & APIC_RESERVED) != 0) return false;
   const kept = load<u64>(v, APIC_BASE_MSR) & ~APIC_WRITABLE;
-  store<u64>(v, kept | (value & APIC_WRITABLE), APIC_BASE_MSR);
+  setApicBase(v, kept | (value & APIC_WRITABLE));
   return true;
 }
 

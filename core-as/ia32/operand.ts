@@ -18,6 +18,7 @@ export abstract class Temporary {
 }
 
 const ADDRESS: u32 = SLOT_T + (15 << 3);
+const WHOLE_ADDRESS: u32 = SLOT_T + (13 << 3);
 
 /**
  * The memory operand. `address` emits its effective address; then `Ir.ldw*(d, Memory.slot, Memory.offset, Memory.cache)` and
@@ -100,6 +101,13 @@ export abstract class Memory {
     }
     Ir.addI32(ADDRESS, Memory.slot, Reg.base(segment));
     Memory.slot = ADDRESS;
+  }
+
+  /** Emits the linear address with the offset added. @returns its slot */
+  static linear(): u32 {
+    if (Memory.offset == 0 && Memory.slot != SLOT_ZERO) return Memory.slot;
+    Ir.addiI32(WHOLE_ADDRESS, Memory.slot, Memory.offset);
+    return WHOLE_ADDRESS;
   }
 
   /** Loads 1, 2, 4 or 8 bytes, zero-extended, `distance` bytes behind the address. */

@@ -7,11 +7,13 @@
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
 import { SLOT_TC, SLOT_TC_PRIVILEGED, SLOT_TC_USER } from "../layout";
+import { Want } from "../mem/access";
 import { flushAsidPage, resetAddressSpaces, switchAddressSpace } from "../mem/addressSpace";
 import { raise } from "./exception";
 import { selectSegmentCaches } from "./segmentation";
 import { ADDRESS_SPACE, CPL, CR0, CR2, CR3, CR4, Cr0, Cr4, PDPTE, Vector } from "./state";
-import { NO_FAULT, PAE_RESERVED, readPointerTable, walk } from "./walk";
+import { storesBack } from "./storesBack";
+import { NO_FAULT, PAE_RESERVED, PageFault, readPointerTable, walk } from "./walk";
 
 /** The address space without paging; CR3 has no such number. */
 const NO_PAGING: u32 = 0x3ffffffe;
@@ -33,7 +35,8 @@ export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
   const fault = walk(v, <u32>va, want, isUser(v, tc));
   if (fault == NO_FAULT) return true;
   store<u64>(v, va & 0xffffffff, CR2);
-  raise(v, Vector.PF, fault);
+  const updates = want == Want.Read && storesBack(v);
+  raise(v, Vector.PF, updates ? fault | PageFault.Write : fault);
   return false;
 }
 

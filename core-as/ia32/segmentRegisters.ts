@@ -20,6 +20,7 @@ import {
   SEGMENTS,
   Segment,
 } from "./state";
+import { Note } from "./x87/pointers";
 
 /** Rights that let everything pass: present, writable data, expand-up; code is never written. */
 const PLAIN_MASK: u32 = 0x1009e;
@@ -46,6 +47,7 @@ export abstract class Seg {
   }
   /** Sets all parts. The caller brings caches and context up to date. */
   @inline static set(v: usize, segment: u32, selector: u32, base: u32, limit: u32, rights: u32): void {
+    Note.settle(v);
     const entry = Seg.entry(v, segment);
     store<u32>(entry, selector);
     store<u32>(entry, rights, SEGMENT_RIGHTS);

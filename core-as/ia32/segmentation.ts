@@ -28,6 +28,7 @@ import {
   watchesData,
 } from "./segmentRegisters";
 import { INHIBIT, Inhibit, Segment, Vector } from "./state";
+import { storesBack } from "./storesBack";
 import { systemWrite } from "./systemAccess";
 
 export { selectSegmentCaches } from "./segmentRegisters";
@@ -138,7 +139,10 @@ export function loadTr(v: usize, selector: u32): bool {
 export function guardAccess(v: usize, tc: u32, va: u64, size: u32, want: u32): bool {
   const segment = segmentOfCache(tc);
   const offset = <u32>va - Seg.base(v, segment);
-  if (!typeAllows(v, segment, want) || !withinLimit(Seg.rights(v, segment), Seg.limit(v, segment), offset, size)) {
+  if (
+    !typeAllows(v, segment, want != WANT_WRITE && storesBack(v) ? WANT_WRITE : want) ||
+    !withinLimit(Seg.rights(v, segment), Seg.limit(v, segment), offset, size)
+  ) {
     raise(v, segment == Segment.Ss ? Vector.SS : Vector.GP, 0);
     return false;
   }

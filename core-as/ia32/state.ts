@@ -247,6 +247,8 @@ export enum Context {
   SseTraps = 1 << 11,
   /** CPL is 1 or 2: neither level 3 nor all-powerful. */
   Inner = 1 << 12,
+  /** An exception of the x87 FPU is not masked in its control word: its instructions look whether one waits. */
+  X87Traps = 1 << 13,
   /** One-instruction blocks near the end of the code segment (CODE_EDGE). */
   Edge = 0x10000000,
   /** Interrupts wait for one more instruction (INHIBIT). */

@@ -34,7 +34,7 @@ enum Entry {
 }
 
 /** Bits of #PF's error code. SDM volume 3, 4.7. */
-enum PageFault {
+export enum PageFault {
   Present = 1 << 0,
   Write = 1 << 1,
   User = 1 << 2,

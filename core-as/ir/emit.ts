@@ -6,6 +6,7 @@
  *
  * BOUNDS: beginBlock made sure that the arena has room for MAX_OPS micro-ops, and append stops there.
  */
+import { JumpHint } from "../abi";
 import { BLOCK_MAX_INSTRUCTIONS, PAGE_SIZE, SLOT_DISCARD, VM_ARENA_NEXT, VM_HOT_THRESHOLD } from "../layout";
 import { arenaHasRoom, Block, finishBlock, OFFSET_BITS } from "./block";
 import { dropDeadFlags } from "./deadFlags";
@@ -151,12 +152,12 @@ export abstract class Jump {
   static toNext(): void {
     Jump.end(Op.Goto, 0, 0, <i32>nextOffset);
   }
-  static direct(distance: i32): void {
-    Jump.end(Op.Goto, 0, 0, <i32>currentOffset + distance);
+  static direct(distance: i32, hint: JumpHint = JumpHint.None): void {
+    Jump.end(Op.Goto, 0, 0, <i32>currentOffset + distance, hint);
   }
   /** To the address in slot `a`. */
-  static indirect(a: u32): void {
-    Jump.end(Op.Jump, a, 0, 0);
+  static indirect(a: u32, hint: JumpHint = JumpHint.None): void {
+    Jump.end(Op.Jump, a, 0, 0, hint);
   }
   static ifZero(a: u32, is64: bool, distance: i32): void {
     Jump.end(is64 ? Op.BzI64 : Op.BzI32, a, 0, <i32>currentOffset + distance);

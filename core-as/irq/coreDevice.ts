@@ -6,7 +6,7 @@ import { VCPU_INDEX } from "../layout";
 import { cpuInterfaceRead, cpuInterfaceWrite, deactivateWrite } from "./gicv2CpuInterface";
 import { distributorRead, distributorWrite } from "./gicv2Distributor";
 import { ioapicRead, ioapicWrite } from "./ioapic";
-import { lapicRead, lapicWrite } from "./lapicRegisters";
+import { concernsTimer, lapicRead, lapicWrite } from "./lapicRegisters";
 import { pitResume, pitSettle } from "./pit8254";
 
 /** Reads `size` bytes at byte `offset` of core device `device`. */
@@ -43,7 +43,7 @@ export function coreDeviceWrite(v: usize, device: u32, offset: u32, size: u32, v
       break;
     case CoreDevice.LocalApic:
       lapicWrite(cpu, offset, size, <u32>value, clockTicks(v));
-      timersChanged(v);
+      if (concernsTimer(offset)) timersChanged(v);
       break;
     case CoreDevice.IoApic:
       writeIoApic(v, offset, <u32>value);

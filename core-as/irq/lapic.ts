@@ -7,7 +7,7 @@
  */
 import { requestEvent } from "../exec/leave";
 import { APIC_BASE_MSR } from "../ia32/state";
-import { VCPU_IRQ_LINES } from "../layout";
+import { VCPU_INDEX, VCPU_IRQ_LINES } from "../layout";
 import { ioapicEnd, ioapicPassesExternal } from "./ioapic";
 import { lint0Ended } from "./lapicLocal";
 import {
@@ -76,6 +76,18 @@ export function lapicVirtualWire(cpu: u32): void {
   store<u32>(at, SVR_ENABLE | 0xf, SVR);
   store<u32>(at + (Lvt.Lint0 << 2), Delivery.ExtInt << 8, LVT);
   store<u32>(at + (Lvt.Lint1 << 2), Delivery.Nmi << 8, LVT);
+  lapicUpdate(cpu);
+}
+
+/**
+ * A new value of IA32_APIC_BASE for the vCPU at `v`. Off, the local APIC loses its state, and the processor has an INTR pin.
+ * Another address for the page is kept, and has no effect: pages of devices are where the VMM put them. SDM volume 3, 10.4.4.
+ */
+export function setApicBase(v: usize, value: u64): void {
+  const cpu = load<u32>(v, VCPU_INDEX);
+  const was = Lapic.isOn(cpu);
+  store<u64>(v, value, APIC_BASE_MSR);
+  if (was && !Lapic.isOn(cpu)) lapicInit(cpu);
   lapicUpdate(cpu);
 }
 

@@ -134,6 +134,11 @@ function readVectors(at: usize, register: u32): u32 {
   return load<u32>(at + vectors + ((word & 7) << 2));
 }
 
+/** Whether a write at `offset` can change when the timer expires, or whether that is heard. */
+export function concernsTimer(offset: u32): bool {
+  return offset == <u32>Register.Svr || offset >= FIRST_LVT;
+}
+
 /** Writes `size` bytes of `value` at `offset` of the page. */
 export function lapicWrite(cpu: u32, offset: u32, size: u32, value: u32, now: u64): void {
   if (!Lapic.isOn(cpu) || size != 4 || (offset & 15) != 0) return;

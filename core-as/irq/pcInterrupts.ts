@@ -62,9 +62,9 @@ export function vcpuNmi(v: usize): void {
   setCpuLine(v, CpuLine.Nmi, true);
 }
 
-/** A register of the local APIC of vCPU `cpu`, by its offset in the page. Between runs. */
+/** A register of the local APIC of vCPU `cpu`, by its offset in the page; 0 while that is off. Between runs. */
 export function lapicRegister(cpu: u32, offset: u32): u32 {
-  return cpu < Lapic.count() ? lapicRead(cpu, offset & 0xff0, vmClockTicks()) : 0;
+  return cpu < Lapic.count() && Lapic.isOn(cpu) ? lapicRead(cpu, offset & 0xff0, vmClockTicks()) : 0;
 }
 
 /** Sets the clock chip to `seconds` since 1970. Between runs. */

@@ -55,6 +55,14 @@ const READ_BACK: u32 = 3;
 /** Pulses of half a refresh request: bit 4 of port 61h toggles every 15 microseconds. */
 const REFRESH_PULSES: u64 = 18;
 
+/** Pulses before the clock's first tick, so that a period that began before it has a number too: a whole number of refreshes. */
+const EPOCH: u64 = 2 * REFRESH_PULSES * 65536;
+
+/** Pulses of the counters' clock up to tick `now`. */
+function pulseAt(now: u64): u64 {
+  return pulsesAt(now, PIT_HZ) + EPOCH;
+}
+
 function counterAt(counter: u32): usize {
   return PIT_BASE + counter * COUNTER_SIZE;
 }
@@ -85,7 +93,7 @@ function raise(): void {
 /** Signals a rise of counter 0's output up to tick `now`. */
 export function pitUpdate(now: u64): void {
   if (!isHeard()) return;
-  const pulse = pulsesAt(now, PIT_HZ);
+  const pulse = pulseAt(now);
   const rise = counterNextRise(counterAt(0), load<u64>(SERVED));
   if (rise > pulse) return;
   store<u64>(SERVED, pulse);
@@ -96,7 +104,7 @@ export function pitUpdate(now: u64): void {
 export function pitNext(): u64 {
   if (!isHeard()) return NEVER;
   const rise = counterNextRise(counterAt(0), load<u64>(SERVED));
-  return rise == NEVER ? NEVER : ticksOf(rise, PIT_HZ);
+  return rise == NEVER ? NEVER : ticksOf(rise - EPOCH, PIT_HZ);
 }
 
 /** Before something that may let rises be heard. @returns whether they are heard already, for `pitResume` */
@@ -108,7 +116,7 @@ export function pitSettle(now: u64): bool {
 
 /** After it: rises that nobody heard are past. */
 export function pitResume(heard: bool, now: u64): void {
-  if (!heard) store<u64>(SERVED, pulsesAt(now, PIT_HZ));
+  if (!heard) store<u64>(SERVED, pulseAt(now));
 }
 
 // ---- ports 40h .. 43h -----------------------------------------------------------------------------------------------
@@ -139,7 +147,7 @@ function readByte(at: usize, latches: u32, value: u32): u32 {
 
 /** The count as its bytes have it. */
 function shownCount(at: usize, now: u64): u32 {
-  const value = counterValue(at, pulsesAt(now, PIT_HZ));
+  const value = counterValue(at, pulseAt(now));
   if (load<u32>(at, BCD) == 0) return value;
   return ((value / 1000) << 12) | (((value / 100) % 10) << 8) | (((value / 10) % 10) << 4) | (value % 10);
 }
@@ -147,7 +155,7 @@ function shownCount(at: usize, now: u64): u32 {
 /** Writes port 40h + `port`. */
 export function pitWrite(port: u32, value: u32, now: u64): void {
   pitUpdate(now);
-  const pulse = pulsesAt(now, PIT_HZ);
+  const pulse = pulseAt(now);
   const before = counterOut(counterAt(0), pulse);
   if (port == CONTROL) writeControl(value, now);
   else writeCount(counterAt(port), value, pulse);
@@ -202,7 +210,7 @@ function latchStatus(at: usize, now: u64): void {
 
 /** The status byte: OUT, null count, then the control word. */
 function statusOf(at: usize, now: u64): u32 {
-  const pulse = pulsesAt(now, PIT_HZ);
+  const pulse = pulseAt(now);
   const pins = (u32(counterOut(at, pulse)) << 7) | (u32(counterIsNull(at, pulse)) << 6);
   return pins | (load<u32>(at, ACCESS) << 4) | (load<u32>(at, MODE) << 1) | load<u32>(at, BCD);
 }
@@ -241,12 +249,12 @@ function countOf(at: usize, bytes: u32): u32 {
 
 /** Bits 0 and 1 as written: gate of counter 2, speaker; 4: refresh; 5: output of counter 2. */
 export function port61Read(now: u64): u32 {
-  const pulse = pulsesAt(now, PIT_HZ);
+  const pulse = pulseAt(now);
   const refresh = <u32>(pulse / REFRESH_PULSES) & 1;
   return load<u32>(PORT_61) | (refresh << 4) | (u32(counterOut(counterAt(2), pulse)) << 5);
 }
 
 export function port61Write(value: u32, now: u64): void {
   store<u32>(PORT_61, value & 0xf);
-  counterSetGate(counterAt(2), (value & 1) != 0, pulsesAt(now, PIT_HZ));
+  counterSetGate(counterAt(2), (value & 1) != 0, pulseAt(now));
 }

@@ -33,8 +33,10 @@ enum State {
   Stopped = 2,
   /** The count written last waits for a trigger. */
   AwaitsTrigger = 4,
-  /** OUT was low when it was triggered again. */
+  /** OUT was low when the count that the next pulse loads was written or triggered: it stays so until then. */
   WasLow = 8,
+  /** That count is a new one. */
+  New = 16,
 }
 
 function is(at: usize, state: u32): bool {
@@ -66,9 +68,9 @@ function countAt(at: usize, now: u64): u32 {
 
 /** Steps since the count was loaded; -1 before that. */
 function elapsed(at: usize, now: u64): i64 {
-  if (is(at, State.Stopped)) return <i64>load<u64>(at, STEPS);
   const start = startAt(at, now);
-  return now >= start ? <i64>(now - start) : -1;
+  if (now < start) return -1;
+  return is(at, State.Stopped) ? <i64>load<u64>(at, STEPS) : <i64>(now - start);
 }
 
 // ---- what can be seen -----------------------------------------------------------------------------------------------
@@ -89,7 +91,7 @@ export function counterOut(at: usize, now: u64): bool {
     case 3:
       return is(at, State.Stopped) || steps < 0 || steps % count < (count + 1) >> 1;
     default:
-      return steps != count;
+      return steps < 0 ? !is(at, State.WasLow) : steps != count;
   }
 }
 
@@ -122,7 +124,7 @@ export function counterIsNull(at: usize, now: u64): bool {
   if (is(at, State.AwaitsTrigger) || !is(at, State.Running)) return true;
   const next = load<u64>(at, NEXT_AT);
   if (next != NEVER) return now < next;
-  return !is(at, State.Stopped) && now < load<u64>(at, START);
+  return is(at, State.New) && now < load<u64>(at, START);
 }
 
 /** The first pulse after `after` by which OUT rises, if nobody writes; NEVER when it does not. For an open gate. */
@@ -140,7 +142,8 @@ export function counterNextRise(at: usize, after: u64): u64 {
       return rise <= next ? rise : nextPeriod(load<u64>(at, NEXT_START), load<u32>(at, RELOAD), after);
     }
     case 4:
-      return later(start + count + 1, after);
+      // A strobe that a new count meets ends when that is loaded.
+      return is(at, State.WasLow) && start > after ? start : later(start + count + 1, after);
     default:
       return NEVER;
   }
@@ -180,6 +183,12 @@ export function counterWrite(at: usize, count: u32, now: u64): void {
   settle(at, now);
   const mode = load<u32>(at, MODE);
   store<u32>(at, count, RELOAD);
+  if (is(at, State.Running) && now < load<u64>(at, START) && (isTriggered(mode) || isPeriodic(mode))) {
+    // The pulse that loads is still to come.
+    store<u32>(at, count, COUNT);
+    set(at, State.New, true);
+    return;
+  }
   if (isTriggered(mode)) {
     set(at, State.AwaitsTrigger, true);
     return;
@@ -188,10 +197,16 @@ export function counterWrite(at: usize, count: u32, now: u64): void {
     replaceLater(at, mode, count, now);
     return;
   }
+  loadNext(at, count, now);
+}
+
+/** The next pulse loads `count`. */
+function loadNext(at: usize, count: u32, now: u64): void {
+  set(at, State.WasLow, !counterOut(at, now));
   store<u32>(at, count, COUNT);
   store<u64>(at, now + 1, START);
   store<u64>(at, 0, STEPS);
-  set(at, State.Running, true);
+  set(at, State.Running | State.New, true);
   set(at, State.Stopped, load<u32>(at, GATE) == 0);
 }
 
@@ -205,11 +220,10 @@ function settle(at: usize, now: u64): void {
 
 /** Modes 2 and 3 finish their period, or half of it, before they take a new count. */
 function replaceLater(at: usize, mode: u32, count: u32, now: u64): void {
-  // Stopped by the gate: the trigger that starts it again loads the count.
-  if (is(at, State.Stopped)) return;
   const start = load<u64>(at, START);
-  if (now < start) {
-    store<u32>(at, count, COUNT);
+  // Stopped by the gate: the trigger that starts it again loads the count.
+  if (is(at, State.Stopped)) {
+    set(at, State.AwaitsTrigger, true);
     return;
   }
   const old = <u64>load<u32>(at, COUNT);
@@ -241,6 +255,8 @@ export function counterSetGate(at: usize, level: bool, now: u64): void {
 
 /** The next pulse loads the count that was written last. */
 function trigger(at: usize, now: u64): void {
+  const isNew = is(at, State.AwaitsTrigger) || load<u64>(at, NEXT_AT) != NEVER;
+  set(at, State.New, isNew || (is(at, State.New) && now < load<u64>(at, START)));
   set(at, State.WasLow, !counterOut(at, now));
   store<u64>(at, now + 1, START);
   store<u32>(at, load<u32>(at, RELOAD), COUNT);
@@ -253,9 +269,14 @@ function stop(at: usize, now: u64): void {
   const steps = elapsed(at, now);
   store<u64>(at, steps < 0 ? 0 : <u64>steps, STEPS);
   set(at, State.Stopped, true);
+  if (load<u64>(at, NEXT_AT) == NEVER) return;
+  // A count that waited for the end of the period waits for the trigger now.
+  store<u64>(at, NEVER, NEXT_AT);
+  set(at, State.AwaitsTrigger, true);
 }
 
+/** Counting goes on; before the count was loaded there was nothing to stop. */
 function resume(at: usize, now: u64): void {
-  store<u64>(at, now - load<u64>(at, STEPS), START);
+  if (now >= load<u64>(at, START)) store<u64>(at, now - load<u64>(at, STEPS), START);
   set(at, State.Stopped, false);
 }

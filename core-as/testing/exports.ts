@@ -15,7 +15,6 @@ export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
 export { corePortRead, corePortWrite } from "../irq/corePorts";
 export { gicReset } from "../irq/gicv2";
 export { lapicAcknowledge } from "../irq/lapic";
-export { setTscDeadline, tscDeadline } from "../irq/lapicTimer";
 export { pcReset } from "../irq/pcInterrupts";
 export { picAcknowledge } from "../irq/pic8259";
 export { slowRead, slowWrite } from "../mem/access";

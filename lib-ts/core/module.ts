@@ -46,6 +46,7 @@ export interface CoreExports {
   vmSetClock(ticks: bigint, rate: bigint): void;
   vmClockTicks(): bigint;
   vcpuNextTimer(vcpu: number): bigint;
+  vcpuWakes(vcpu: number): number;
   invalidateCode(host: number, size: number): void;
   stateHash(): bigint;
   findBlock(address: number, context: number): number;
@@ -99,6 +100,7 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "vmSetClock",
   "vmClockTicks",
   "vcpuNextTimer",
+  "vcpuWakes",
   "invalidateCode",
   "stateHash",
   "findBlock",

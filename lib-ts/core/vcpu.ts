@@ -139,6 +139,11 @@ export class CoreVcpu {
     return this.u32(VCPU_IRQ_LINES);
   }
 
+  /** Whether an interrupt is there that ends a wait for one: for a halted IA32 processor, one that it would take. */
+  get wakes(): boolean {
+    return this.core.vcpuWakes(this.base) !== 0;
+  }
+
   /** Whether the event register is set, which lets WFE pass. */
   get hasEvent(): boolean {
     return this.u32(VCPU_EVENT) !== 0;

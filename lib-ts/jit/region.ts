@@ -2,7 +2,7 @@
  * Which blocks a region is made of: everything that is reached from its head by direct jumps, calls and returns, as far
  * as it has been executed and within limits.
  */
-import { SLOT_PC, SLOT_X } from "../../core-as/layout.ts";
+import { JumpHint } from "../../core-as/abi.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "./codeSource.ts";
 import { Op, PARSED_ROWS } from "./rows.ts";
 
@@ -44,8 +44,6 @@ export interface Region {
 /** Addresses that the indirect jump at a micro-op was seen to leave a region for. */
 export type SeenTargets = (op: number) => Iterable<bigint>;
 
-/** Link register of A64 calls. */
-const LINK_REGISTER = SLOT_X + 8 * 30;
 /** Return sites that an indirect jump compares with, and targets that it was seen to go to. */
 const MAX_RETURNS = 4;
 /** Targets that an indirect jump remembers, at most: powers of two. Returns lead to callers, which do not belong together. */
@@ -126,7 +124,7 @@ class Grower {
     const op = block.lastOp;
     const row = PARSED_ROWS[source.opCode(op)];
     if (row.kind !== "jump") return [];
-    if (row.tokens[0] === "indirect") return this.returnEdges(block, source.a(op));
+    if (row.tokens[0] === "indirect") return this.returnEdges(block);
     const edge = (kind: Edge["kind"], distance: number) => this.edge(kind, block, block.delta + distance);
     const taken = edge("taken", source.imm32(op));
     return row.tokens[0] === "1" ? taken : [...taken, ...edge("next", source.aux(op))];
@@ -141,8 +139,8 @@ class Grower {
     return [{ kind, to, guarded: guest === undefined }];
   }
 
-  private returnEdges(block: BlockView, slot: number): Edge[] {
-    const sites = slot === LINK_REGISTER ? this.returnSites.slice(0, MAX_RETURNS) : [];
+  private returnEdges(block: BlockView): Edge[] {
+    const sites = isReturn(this.source, block.lastOp) ? this.returnSites.slice(0, MAX_RETURNS) : [];
     const guesses = new Set([...sites, ...this.seenFrom(block)]);
     return [...guesses].flatMap((delta) => this.edge("return", block, delta));
   }
@@ -165,18 +163,18 @@ function directTargets(source: CodeSource, block: BlockView): number[] {
 
 /** For a block that ends with a call: the distance of the instruction behind it, where the callee returns. */
 function returnSite(source: CodeSource, block: BlockView): number | undefined {
-  if (source.opCode(block.lastOp) !== Op.Goto && source.opCode(block.lastOp) !== Op.Jump) return undefined;
-  for (let op = block.lastOp - OP_SIZE; op >= block.firstOp; op -= OP_SIZE) {
-    if (source.d(op) !== LINK_REGISTER) continue;
-    const links = source.opCode(op) === Op.AddiI64 && source.a(op) === SLOT_PC && source.imm32(op) === block.bytes;
-    return links ? block.bytes : undefined;
-  }
-  return undefined;
+  const op = block.lastOp;
+  const jumps = source.opCode(op) === Op.Goto || source.opCode(op) === Op.Jump;
+  return jumps && (source.d(op) & JumpHint.Call) !== 0 ? block.bytes : undefined;
+}
+
+function isReturn(source: CodeSource, op: number): boolean {
+  return source.opCode(op) === Op.Jump && (source.d(op) & JumpHint.Return) !== 0;
 }
 
 /** How many u64 cells the indirect jump at `op` has to note its targets. */
 export function targetCells(source: CodeSource, op: number): number {
-  return source.a(op) === LINK_REGISTER ? RETURN_CELLS : SWITCH_CELLS;
+  return isReturn(source, op) ? RETURN_CELLS : SWITCH_CELLS;
 }
 
 /** The region with `hot` as its head. `seen`: what earlier forms of it saw of its indirect jumps. */

@@ -151,9 +151,18 @@ function runOne(vm: Vm, vcpu: VmVcpu, left: number): boolean {
   if (executed === 0 && (exit.kind === "wait" || exit.kind === "off")) return false;
   run.turn = vcpu.vcpuId;
   run.turnLeft = vcpu.vcpu.runState === RunState.Running && exit.kind !== "yield" ? turnLeft - executed : 0;
+  noticeStarted(vm);
   serve(vm, vcpu, exit);
   deliverIrqAcks(vm);
   return true;
+}
+
+/** A guest of IA32 starts its other processors itself, by INIT and start-up IPIs, which the core sees alone. */
+function noticeStarted(vm: Vm): void {
+  if (vm.core.architecture !== Architecture.IA32) return;
+  for (const vcpu of vm.vcpus) {
+    if (!vcpu.vcpuOnline && vcpu.vcpu.runState !== RunState.Off) vcpu.vcpuOnline = true;
+  }
 }
 
 function serve(vm: Vm, vcpu: VmVcpu, coreExit: CoreExit): void {
@@ -196,12 +205,12 @@ export function vmNotify(vm: Vm, badge: bigint, tag = 0n): void {
   }
 }
 
-/** Whether any vCPU could run now, without asking the core to. */
+/** Whether any vCPU could run now. */
 export function vmIsRunnable(vm: Vm): boolean {
   return vm.vcpus.some(
     ({ vcpu, vcpuOnline, vcpuArch }) =>
       vcpuOnline &&
       !(vcpuArch.fault.exit !== undefined && vcpuArch.fault.delivered) &&
-      (vcpu.runState === RunState.Running || vcpu.irqLines !== 0 || vcpu.hasEvent),
+      (vcpu.runState === RunState.Running || (vcpu.runState !== RunState.Off && (vcpu.wakes || vcpu.hasEvent))),
   );
 }

@@ -1,4 +1,5 @@
 /** Branches. DDI 0487 C4.1.3. */
+import { JumpHint } from "../../abi";
 import { Jump } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_PC } from "../../layout";
@@ -23,7 +24,7 @@ export function branch(imm26: u32): void {
 /** BL. */
 export function branchWithLink(imm26: u32): void {
   linkNext();
-  Jump.direct(bytes(imm26, 26));
+  Jump.direct(bytes(imm26, 26), JumpHint.Call);
 }
 
 /** B.cond; AL and NV are both "always". */
@@ -54,7 +55,7 @@ export function branchIfBitSet(b5: u32, b40: u32, imm14: u32, t: u32): void {
 
 /** BR and RET: an address that is no multiple of four faults when it is fetched from. */
 export function branchRegister(n: u32): void {
-  Jump.indirect(X.from(n));
+  Jump.indirect(X.from(n), n == LINK ? JumpHint.Return : JumpHint.None);
 }
 
 /** BLR: the target is read before X30 is written. */
@@ -65,5 +66,5 @@ export function branchRegisterWithLink(n: u32): void {
     Ir.movI64(target, X.from(n));
   }
   linkNext();
-  Jump.indirect(target);
+  Jump.indirect(target, JumpHint.Call);
 }

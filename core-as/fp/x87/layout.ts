@@ -19,6 +19,15 @@ export const X87_EXPONENT: u32 = 8;
 export const X87_OPERAND: u32 = VCPU_SYSTEM + 0x480;
 /** 32 bytes for intermediate results. */
 export const X87_SCRATCH: u32 = VCPU_SYSTEM + 0x490;
+/**
+ * The last instruction and memory operand as they were noted, and not yet put into the five fields below (pointers.ts): u32 what
+ * micro-ops say of the instruction, or 0; u32 its linear address; u32 what they say of the one with the operand, or 0; u32 the
+ * operand's linear address.
+ */
+export const X87_NOTED: u32 = VCPU_SYSTEM + 0x4b0;
+export const X87_NOTED_ADDRESS: u32 = VCPU_SYSTEM + 0x4b4;
+export const X87_NOTED_DATA: u32 = VCPU_SYSTEM + 0x4b8;
+export const X87_NOTED_DATA_ADDRESS: u32 = VCPU_SYSTEM + 0x4bc;
 /** 128 bytes: an environment or a whole state on its way from or to memory. */
 export const X87_IMAGE: u32 = VCPU_SYSTEM + 0x500;
 
@@ -26,7 +35,7 @@ export const X87_IMAGE: u32 = VCPU_SYSTEM + 0x500;
 export const X87_CONTROL: u32 = VCPU_SYSTEM + 0x200;
 /** u32: exception flags, SF and C0..C3, each where the status word has it. */
 export const X87_STATUS: u32 = VCPU_SYSTEM + 0x204;
-/** u32: TOP, 0..7. */
+/** u32: TOP, 0..7; X87_TAGS is the upper half of the same u64. */
 export const X87_TOP: u32 = VCPU_SYSTEM + 0x208;
 /** u32: bit n = register Rn is not empty. */
 export const X87_TAGS: u32 = VCPU_SYSTEM + 0x20c;

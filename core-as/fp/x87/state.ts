@@ -11,6 +11,8 @@ import {
   X87_FDP,
   X87_FDS,
   X87_FIP,
+  X87_NOTED,
+  X87_NOTED_DATA,
   X87_OPCODE,
   X87_REGISTER_SIZE,
   X87_REGISTERS,
@@ -65,6 +67,10 @@ export abstract class X87 {
   @inline static isPending(v: usize): bool {
     return (load<u32>(v, X87_STATUS) & ~load<u32>(v, X87_CONTROL) & EXCEPTIONS) != 0;
   }
+  /** Whether the control word masks all exceptions. */
+  @inline static masksAll(v: usize): bool {
+    return (load<u32>(v, X87_CONTROL) & EXCEPTIONS) == EXCEPTIONS;
+  }
   /** The status word as instructions store it. */
   static statusWord(v: usize): u32 {
     const waiting: u32 = X87.isPending(v) ? Sw.ES | Sw.B : 0;
@@ -83,8 +89,9 @@ export abstract class X87 {
     store<u32>(v, 0, X87_TOP);
     store<u32>(v, 0xff, X87_TAGS);
   }
-  /** EMMS. */
+  /** EMMS. SDM volume 3, table 12-1. */
   @inline static emptyAll(v: usize): void {
+    store<u32>(v, 0, X87_TOP);
     store<u32>(v, 0, X87_TAGS);
   }
 }
@@ -108,6 +115,8 @@ export function resetX87(v: usize): void {
 
 /** Clears pointers and opcode of the last instruction. */
 export function forgetInstruction(v: usize): void {
+  store<u32>(v, 0, X87_NOTED);
+  store<u32>(v, 0, X87_NOTED_DATA);
   store<u32>(v, 0, X87_OPCODE);
   store<u32>(v, 0, X87_FIP);
   store<u32>(v, 0, X87_FCS);

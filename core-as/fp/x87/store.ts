@@ -33,6 +33,9 @@ export enum Format {
   Decimal = 6,
 }
 
+/** Where micro-ops have the format in what they say of an instruction (ia32/x87/pointers.ts). */
+export const FORMAT_SHIFT: u32 = 26;
+
 /** Bytes of a format. */
 export function sizeOf(format: u32): u32 {
   switch (format) {
@@ -73,7 +76,8 @@ export function loadFromMemory(v: usize, format: u32, low: u64, high: u32): void
   if (!X87.isEmpty(v, 7) || acceptable(v, format, low)) pushOperand(v);
 }
 
-function signExtended(format: u32, value: u64): i64 {
+/** A signed integer of a format. */
+export function signExtended(format: u32, value: u64): i64 {
   if (format == Format.Int16) return <i64>(<i16>value);
   return format == Format.Int32 ? <i64>(<i32>value) : <i64>value;
 }

@@ -1,7 +1,7 @@
 /**
  * The transcendental instructions on the register stack. SDM volume 1, 8.3.7 to 8.3.11.
  *
- * Results are within one unit in the last place of the true value, and in fact correctly rounded but for about one in 2^50.
+ * Results are within one unit in the last place of the true value, and in fact correctly rounded in all comparisons so far.
  * Processors answer within one unit too, with polynomials of their own: the last bit may differ from theirs.
  *
  * BOUNDS: `v` is a vCPU's base; registers are reached through X87.

@@ -1,4 +1,5 @@
 /** Control transfer within a code segment. SDM volume 1, 5.1.7. Where EIP may leave the segment or wrap: codeAddress.ts. */
+import { JumpHint } from "../../abi";
 import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_ZERO } from "../../layout";
@@ -71,7 +72,7 @@ export function callRelative(): void {
   if (!CodeAddress.isChecked()) {
     CodeAddress.next(back);
     Stack.push(back, Insn.operandSize);
-    return CodeAddress.jump(<i32>Insn.immediate);
+    return CodeAddress.jump(<i32>Insn.immediate, JumpHint.Call);
   }
   callTo(CodeAddress.relative(<i32>Insn.immediate));
 }
@@ -89,7 +90,7 @@ function callTo(eip: u32): void {
   const target = CodeAddress.linear(eip);
   CodeAddress.next(Temporary.at(VALUE));
   Stack.push(Temporary.at(VALUE), Insn.operandSize);
-  CodeAddress.jumpTo(target);
+  CodeAddress.jumpTo(target, JumpHint.Call);
 }
 
 /** RET; with an immediate that many bytes of parameters are dropped. */
@@ -98,7 +99,7 @@ export function returnNear(): void {
   Stack.read(back, Insn.operandSize, 0);
   const target = CodeAddress.linear(back);
   Stack.move(<i32>(Insn.operandSize + Insn.immediate));
-  CodeAddress.jumpTo(target);
+  CodeAddress.jumpTo(target, JumpHint.Return);
 }
 
 /** BOUND: #BR unless G lies between the two numbers in memory, signed. */

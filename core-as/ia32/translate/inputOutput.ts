@@ -8,7 +8,7 @@ import { leaveBlock } from "../../exec/leave";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD } from "../../layout";
 import { emitSystemAlone, emitSystemLast } from "../emitSystem";
-import { inPort, inString, outPort, outString } from "../inputOutput";
+import { inPort, inString, outPort, outString, portAllowed } from "../inputOutput";
 import { Insn } from "../instruction";
 import { MORE_SHIFT, outcome } from "../instructionEnd";
 import { Operand, Temporary } from "../operand";
@@ -68,13 +68,13 @@ export function outputString(isV: u32): void {
 
 function doInputString(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const form = imm >> MORE_SHIFT;
-  if (finished(v, form)) return 0;
+  if (finished(v, form)) return i32(!portAllowed(v, load<u16>(v + Reg.slot(Gpr.Edx)), form & SIZE_MASK));
   return inString(v, form & SIZE_MASK, addressMask(form)) ? countDown(v, form) : 1;
 }
 
 function doOutputString(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const form = imm >> MORE_SHIFT;
-  if (finished(v, form)) return 0;
+  if (finished(v, form)) return i32(!portAllowed(v, load<u16>(v + Reg.slot(Gpr.Edx)), form & SIZE_MASK));
   return outString(v, form & SIZE_MASK, addressMask(form), form >> SEGMENT_SHIFT) ? countDown(v, form) : 1;
 }
 
@@ -82,6 +82,7 @@ function addressMask(form: u32): u32 {
   return (form & NARROW) != 0 ? 0xffff : 0xffffffff;
 }
 
+/** Whether there is no element left; who may not use the port has no right to none either. */
 function finished(v: usize, form: u32): bool {
   return (form & REPEATED) != 0 && (load<u32>(v + Reg.slot(Gpr.Ecx)) & addressMask(form)) == 0;
 }

@@ -36,7 +36,7 @@ function doClearInterrupt(v: usize, d: usize, a: usize, b: usize, imm: u32): i32
   return outcome(clearInterruptFlag(v));
 }
 
-/** STI. The block goes on, so that the next instruction comes before anything else. */
+/** STI. The block goes on for the next instruction, so that it comes before anything else, and ends behind it (translate.ts). */
 export function setInterrupt(): void {
   emitSystem(doSetInterrupt.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
   Insn.inhibits = Inhibit.Interrupts;

@@ -2,6 +2,7 @@
 import { Ir } from "../../ir/emit.gen";
 import { Insn } from "../instruction";
 import { Memory, Operand, Temporary } from "../operand";
+import { proveWritable } from "../proveWritable";
 import { Mmx, mmxExists, Simd, sseExists, W } from "../simd";
 import { Gpr, Reg, Segment } from "../state";
 
@@ -167,6 +168,8 @@ export function storeNonTemporal(): void {
 export function storeMaskedMmx(): void {
   if (!mmxExists()) return;
   Memory.register(Gpr.Edi, dataSegment());
+  // A fault is that of a write, though the bytes are read first.
+  proveWritable(8);
   const memory = Simd.temporary(2);
   Ir.ldwV64(memory, Memory.slot, Memory.offset, Memory.cache);
   Ir.maskedbytes(memory, Mmx.p(Simd.temporary(0)), memory, Mmx.q(Simd.temporary(1)));
@@ -178,6 +181,7 @@ export function storeMaskedMmx(): void {
 export function storeMasked(): void {
   if (!sseExists()) return;
   Memory.register(Gpr.Edi, dataSegment());
+  proveWritable(16);
   const memory = Simd.temporary(0);
   Ir.ldwV128(memory, Memory.slot, Memory.offset, Memory.cache);
   Ir.maskedbytes(memory, Simd.v, memory, Simd.xmm(Insn.rm));

@@ -5,6 +5,7 @@ import { SLOT_DISCARD } from "../../layout";
 import { copyFrames } from "../helpers/stack";
 import { Insn } from "../instruction";
 import { Memory, Operand, Temporary } from "../operand";
+import { proveWritable } from "../proveWritable";
 import { Stack } from "../stack";
 import { Gpr, Reg } from "../state";
 
@@ -66,12 +67,10 @@ export function pushAll(): void {
   Stack.move(-8 * size);
 }
 
-/** POPA, POPAD: all but ESP. */
+/** POPA, POPAD: all but ESP, whose place is read all the same. */
 export function popAll(): void {
   const size = <i32>Insn.operandSize;
-  for (let n: i32 = 7; n >= 0; n--) {
-    if (n != Gpr.Esp) Stack.read(Temporary.at(n), size, (7 - n) * size);
-  }
+  for (let n: i32 = 7; n >= 0; n--) Stack.read(Temporary.at(n), size, (7 - n) * size);
   for (let n: i32 = 0; n < 8; n++) {
     if (n != Gpr.Esp) Operand.setRegister(n, size, Temporary.at(n));
   }
@@ -88,6 +87,9 @@ export function enter(): void {
   Ir.addiI32(frame, Reg.slot(Gpr.Esp), -size);
   if (level > 1) Call.system(copyFrames.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, (level << 8) | size);
   if (level > 0) Stack.write(frame, size, -size * (level + 1));
+  // A write to where the top of the stack will be must be possible.
+  Stack.at(-size * (level + 1) - <i32>Insn.immediate);
+  proveWritable(size);
   Operand.setRegister(Gpr.Ebp, size, frame);
   Stack.move(-size * (level + 1) - <i32>Insn.immediate);
 }

@@ -21,6 +21,7 @@ import { invalidatePage } from "../paging";
 import { loadLdtr, loadTr } from "../segmentation";
 import { askSelector, Question } from "../selectorChecks";
 import { CR0, Cr0, Eflags, GDTR_BASE, GDTR_LIMIT, IDTR_BASE, IDTR_LIMIT, Reg, SEGMENT_SIZE, SEGMENTS } from "../state";
+import { writeThrough } from "../systemAccess";
 
 /** The 24 bits of a base that LGDT and LIDT load with 16-bit operands. */
 const NARROW_BASE: u32 = 0xffffff;
@@ -140,7 +141,7 @@ function ask(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   return outcome(askSelector(v, <Question>(more & 3), load<u16>(a), d, more >> 2));
 }
 
-/** ARPL. */
+/** ARPL. Memory is written only when the level is raised. */
 export function adjustPrivilege(): void {
   if (!protectedOnly()) return;
   const destination = Operand.e(2, Temporary.at(0));
@@ -148,8 +149,19 @@ export function adjustPrivilege(): void {
   // ZF says whether the level was raised; a copy, because the operand may be a register that is written.
   Ir.movI32(Temporary.at(1), destination);
   Ir.xorI32(Temporary.at(1), Temporary.at(1), Temporary.at(2));
-  Operand.setE(2, Temporary.at(2));
+  if (Insn.isMemory) {
+    Ir.addiI32(Temporary.at(0), Memory.slot, Memory.offset);
+    emitSystem(storeRaised.index, Temporary.at(1), Temporary.at(0), Temporary.at(2), Insn.segment);
+  } else {
+    Operand.setRegister(Insn.rm, 2, Temporary.at(2));
+  }
   Call.system(setZero.index, SLOT_DISCARD, Temporary.at(1), SLOT_DISCARD, 0);
+}
+
+/** Stores selector b at linear address a if d is not zero. */
+function storeRaised(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  const raised = load<u16>(d) != 0;
+  return outcome(!raised || writeThrough(v, Reg.cache(imm >> MORE_SHIFT), load<u32>(a), 2, <u64>load<u16>(b)));
 }
 
 /** d = the selector a with the RPL of b, if that is less privileged. */

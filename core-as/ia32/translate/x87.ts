@@ -1,48 +1,43 @@
-/** x87 FPU. SDM volume 1, chapter 8. */
+/** x87 FPU: arithmetic and transfers. SDM volume 1, 8.3. Control instructions: x87Control.ts. */
 
-import { X87_CONTROL } from "../../fp/x87/layout";
-import { sizeOf } from "../../fp/x87/store";
+import { X87_TOP } from "../../fp/x87/layout";
+import { FORMAT_SHIFT, Format, sizeOf } from "../../fp/x87/store";
 import { Call, Jump } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
-import { SLOT_DISCARD } from "../../layout";
+import { SLOT_DISCARD, SLOT_PC } from "../../layout";
 import { emitRaise } from "../emitException";
 import { NO_ERROR_CODE } from "../exception";
 import { Insn } from "../instruction";
-import { Memory, Operand, Temporary } from "../operand";
-import { Context, Gpr, Vector } from "../state";
+import { Memory, Temporary } from "../operand";
+import { Context, Vector } from "../state";
 import { x87CompareToFlags, x87Memory, x87MoveIf, x87Register } from "../x87/arithmetic";
-import {
-  WHOLE,
-  x87ClearExceptions,
-  x87Initialise,
-  x87LoadControl,
-  x87LoadState,
-  x87StatusWord,
-  x87StoreState,
-  x87Wait,
-} from "../x87/control";
-import { HERE_SHIFT, SEGMENT_SHIFT } from "../x87/entry";
-import { REAL, WIDE } from "../x87/environment";
-import { FORMAT_SHIFT, POPS, x87Load, x87Store } from "../x87/transfer";
+import { HERE_SHIFT, NOTED, SEGMENT_SHIFT } from "../x87/pointers";
+import { POPS, x87Load, x87Store } from "../x87/transfer";
 
 const VALUE: u32 = 0;
 const UPPER: u32 = 1;
 const ADDRESS: u32 = 2;
 
 /** Whether the instruction raises #NM: CR0.EM or CR0.TS. */
-function unavailable(): bool {
+export function x87Unavailable(): bool {
   if ((Insn.context & (Context.Em | Context.Ts)) == 0) return false;
   emitRaise(Vector.NM, NO_ERROR_CODE);
   return true;
 }
 
-/** See entry.ts. */
+/** Whether an exception may wait, or come: then functions that can leave the block do the work. */
+function traps(): bool {
+  return Insn.has(Context.X87Traps);
+}
+
+/** See x87/pointers.ts. */
 function packed(): u32 {
-  return ((Insn.opcode & 7) << 8) | Insn.modrm | ((<u32>Jump.here()) << HERE_SHIFT) | (Insn.segment << SEGMENT_SHIFT);
+  const opcode = ((Insn.opcode & 7) << 8) | Insn.modrm;
+  return opcode | ((<u32>Jump.here()) << HERE_SHIFT) | (Insn.segment << SEGMENT_SHIFT) | NOTED;
 }
 
 /** Emits the linear address of the memory operand. @returns its slot, where `Memory` points, too */
-function addressed(): u32 {
+export function x87Address(): u32 {
   Memory.address();
   if (Memory.offset != 0) {
     Ir.addiI32(Temporary.at(ADDRESS), Memory.slot, Memory.offset);
@@ -54,114 +49,124 @@ function addressed(): u32 {
 
 /** Everything that has registers as operands only. */
 export function x87Registers(): void {
-  if (unavailable()) return;
-  Call.system(x87Register.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, packed());
+  if (x87Unavailable()) return;
+  if (traps()) Call.system(x87Register.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, packed());
+  else Ir.x87Register(SLOT_DISCARD, SLOT_PC, packed());
+}
+
+/** FADD, FSUB, FSUBR of registers. */
+export function x87AddRegisters(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Add(SLOT_DISCARD, SLOT_PC, packed());
+}
+
+/** FMUL of registers. */
+export function x87MultiplyRegisters(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Multiply(SLOT_DISCARD, SLOT_PC, packed());
+}
+
+/** FDIV, FDIVR of registers. */
+export function x87DivideRegisters(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Divide(SLOT_DISCARD, SLOT_PC, packed());
+}
+
+/** FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ. */
+export function x87PushConstant(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Constant(SLOT_DISCARD, SLOT_PC, packed());
+}
+
+/** FXCH. */
+export function x87ExchangeRegisters(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Fxch(SLOT_DISCARD, SLOT_PC, packed());
+}
+
+/** FLD ST(i). */
+export function x87PushRegister(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Fld(SLOT_DISCARD, SLOT_PC, packed());
+}
+
+/** FST and FSTP ST(i). */
+export function x87CopyRegister(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Fst(SLOT_DISCARD, SLOT_PC, packed());
+}
+
+/** FCHS and FABS. */
+export function x87Sign(): void {
+  if (traps()) return x87Registers();
+  if (!x87Unavailable()) Ir.x87Sign(SLOT_DISCARD, SLOT_PC, packed());
 }
 
 /** FADD .. FIDIVR with an operand in memory of `size` bytes. */
 export function x87WithMemory(size: u32): void {
-  if (unavailable()) return;
-  const address = addressed();
-  Memory.read(Temporary.at(VALUE), size);
-  Call.system(x87Memory.index, SLOT_DISCARD, Temporary.at(VALUE), address, packed());
+  if (x87Unavailable()) return;
+  const address = x87Address();
+  const value = Temporary.at(VALUE);
+  Memory.read(value, size);
+  if (traps()) return Call.system(x87Memory.index, SLOT_DISCARD, value, address, packed());
+  const isFloat = (Insn.opcode & 2) == 0;
+  const op = Insn.reg;
+  if (!isFloat || op == 2 || op == 3) Ir.x87Memory(SLOT_DISCARD, SLOT_PC, value, address, packed());
+  else if (op == 1) Ir.x87Mulmem(SLOT_DISCARD, SLOT_PC, value, address, packed());
+  else if (op > 5) Ir.x87Divmem(SLOT_DISCARD, SLOT_PC, value, address, packed());
+  else Ir.x87Addmem(SLOT_DISCARD, SLOT_PC, value, address, packed());
 }
 
 /** FLD, FILD, FBLD of a format. */
 export function x87LoadMemory(format: u32): void {
-  if (unavailable()) return;
-  const address = addressed();
+  if (x87Unavailable()) return;
+  const address = x87Address();
   const size = sizeOf(format);
-  Memory.read(Temporary.at(VALUE), min(size, 8));
+  const value = Temporary.at(VALUE);
+  const number = packed() | (format << FORMAT_SHIFT);
+  Memory.read(value, min(size, 8));
   if (size > 8) Memory.read(Temporary.at(UPPER), 2, 8);
-  const upper = size > 8 ? Temporary.at(UPPER) : SLOT_DISCARD;
-  Call.system(x87Load.index, upper, Temporary.at(VALUE), address, packed() | (format << FORMAT_SHIFT));
+  if (traps() || size > 8) {
+    const upper = size > 8 ? Temporary.at(UPPER) : SLOT_DISCARD;
+    Call.system(x87Load.index, upper, value, address, number);
+  } else if (format == Format.Double) Ir.x87Load64(SLOT_DISCARD, SLOT_PC, value, address, number);
+  else if (format == Format.Single) Ir.x87Load32(SLOT_DISCARD, SLOT_PC, value, address, number);
+  else Ir.x87Loadint(SLOT_DISCARD, SLOT_PC, value, address, number);
 }
 
 /** FST, FIST, FBSTP of a format. */
 export function x87StoreMemory(format: u32, pops: u32): void {
-  if (unavailable()) return;
-  const address = addressed();
-  const number = packed() | (format << FORMAT_SHIFT) | (pops != 0 ? POPS : 0);
-  Call.system(x87Store.index, SLOT_DISCARD, address, Memory.cache, number);
+  if (x87Unavailable()) return;
+  const address = x87Address();
+  const number = packed() | (format << FORMAT_SHIFT);
+  const size = sizeOf(format);
+  if (traps() || size > 8) {
+    Call.system(x87Store.index, SLOT_DISCARD, address, Memory.cache, number | (pops != 0 ? POPS : 0));
+    return;
+  }
+  // Flags are set before the access: should it fault, the instruction sets the same ones again.
+  const value = Temporary.at(VALUE);
+  if (format == Format.Double) Ir.x87Store64(value, SLOT_PC, address, number);
+  else if (format == Format.Single) Ir.x87Store32(value, SLOT_PC, address, number);
+  else Ir.x87Storeint(value, SLOT_PC, address, number);
+  Memory.write(value, size);
+  if (pops != 0) Ir.x87Pop(X87_TOP, X87_TOP);
 }
 
 /** FCMOVcc: the condition, tttn. */
 export function x87ConditionalMove(condition: u32): void {
-  if (unavailable()) return;
-  Ir.setIa32(Temporary.at(VALUE), condition);
-  Call.system(x87MoveIf.index, SLOT_DISCARD, Temporary.at(VALUE), SLOT_DISCARD, packed());
+  if (x87Unavailable()) return;
+  const holds = Temporary.at(VALUE);
+  Ir.setIa32(holds, condition);
+  if (traps()) Call.system(x87MoveIf.index, SLOT_DISCARD, holds, SLOT_DISCARD, packed());
+  else Ir.x87Movif(SLOT_DISCARD, SLOT_PC, holds, packed());
 }
 
 /** FCOMI, FCOMIP, FUCOMI, FUCOMIP. */
 export function x87CompareFlags(): void {
-  if (unavailable()) return;
-  Call.system(x87CompareToFlags.index, Temporary.at(VALUE), SLOT_DISCARD, SLOT_DISCARD, packed());
-  Ir.eflagsSet(Temporary.at(VALUE));
-}
-
-/** FWAIT. */
-export function x87Waiting(): void {
-  if (Insn.has(Context.WaitTs)) return emitRaise(Vector.NM, NO_ERROR_CODE);
-  Call.system(x87Wait.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
-}
-
-/** FNSTSW: to AX, or to memory. */
-export function x87StoreStatus(): void {
-  if (unavailable()) return;
-  if (Insn.isMemory) Memory.address();
-  Call.pure(x87StatusWord.index, Temporary.at(VALUE), SLOT_DISCARD, SLOT_DISCARD, 0);
-  if (Insn.isMemory) Memory.write(Temporary.at(VALUE), 2);
-  else Operand.setRegister(Gpr.Eax, 2, Temporary.at(VALUE));
-}
-
-/** FNSTCW. */
-export function x87StoreControl(): void {
-  if (unavailable()) return;
-  Memory.address();
-  Ir.movI32(Temporary.at(VALUE), X87_CONTROL);
-  Memory.write(Temporary.at(VALUE), 2);
-}
-
-/** FLDCW. */
-export function x87SetControl(): void {
-  if (unavailable()) return;
-  Memory.address();
-  Memory.read(Temporary.at(VALUE), 2);
-  Call.system(x87LoadControl.index, SLOT_DISCARD, Temporary.at(VALUE), SLOT_DISCARD, 0);
-}
-
-/** FNCLEX. */
-export function x87Clear(): void {
-  if (unavailable()) return;
-  Call.pure(x87ClearExceptions.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
-}
-
-/** FNINIT. */
-export function x87Reset(): void {
-  if (unavailable()) return;
-  Call.pure(x87Initialise.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
-}
-
-/** FNENI, FNDISI and FNSETPM of older processors do nothing. */
-export function x87Nothing(): void {
-  unavailable();
-}
-
-function imageFormat(whole: u32): u32 {
-  const real: u32 = (Insn.context & Context.Protected) != 0 ? 0 : REAL;
-  return (Insn.operandSize == 4 ? WIDE : 0) | real | (whole != 0 ? WHOLE : 0);
-}
-
-/** FNSTENV, and FNSAVE when `whole`. */
-export function x87Save(whole: u32): void {
-  if (unavailable()) return;
-  const address = addressed();
-  Call.system(x87StoreState.index, SLOT_DISCARD, address, Memory.cache, imageFormat(whole));
-}
-
-/** FLDENV, and FRSTOR when `whole`. */
-export function x87Restore(whole: u32): void {
-  if (unavailable()) return;
-  const address = addressed();
-  Call.system(x87LoadState.index, SLOT_DISCARD, address, Memory.cache, imageFormat(whole));
+  if (x87Unavailable()) return;
+  const flags = Temporary.at(VALUE);
+  if (traps()) Call.system(x87CompareToFlags.index, flags, SLOT_DISCARD, SLOT_DISCARD, packed());
+  else Ir.x87Comi(flags, SLOT_PC, packed());
+  Ir.eflagsSet(flags);
 }

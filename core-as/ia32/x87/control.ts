@@ -4,9 +4,12 @@
  * BOUNDS: d, a and b are addresses of slots; an image has at most 108 bytes of the 128 at X87_IMAGE, in pieces of at most 8,
  * which fit SLOT_DATA.
  */
+
+import { leaveBlock } from "../../exec/leave";
 import { initialise, X87, X87_IMAGE, X87_STATUS } from "../../fp/x87/state";
-import { SLOT_DATA } from "../../layout";
+import { SLOT_DATA, SLOT_PC } from "../../layout";
 import { slowRead, slowWrite } from "../../mem/access";
+import { updateContext } from "../context";
 import { reportPending } from "./entry";
 import {
   environmentSize,
@@ -24,10 +27,24 @@ const CONDITION_CODES: u32 = 0x4700;
 const PIECE: u32 = 8;
 /** With the format: registers, too. */
 export const WHOLE: u32 = 4;
+const FORMAT: u32 = 7;
+/** Above the format: the instruction's length. */
+export const LENGTH_SHIFT: u32 = 8;
 
 /** FWAIT. */
 export function x87Wait(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   return i32(X87.isPending(v) && !reportPending(v));
+}
+
+/**
+ * Behind an instruction that may have changed masks, `length` bytes long: they are part of the context, so that the block is left
+ * when they did. @returns what a `callx` function does
+ */
+function masksChanged(v: usize, before: bool, length: u32): i32 {
+  if (X87.masksAll(v) == before) return 0;
+  updateContext(v);
+  store<u64>(v, (leaveBlock(v, true) + length) & 0xffffffff, SLOT_PC);
+  return 1;
 }
 
 /** FNSTSW: slot d = the status word. */
@@ -36,26 +53,31 @@ export function x87StatusWord(v: usize, d: usize, a: usize, b: usize, imm: u32):
 }
 
 /** FLDCW: from slot a. */
-export function x87LoadControl(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+export function x87LoadControl(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
   if (X87.isPending(v) && !reportPending(v)) return 1;
+  const before = X87.masksAll(v);
   X87.setControlWord(v, load<u32>(a));
-  return 0;
+  return masksChanged(v, before, length);
 }
 
 /** FNCLEX. */
 export function x87ClearExceptions(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
   store<u32>(v, load<u32>(v, X87_STATUS) & CONDITION_CODES, X87_STATUS);
-  releaseFerr(v);
+  releaseFerr();
 }
 
 /** FNINIT. */
-export function x87Initialise(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
+export function x87Initialise(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
+  const before = X87.masksAll(v);
   initialise(v);
-  releaseFerr(v);
+  releaseFerr();
+  return masksChanged(v, before, length);
 }
 
-/** FNSTENV, FNSAVE: to the address in slot a, through the translation cache that slot b names. */
-export function x87StoreState(v: usize, d: usize, a: usize, b: usize, format: u32): i32 {
+/** FNSTENV, FNSAVE: to the address in slot a, through the translation cache that slot b names; the length is above the format. */
+export function x87StoreState(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  const format = imm & FORMAT;
+  const before = X87.masksAll(v);
   storeEnvironment(v, format);
   const whole = (format & WHOLE) != 0;
   if (whole) storeStack(v, format);
@@ -67,14 +89,16 @@ export function x87StoreState(v: usize, d: usize, a: usize, b: usize, format: u3
   }
   if (whole) {
     initialise(v);
-    releaseFerr(v);
+    releaseFerr();
   } else maskAll(v);
-  return 0;
+  return masksChanged(v, before, imm >> LENGTH_SHIFT);
 }
 
 /** FLDENV, FRSTOR: as `x87StoreState`. */
-export function x87LoadState(v: usize, d: usize, a: usize, b: usize, format: u32): i32 {
+export function x87LoadState(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   if (X87.isPending(v) && !reportPending(v)) return 1;
+  const format = imm & FORMAT;
+  const before = X87.masksAll(v);
   const whole = (format & WHOLE) != 0;
   const size = whole ? stateSize(format) : environmentSize(format);
   const address = load<u32>(a);
@@ -86,5 +110,5 @@ export function x87LoadState(v: usize, d: usize, a: usize, b: usize, format: u32
   }
   loadEnvironment(v, format);
   if (whole) loadStack(v, format);
-  return 0;
+  return masksChanged(v, before, imm >> LENGTH_SHIFT);
 }

@@ -2,23 +2,15 @@
  * What every x87 instruction does first: reports an exception that waits, and notes where it is. SDM volume 1, 8.1.8 to 8.1.10
  * and 8.7; volume 3, 6.15, #MF.
  *
- * BOUNDS: `v` is a vCPU's base, segment numbers are below 8, and every offset is a field of its structure.
+ * BOUNDS: `v` is a vCPU's base, and every offset is a field of its structure.
  */
 import { leaveBlock, requestEvent } from "../../exec/leave";
-import { X87, X87_FCS, X87_FDP, X87_FDS, X87_FIP, X87_OPCODE } from "../../fp/x87/state";
+import { X87 } from "../../fp/x87/state";
 import { SLOT_PC } from "../../layout";
 import { NO_ERROR_CODE, raise } from "../exception";
-import { CR0, Cr0, Reg, SEGMENT_SIZE, SEGMENTS, Segment, Vector } from "../state";
+import { CR0, Cr0, Vector } from "../state";
 import { assertFerr } from "./ferr";
-
-/**
- * What micro-ops tell functions of x87 instructions: the 11 bits of the opcode, then the bytes from the block's start to the
- * instruction, then the segment of a memory operand.
- */
-export const HERE_SHIFT: u32 = 11;
-export const SEGMENT_SHIFT: u32 = 23;
-const OPCODE_MASK: u32 = 0x7ff;
-const HERE_MASK: u32 = 0xfff;
+import { Note } from "./pointers";
 
 @final
 export abstract class Entry {
@@ -45,20 +37,11 @@ export abstract class Entry {
     return true;
   }
 
-  /** Opcode and instruction pointer. */
   @inline static note(v: usize, packed: u32): void {
-    const linear = load<u32>(v, SLOT_PC) + ((packed >> HERE_SHIFT) & HERE_MASK);
-    store<u32>(v, packed & OPCODE_MASK, X87_OPCODE);
-    store<u32>(v, linear - load<u32>(v + Reg.base(Segment.Cs)), X87_FIP);
-    store<u32>(v, load<u32>(v + SEGMENTS + Segment.Cs * SEGMENT_SIZE), X87_FCS);
+    Note.instruction(v, load<u32>(v, SLOT_PC), packed);
   }
-
-  /** Those, and the data pointer. */
   @inline static noteMemory(v: usize, packed: u32, address: u32): void {
-    Entry.note(v, packed);
-    const segment = (packed >> SEGMENT_SHIFT) & 7;
-    store<u32>(v, address - load<u32>(v + Reg.base(segment)), X87_FDP);
-    store<u32>(v, load<u32>(v + SEGMENTS + segment * SEGMENT_SIZE), X87_FDS);
+    Note.memory(v, load<u32>(v, SLOT_PC), packed, address);
   }
 }
 
@@ -68,12 +51,9 @@ export function reportPending(v: usize): bool {
     raise(v, Vector.MF, NO_ERROR_CODE);
     return false;
   }
-  if (assertFerr(v)) {
-    // The instruction stands still until the interrupt is taken, and time goes on.
-    leaveBlock(v, true);
-    requestEvent(v);
-    return false;
-  }
-  raise(v, Vector.MF, NO_ERROR_CODE);
+  assertFerr();
+  // The instruction stands still until the interrupt is taken, and time goes on.
+  leaveBlock(v, true);
+  requestEvent(v);
   return false;
 }

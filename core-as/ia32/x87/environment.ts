@@ -16,6 +16,7 @@ import {
   X87_OPCODE,
   X87_TAGS,
 } from "../../fp/x87/state";
+import { Note } from "./pointers";
 
 /** The format: 32-bit, and that of real mode. */
 export const WIDE: u32 = 1;
@@ -70,6 +71,7 @@ function get(v: usize, format: u32, n: u32): u32 {
 /** Makes the environment at X87_IMAGE. */
 export function storeEnvironment(v: usize, format: u32): void {
   const unused: u32 = 0xffff0000;
+  Note.settle(v);
   put(v, format, 0, load<u32>(v, X87_CONTROL), unused);
   put(v, format, 1, X87.statusWord(v), unused);
   put(v, format, 2, tagWord(v), unused);
@@ -94,6 +96,7 @@ function storeRealPointers(v: usize, format: u32, opcode: u32): void {
 
 /** Takes the environment at X87_IMAGE. */
 export function loadEnvironment(v: usize, format: u32): void {
+  Note.settle(v);
   X87.setControlWord(v, get(v, format, 0) & 0xffff);
   X87.setStatusWord(v, get(v, format, 1) & 0xffff);
   setTagWord(v, get(v, format, 2));

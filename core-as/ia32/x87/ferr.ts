@@ -1,9 +1,14 @@
 /** FERR#: how exceptions are reported where CR0.NE is clear, as in the first PCs: by line 13. SDM volume 1, D.2. */
+import { pcSetIrq } from "../../irq/pcInterrupts";
 
-/** Asserts the line. @returns whether there is an interrupt controller behind it */
-export function assertFerr(v: usize): bool {
-  return false;
+const LINE: u32 = 13;
+
+/** Asserts the line. */
+export function assertFerr(): void {
+  pcSetIrq(LINE, true);
 }
 
 /** FNCLEX, FNINIT and FNSAVE take it back. */
-export function releaseFerr(v: usize): void {}
+export function releaseFerr(): void {
+  pcSetIrq(LINE, false);
+}

@@ -8,13 +8,12 @@
  */
 
 import { X87, X87_SCRATCH, X87_STATUS } from "../../fp/x87/state";
-import { loadFromMemory, prepareStore, sizeOf } from "../../fp/x87/store";
+import { FORMAT_SHIFT, loadFromMemory, prepareStore, sizeOf } from "../../fp/x87/store";
 import { SLOT_DATA } from "../../layout";
 import { slowWrite } from "../../mem/access";
 import { Entry, reportPending } from "./entry";
 
-/** Of loads and stores: format, and whether a store pops, above what entry.ts packs. */
-export const FORMAT_SHIFT: u32 = 26;
+/** Of a store: whether it pops, above what pointers.ts and the format take. */
 export const POPS: u32 = 1 << 29;
 
 /** FLD, FILD, FBLD: the value is in slot a, its bytes from the ninth on in slot d; the address is in slot b. */

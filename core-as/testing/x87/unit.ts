@@ -9,19 +9,70 @@ export const IMAGE_AT = 16;
 export const STACK_AT = IMAGE_AT + 28;
 export const MEMORY_AT = 128;
 export const MEMORY_SIZE = 32;
+/** The control word after FNINIT. */
+export const FNINIT_CONTROL = 0x37f;
 const EXCEPTIONS = 0x3f;
 const WAITING = 0x8080;
-const FLAGS = 0x45;
+/** CF, PF and ZF. */
+export const FLAGS = 0x45;
 
-/** A vCPU that executes records in place of a processor. */
+/** Where a vCPU's x87 state lies: linear memory, and the vCPU's base. */
+export class X87State {
+  constructor(
+    private readonly view: DataView,
+    private readonly base: number,
+  ) {}
+
+  private u32(offset: number): number {
+    return this.view.getUint32(this.base + offset, true);
+  }
+  private setU32(offset: number, value: number): void {
+    this.view.setUint32(this.base + offset, value, true);
+  }
+  private at(top: number, i: number): number {
+    return this.base + X87_REGISTERS + ((top + i) & 7) * X87_REGISTER_SIZE;
+  }
+
+  /** Takes the record's state. */
+  restore(record: DataView): void {
+    const status = record.getUint16(IMAGE_AT + 4, true);
+    const top = (status >> 11) & 7;
+    this.setU32(X87_CONTROL, record.getUint16(IMAGE_AT, true));
+    this.setU32(X87_STATUS, status & 0x477f);
+    this.setU32(X87_TOP, top);
+    this.setU32(X87_TAGS, fullRegisters(record.getUint16(IMAGE_AT + 8, true)));
+    for (let i = 0; i < 8; i++) {
+      this.view.setBigUint64(this.at(top, i), record.getBigUint64(STACK_AT + 10 * i, true), true);
+      this.view.setUint16(this.at(top, i) + 8, record.getUint16(STACK_AT + 10 * i + 8, true), true);
+    }
+  }
+
+  /** Puts the state into the record. */
+  save(record: DataView): void {
+    const control = this.u32(X87_CONTROL);
+    const status = this.u32(X87_STATUS);
+    const top = this.u32(X87_TOP);
+    const waiting = (status & ~control & EXCEPTIONS) === 0 ? 0 : WAITING;
+    record.setUint16(IMAGE_AT, control, true);
+    record.setUint16(IMAGE_AT + 4, status | (top << 11) | waiting, true);
+    record.setUint16(IMAGE_AT + 8, emptyTags(this.u32(X87_TAGS)), true);
+    for (let i = 0; i < 8; i++) {
+      record.setBigUint64(STACK_AT + 10 * i, this.view.getBigUint64(this.at(top, i), true), true);
+      record.setUint16(STACK_AT + 10 * i + 8, this.view.getUint16(this.at(top, i) + 8, true), true);
+    }
+  }
+}
+
+/** A vCPU of a test core that executes records in place of a processor. */
 export class X87Unit {
   private readonly program = new Ia32Program();
   private readonly core = this.program.core;
+  private readonly state = new X87State(this.core.view, this.core.vcpu());
 
   /** Executes the record's instruction, its memory operand at [edi]; the answer replaces the record. */
   run(record: DataView): void {
-    this.restore(record);
-    const memory = new Uint8Array(record.buffer, record.byteOffset + MEMORY_AT, MEMORY_SIZE);
+    this.state.restore(record);
+    const memory = memoryOf(record);
     this.program.write(DATA, [...memory]);
     this.program.eflags = record.getUint16(FLAGS_AT, true) | 2;
     this.program.runAt(CODE, [record.getUint8(0), record.getUint8(1)], { edi: DATA }, 2);
@@ -29,45 +80,18 @@ export class X87Unit {
     record.setUint16(FLAGS_AT, this.program.flags & FLAGS, true);
     const at = this.core.ram + DATA - CODE;
     memory.set(this.core.bytes.subarray(at, at + MEMORY_SIZE));
-    this.save(record);
+    this.state.save(record);
   }
+}
 
-  private at(top: number, i: number): number {
-    return X87_REGISTERS + ((top + i) & 7) * X87_REGISTER_SIZE;
-  }
+/** The record's memory operand, in place. */
+export function memoryOf(record: DataView): Uint8Array {
+  return new Uint8Array(record.buffer, record.byteOffset + MEMORY_AT, MEMORY_SIZE);
+}
 
-  private restore(record: DataView): void {
-    const { core } = this;
-    const status = record.getUint16(IMAGE_AT + 4, true);
-    const top = (status >> 11) & 7;
-    core.setU32(X87_CONTROL, record.getUint16(IMAGE_AT, true));
-    core.setU32(X87_STATUS, status & 0x477f);
-    core.setU32(X87_TOP, top);
-    const tags = record.getUint16(IMAGE_AT + 8, true);
-    core.setU32(
-      X87_TAGS,
-      [0, 1, 2, 3, 4, 5, 6, 7].reduce((all, n) => all | (((tags >> (2 * n)) & 3) === 3 ? 0 : 1 << n), 0),
-    );
-    for (let i = 0; i < 8; i++) {
-      core.setU64(this.at(top, i), record.getBigUint64(STACK_AT + 10 * i, true));
-      core.setU32(this.at(top, i) + 8, record.getUint16(STACK_AT + 10 * i + 8, true));
-    }
-  }
-
-  private save(record: DataView): void {
-    const { core } = this;
-    const control = core.u32(X87_CONTROL);
-    const status = core.u32(X87_STATUS);
-    const top = core.u32(X87_TOP);
-    const waiting = (status & ~control & EXCEPTIONS) === 0 ? 0 : WAITING;
-    record.setUint16(IMAGE_AT, control, true);
-    record.setUint16(IMAGE_AT + 4, status | (top << 11) | waiting, true);
-    record.setUint16(IMAGE_AT + 8, emptyTags(core.u32(X87_TAGS)), true);
-    for (let i = 0; i < 8; i++) {
-      record.setBigUint64(STACK_AT + 10 * i, core.u64(this.at(top, i)), true);
-      record.setUint16(STACK_AT + 10 * i + 8, core.u32(this.at(top, i) + 8), true);
-    }
-  }
+/** A bit a register that is not empty, from two-bit tags. */
+function fullRegisters(tags: number): number {
+  return [0, 1, 2, 3, 4, 5, 6, 7].reduce((all, n) => all | (((tags >> (2 * n)) & 3) === 3 ? 0 : 1 << n), 0);
 }
 
 /** Two-bit tags that say no more than empty or not. */

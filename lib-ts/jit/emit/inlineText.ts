@@ -8,10 +8,13 @@
  *   f64:0x…      a constant by its bits; also f32, and f64x2 or f32x4 with all lanes alike
  *   shuffle8:0,2,…  i8x16.shuffle by lanes of 8, 16, 32 or 64 bits
  *   name:1       an instruction on a lane
+ *   load64:8     a load of 16, 32 or 64 bits, zero-extended, at the address on the stack and so many bytes further
+ *   store64:8    a store of a value to the address below it
+ *   if else end  what is between runs where the i32 on the stack is not zero, or is
  */
 import { signatureOf } from "../expression.ts";
 import { CodeWriter } from "../wasm/codeWriter.ts";
-import { OPCODES } from "../wasm/opcodes.ts";
+import { OPCODES, type OpcodeName } from "../wasm/opcodes.ts";
 import type { ValueType } from "../wasm/valueType.ts";
 import { code } from "./frame.ts";
 
@@ -20,6 +23,16 @@ export type Step = Uint8Array | { readonly what: "get" | "set" | "tee"; readonly
 
 const LANE_RESULTS: Record<string, ValueType> = { i64x2: "i64", i32x4: "i32", f64x2: "f64", f32x4: "f32" };
 const writer = new CodeWriter(64);
+const ACCESSES: Record<string, OpcodeName> = {
+  load16: "i32.load16_u",
+  load32: "i32.load",
+  load64: "i64.load",
+  store16: "i32.store16",
+  store32: "i32.store",
+  store64: "i64.store",
+};
+/** Blocks without a result. */
+const BRANCHES: Record<string, readonly number[]> = { if: [0x04, 0x40], else: [0x05], end: [0x0b] };
 
 export class InlineParser {
   private readonly stack: ValueType[] = [];
@@ -40,11 +53,13 @@ export class InlineParser {
 
   private step(token: string): Step {
     const named = /^(\w+)([=:]?)$/.exec(token);
-    if (named && !/^\d/.test(token)) return this.local(named[1], named[2]);
+    if (named && !(token in BRANCHES) && !/^\d/.test(token)) return this.local(named[1], named[2]);
     writer.reset();
     if (/^-?(0x)?[0-9a-f]+L?$/i.test(token)) this.integer(token);
     else if (token.startsWith("shuffle")) this.shuffle(token);
     else if (/^[if]\d+(x\d+)?:/.test(token)) this.constant(token);
+    else if (/^(load|store)\d+:/.test(token)) this.access(token);
+    else if (token in BRANCHES) this.branch(token);
     else this.instruction(token);
     return writer.bytes();
   }
@@ -93,6 +108,19 @@ export class InlineParser {
     writer.op(code("i8x16.shuffle"));
     for (const lane of lanes.split(",")) for (let i = 0; i < size; i++) writer.byte(Number(lane) * size + i);
     this.stack.pop();
+  }
+
+  private access(token: string): void {
+    const [, direction, bits, offset] = /^(load|store)(\d+):(\d+)$/.exec(token) ?? [];
+    const name = ACCESSES[`${direction}${bits}`];
+    writer.memory(code(name), Number(offset), 0);
+    if (direction === "store") this.stack.splice(-2);
+    else this.stack.splice(-1, 1, name.startsWith("i64") ? "i64" : "i32");
+  }
+
+  private branch(token: string): void {
+    for (const byte of BRANCHES[token]) writer.byte(byte);
+    if (token === "if") this.stack.pop();
   }
 
   private instruction(token: string): void {

@@ -7,6 +7,8 @@
  * the region's `plainFloat` does, too.
  */
 
+import { X87_INLINES } from "./inlinesX87.ts";
+
 /** Doubled bits of a float: sign away. A normal number's lie between those of the smallest normal and of infinity. */
 export const NORMAL_64 = "i64.reinterpret_f64 1L i64.shl 0x0020000000000002L i64.sub 0xffbffffffffffffeL i64.lt_u";
 export const NORMAL_32 = "i32.reinterpret_f32 1 i32.shl 0x01000002 i32.sub 0xfdfffffe i32.lt_u";
@@ -194,6 +196,7 @@ export const INLINE_ROWS: readonly string[] = [
   lanes.join("\n"),
   scalarRows(),
   vectorRows(),
+  X87_INLINES,
 ]
   .join("\n")
   .split(/\n(?=\w)/)
