@@ -174,6 +174,16 @@ describe("exits", () => {
   });
 });
 
+describe("the interpreter", () => {
+  it("adds a negative displacement in 32 bits: a push misses the translation cache once", () => {
+    // mov ecx, 1000; again: push eax; pop eax; loop again
+    const { vm } = bench(program("b9 e8 03 00 00 50 58 e2 fc"), { tier: "interp" });
+    vmRun(vm);
+
+    expect(vm.core.stats.slowAccesses).toBeLessThan(10);
+  });
+});
+
 describe("the compiled tier", () => {
   it("takes calls and returns: the return address is made of the program counter", () => {
     // mov ecx, 100; again: call sub; loop again; out 0xee, al; sub: inc eax; ret
