@@ -147,14 +147,15 @@ export function resetInterrupts(): void {
   else gicReset();
 }
 
-/** After a reset of the vCPU at `v`: its timers are off, and the interrupt controller drives its lines again. */
+/** Before a reset of the vCPU at `v`: the interrupt controller sees the lines of its timers fall. */
+export function stopTimers(v: usize): void {
+  if (!Is.ia32()) aarch64Timer.stopTimers(v);
+}
+
+/** After it: the interrupt controller drives the vCPU's lines again. */
 export function resetInterruptsOf(v: usize): void {
-  if (Is.ia32()) {
-    lapicReset(load<u32>(v, VCPU_INDEX));
-    return;
-  }
-  aarch64Timer.stopTimers(v);
-  update(load<u32>(v, VCPU_INDEX));
+  if (Is.ia32()) lapicReset(load<u32>(v, VCPU_INDEX));
+  else update(load<u32>(v, VCPU_INDEX));
 }
 
 /** Host: system registers were written in memory; forgets what was derived from the old ones. */

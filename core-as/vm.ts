@@ -4,7 +4,7 @@
  * BOUNDS: VM_* are fixed addresses below DYNAMIC_BASE, inside the memory that the host created.
  */
 import { Architecture } from "./abi";
-import { resetInterrupts, resetInterruptsOf, resetVcpu } from "./architecture";
+import { resetInterrupts, resetInterruptsOf, resetVcpu, stopTimers } from "./architecture";
 import { Block } from "./ir/block";
 import { Op } from "./ir/ops.gen";
 import {
@@ -129,6 +129,7 @@ export function vmInit(vcpus: u32, ramSize: u32, architecture: u32): u32 {
 export function vcpuReset(v: usize): void {
   // BOUNDS: v is a vCPU's base.
   dropReplay(v);
+  stopTimers(v);
   store<u32>(v, 0, VCPU_EVENT);
   store<u32>(v, 0, VCPU_MONITOR_SIZE);
   resetVcpu(v);

@@ -106,7 +106,7 @@ function linearOf(v: usize, d: usize, a: usize, b: usize, mask: u32): i32 {
     raise(v, Vector.GP, 0);
     return 1;
   }
-  store<u64>(d, <u64>(load<u32>(v + Reg.base(Segment.Cs)) + eip));
+  store<u64>(d, <u64>(<u32>(load<u32>(v + Reg.base(Segment.Cs)) + eip)));
   return 0;
 }
 
@@ -121,6 +121,6 @@ function checkTaken(v: usize, d: usize, a: usize, b: usize, flags: u32): i32 {
   }
   if (eip == whole || (flags & FAULTS_ONLY) != 0) return 0;
   leaveBlock(v, true);
-  store<u64>(v, <u64>(load<u32>(v + Reg.base(Segment.Cs)) + eip), SLOT_PC);
+  store<u64>(v, <u64>(<u32>(load<u32>(v + Reg.base(Segment.Cs)) + eip)), SLOT_PC);
   return 1;
 }

@@ -73,6 +73,10 @@ const FEATURES: u32 =
 const HYPERVISOR_PRESENT: u32 = 1 << 31;
 /** Leaf 1, ECX: the timer of the local APIC has a TSC-deadline mode. */
 const TSC_DEADLINE: u32 = 1 << 24;
+/** Leaf 6, EAX: the timer of the local APIC runs always. Leaf 7, EBX: IA32_TSC_ADJUST. Leaf 0x80000007, EDX: invariant TSC. */
+const ALWAYS_RUNNING_TIMER: u32 = 1 << 2;
+const TSC_ADJUST: u32 = 1 << 1;
+const INVARIANT_TSC: u32 = 1 << 8;
 /** Leaf 0x80000001, EDX: no-execute. */
 const NX: u32 = 1 << 20;
 /** CLFLUSH of 64-byte lines, in leaf 1, EBX. */
@@ -109,13 +113,18 @@ export function identify(v: usize): void {
       return setBrand(v, BRAND + ((leaf - 0x80000002) << 4));
     case 0x80000005:
     case 0x80000006:
-    case 0x80000007:
       return set(v, 0, 0, 0, 0);
+    case 0x80000007:
+      return set(v, 0, 0, 0, INVARIANT_TSC);
     case LAST_EXTENDED_LEAF:
       return set(v, ADDRESS_SIZES, 0, 0, 0);
     case 2:
       // Caches and TLBs. One descriptor byte says that there is nothing to know.
       return set(v, 1, 0, 0, 0);
+    case 6:
+      return set(v, ALWAYS_RUNNING_TIMER, 0, 0, 0);
+    case 7:
+      return set(v, 0, TSC_ADJUST, 0, 0);
     default:
       // A basic leaf before the last that is none of these has nothing to say; one beyond it is answered as the last.
       if (leaf < CLOCK_LEAF) return set(v, 0, 0, 0, 0);

@@ -34,6 +34,7 @@ export enum Msr {
   APIC_BASE = 0x1b,
   EBL_CR_POWERON = 0x2a,
   FEATURE_CONTROL = 0x3a,
+  TSC_ADJUST = 0x3b,
   BIOS_UPDT_TRIG = 0x79,
   BIOS_SIGN_ID = 0x8b,
   PERFCTR0 = 0xc1,
@@ -68,6 +69,8 @@ function field(index: u32): u32 {
   switch (index) {
     case Msr.APIC_BASE:
       return APIC_BASE_MSR;
+    case Msr.TSC_ADJUST:
+      return TSC_OFFSET;
     case Msr.BIOS_SIGN_ID:
       return BIOS_SIGN_ID;
     case Msr.SYSENTER_CS:
@@ -135,6 +138,11 @@ export function writeMsr(v: usize, index: u32, value: u64): bool {
   switch (index) {
     case Msr.TIME_STAMP_COUNTER:
       store<u64>(v, load<u64>(v, TSC_OFFSET) + value - timestamp(v), TSC_OFFSET);
+      timersChanged(v);
+      return true;
+    case Msr.TSC_ADJUST:
+      // What was ever added to the counter is what is added to it now.
+      store<u64>(v, value, TSC_OFFSET);
       timersChanged(v);
       return true;
     case Msr.TSC_DEADLINE:

@@ -197,6 +197,13 @@ describe("CPUID", () => {
     ]);
   });
 
+  it("answers beyond its leaves as the highest basic one does", () => {
+    const [last] = cpuid(0);
+
+    expect(cpuid(last + 1)).toEqual(cpuid(last));
+    expect(cpuid(0x8fffffff)).toEqual(cpuid(last));
+  });
+
   it("has NX, and a name of its own", () => {
     expect(cpuid(0x80000001)[3]).toBe(1 << 20);
     expect(text([...cpuid(0x80000002), ...cpuid(0x80000003)])).toContain("sel4vm-web");
@@ -239,6 +246,16 @@ describe("model-specific registers", () => {
     system.run([0x0f, 0x31]);
 
     expect(system.get("edx")).toBe(5);
+  });
+
+  it("IA32_TSC_ADJUST follows writes of the counter, and moves it", () => {
+    wrmsr(0x10, 5, 0);
+    const [high] = rdmsr(0x3b) as number[];
+    wrmsr(0x3b, 9, 0);
+    system.run([0x0f, 0x31]);
+
+    expect(high).toBeGreaterThanOrEqual(4);
+    expect(system.get("edx")).toBe(9);
   });
 
   it("RDTSC is level 0's under CR4.TSD", () => {

@@ -1,24 +1,15 @@
 /** The benchmark's programs compute in our machine what they compute natively, with a small part of their work. */
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { buildInitramfs, buildProgram } from "../../tools/bench/build.ts";
 import { guestCompilers, isAvailable, nativeCompilers } from "../../tools/bench/compilers.ts";
 import { LineReader, parseMarker } from "../../tools/bench/markers.ts";
 import { availableGuests } from "../../tools/vm/machine.ts";
 import { GuestSession } from "./guestSession.ts";
 
-const GUEST = "debian-arm64-fast";
 /** A two-thousandth of the work: each path runs, and the whole takes seconds. */
 const OPTIONS = ["--scale", "2000"];
-
-const guest = availableGuests().find(({ entry }) => entry.id === GUEST)?.entry;
-const [hostCompiler] = nativeCompilers("aarch64");
-const compilers = [...guestCompilers("aarch64"), hostCompiler].filter((compiler) => !isAvailable(compiler));
-const missing = [
-  ...(guest ? [] : [`${GUEST} (npm run guests)`]),
-  ...compilers.flatMap(({ tools }) => tools.map(({ debian }) => debian)),
-];
-if (missing.length > 0) console.warn(`benchmark programs: tests are skipped; missing: ${missing.join(", ")}`);
 
 /** Checksums by test. */
 function checksums(output: string): Record<string, string> {
@@ -28,7 +19,7 @@ function checksums(output: string): Record<string, string> {
 
 /** Each test alone: one whose tools this machine lacks (bzip2) is left out, with a line on what it wanted. */
 function runNative(program: string): Record<string, string> {
-  const tests = spawnSync(program, ["--list"], { encoding: "utf8" }).stdout.trim().split("\n");
+  const tests = spawnSync(program, ["--list"], { encoding: "utf8" }).stdout?.trim().split("\n") ?? [];
   const runs = tests.map((test) => {
     const { stdout, stderr } = spawnSync(program, [...OPTIONS, test.split("/")[1]], { encoding: "utf8" });
     if (stderr !== "") console.warn(`${test}, native: ${stderr.trim()}`);
@@ -37,21 +28,43 @@ function runNative(program: string): Record<string, string> {
   return Object.assign({}, ...runs);
 }
 
-describe.skipIf(missing.length > 0)("the benchmark's programs", () => {
+/** What is not on this machine: the guest, a compiler. */
+function missingFor(id: string, architecture: GuestEntry["architecture"]): string[] {
+  const compilers = [...guestCompilers(architecture), ...nativeCompilers(architecture)];
+  const tools = compilers.filter((compiler) => !isAvailable(compiler)).flatMap((compiler) => compiler.tools);
+  const guest = availableGuests().some(({ entry }) => entry.id === id) ? [] : [`${id} (npm run guests)`];
+  return [...new Set([...guest, ...tools.map(({ debian }) => debian)])];
+}
+
+const GUESTS = [
+  { id: "debian-arm64-fast", architecture: "aarch64", missing: missingFor("debian-arm64-fast", "aarch64") },
+  { id: "debian-i386-fast", architecture: "ia32", missing: missingFor("debian-i386-fast", "ia32") },
+] as const;
+
+for (const { id, missing } of GUESTS) {
+  if (missing.length > 0) console.warn(`benchmark programs on ${id}: skipped; missing: ${missing.join(", ")}`);
+}
+
+describe.each(GUESTS)("the benchmark's programs on $id", ({ id, architecture, missing }) => {
+  const programs = guestCompilers(architecture).map(({ program }) => program);
   let initramfs = "";
   let native: Record<string, string> = {};
 
   beforeAll(() => {
-    if (!guest) return;
+    const guest = availableGuests().find(({ entry }) => entry.id === id)?.entry;
+    if (!guest || missing.length > 0) return;
     initramfs = buildInitramfs(guest);
-    native = runNative(buildProgram(hostCompiler));
+    native = Object.assign({}, ...nativeCompilers(architecture).map((compiler) => runNative(buildProgram(compiler))));
   });
 
-  it.each(["interp", "auto"])("compute the same under --tier %s as natively", async (tier) => {
-    const session = GuestSession.start([GUEST, "--initrd", initramfs, "--tier", tier]);
-    await session.prompt();
-    const output = await session.shell(`bench ${OPTIONS.join(" ")}`);
-    expect(Object.keys(native).length).toBeGreaterThan(40);
-    expect(checksums(output)).toMatchObject(native);
-  });
+  it.skipIf(missing.length > 0).each(["interp", "auto"])(
+    "compute the same under --tier %s as natively",
+    async (tier) => {
+      const session = GuestSession.start([id, "--initrd", initramfs, "--tier", tier]);
+      await session.prompt();
+      const output = await session.shell(programs.map((program) => `${program} ${OPTIONS.join(" ")}`).join("; "));
+      expect(Object.keys(native).length).toBeGreaterThan(40);
+      expect(checksums(output)).toMatchObject(native);
+    },
+  );
 });

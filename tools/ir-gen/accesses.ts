@@ -29,7 +29,8 @@ export function accessOf(row: OpRow) {
   const base = `load<u64>${slotAddress("a")}`;
   const size = SIZE[access];
   const word = order?.startsWith("word");
-  const va = word ? `<u64>(load<u32>${slotAddress("a")} + load<u32>(p, 8))` : `${base} + load<u64>(p, 8)`;
+  // The sum has 32 bits: without the inner cast, the loads and the sum would have the outer one's 64.
+  const va = word ? `<u64><u32>(load<u32>${slotAddress("a")} + load<u32>(p, 8))` : `${base} + load<u64>(p, 8)`;
   if (order === "atomic" || order === "word-aligned") {
     const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
     return { ...names, va, size, alignment: "", atomic: order === "atomic" };

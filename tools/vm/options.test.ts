@@ -27,6 +27,11 @@ describe("parseCommand", () => {
     });
   });
 
+  it("takes a kernel for a PC, and who unpacks it", () => {
+    expect(parseCommand(["--arch", "ia32", "--kernel", "K"])).toMatchObject({ architecture: "ia32", kernel: "K" });
+    expect(parseCommand(["a", "--unpack", "guest"])).toMatchObject({ architecture: "aarch64", unpack: "guest" });
+  });
+
   it("takes thresholds of the compiled tier", () => {
     expect(parseCommand(["a", "--thresholds", "hot=500,batch=8"]).thresholds).toEqual({ hot: 500, batch: 8 });
     expect(parseCommand(["a"]).thresholds).toEqual({});
@@ -45,6 +50,7 @@ describe("parseCommand", () => {
     [["--arch", "mips", "--kernel", "k"]],
     [["--arch", "aarch32", "--kernel", "k"]],
     [["a", "--memory", "-5"]],
+    [["a", "--unpack", "nobody"]],
     [["a", "--smp", "two"]],
     [["a", "--tier", "turbo"]],
     [["a", "--thresholds", "warm=1"]],

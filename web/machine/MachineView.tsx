@@ -40,7 +40,7 @@ export function MachineView({ vm, visible, screenReader }: MachineViewProps) {
         screenReader={screenReader}
       />
       {status.compiled ? <CompiledCodePanel vm={vm} compiled={status.compiled} /> : null}
-      <StatusBar status={status} />
+      <StatusBar architecture={vm.spec.architecture} status={status} />
     </div>
   );
 }

@@ -1,15 +1,21 @@
-import type { VmStatus } from "../../lib-ts/index.ts";
+import type { GuestArchitecture, VmStatus } from "../../lib-ts/index.ts";
 import { formatRate } from "../vm/format.ts";
+import { ARCHITECTURE_NAMES } from "../vm/types.ts";
 import styles from "./MachineView.module.css";
 
 interface StatusBarProps {
+  readonly architecture: GuestArchitecture;
   readonly status: VmStatus;
 }
 
-/** The machine in figures: each vCPU, speed, exits, memory, clock. */
-export function StatusBar({ status }: StatusBarProps) {
+/** The machine in figures: its architecture, each vCPU, speed, exits, memory, clock. */
+export function StatusBar({ architecture, status }: StatusBarProps) {
   return (
     <dl className={styles.status} aria-label="Live status">
+      <div>
+        <dt>CPU</dt>
+        <dd>{ARCHITECTURE_NAMES[architecture]}</dd>
+      </div>
       {status.vcpus.map((vcpu) => (
         <div key={vcpu.index}>
           <dt>vCPU {vcpu.index}</dt>

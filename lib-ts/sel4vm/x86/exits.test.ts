@@ -114,6 +114,16 @@ describe("memory faults of a running guest", () => {
     expect([register(vcpu, VcpuContextReg.ECX), register(vcpu, VcpuContextReg.EDX)]).toEqual([0xbb, 0xffff_aabb]);
   });
 
+  it("of REP MOVSD take one answer each", () => {
+    // mov esi, DEVICE; mov edi, DATA; mov ecx, 2; cld; rep movsd
+    const { vm, vcpu, notes } = withDevice("be 00 00 20 00 bf 00 20 00 00 b9 02 00 00 00 fc f3 a5");
+    vmRun(vm);
+
+    expect(notes).toEqual(["read 0/4", "read 4/4"]);
+    expect([vm.core.guest.u32(DATA), vm.core.guest.u32(DATA + 4)]).toEqual([0x8899_aabb, 0x8899_aabb]);
+    expect(register(vcpu, VcpuContextReg.ECX)).toBe(0);
+  });
+
   it("that are ignored skip the instruction, whatever its length", () => {
     // mov eax, 5; mov eax, [ecx*4 + DEVICE]; mov dword [DEVICE], 1
     const code = "b8 05 00 00 00 8b 04 8d 00 00 20 00 c7 05 00 00 20 00 01 00 00 00";
@@ -161,6 +171,16 @@ describe("exits", () => {
 
     expect(() => vmRun(failing.vm)).toThrow(VmRunFailed);
     expect(vmRun(handled.vm)).toBe("powered-off");
+  });
+});
+
+describe("the interpreter", () => {
+  it("adds a negative displacement in 32 bits: a push misses the translation cache once", () => {
+    // mov ecx, 1000; again: push eax; pop eax; loop again
+    const { vm } = bench(program("b9 e8 03 00 00 50 58 e2 fc"), { tier: "interp" });
+    vmRun(vm);
+
+    expect(vm.core.stats.slowAccesses).toBeLessThan(10);
   });
 });
 

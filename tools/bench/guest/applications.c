@@ -1,6 +1,6 @@
 /**
  * Programs as people run them: shell commands over busybox in a guest, over the host's own tools when run natively. Only
- * output that every implementation of a tool must produce goes into the chemd5sum.
+ * output that every implementation of a tool must produce goes into the checksum.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,22 +72,22 @@ static void prepare_files(uint32_t scale) {
   setenv("SCALE", number, 1);
 }
 
-/** Chemd5sum of what a shell command prints; fails when the command fails. */
+/** Checksum of what a shell command prints; fails when the command fails. */
 static uint64_t output_of(const char *command) {
   char buffer[4096];
-  uint64_t chemd5sum = 0;
+  uint64_t checksum = 0;
   size_t got;
   FILE *pipe = popen(command, "r");
   check(pipe != NULL, "no shell");
   while ((got = fread(buffer, 1, sizeof buffer, pipe)) > 0) {
-    for (size_t index = 0; index < got; index++) chemd5sum = fold(chemd5sum, (uint8_t)buffer[index]);
+    for (size_t index = 0; index < got; index++) checksum = fold(checksum, (uint8_t)buffer[index]);
   }
   int status = pclose(pipe);
   if (status != 0) {
     fprintf(stderr, "bench: status %d of: %s\n", status, command);
     exit(1);
   }
-  return chemd5sum;
+  return checksum;
 }
 
 #define APPLICATION(name, command) \
