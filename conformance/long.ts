@@ -1,7 +1,7 @@
 /**
  * The long campaign: at least five million random instructions over all encoding rows, with a summary for the docs.
  *
- *   npm run conformance:long -- [--count N] [--seed S]
+ *   npm run conformance:long -- [--arch a64|ia32] [--count N] [--seed S]
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type CampaignOutcome, runCampaign } from "./campaign.ts";
 import type { Shape } from "./fuzz/a64.ts";
+import { runLongIa32 } from "./ia32/long.ts";
 import { describeFailures } from "./report.ts";
 import { summary } from "./summary.ts";
 
@@ -22,18 +23,27 @@ const PAGE = fileURLToPath(new URL("../docs/isa/aarch64-conformance.md", import.
 const DATA = fileURLToPath(new URL("../build/conformance.json", import.meta.url));
 
 const { values } = parseArgs({
-  options: { count: { type: "string", default: "5000000" }, seed: { type: "string", default: "1" } },
+  options: {
+    arch: { type: "string", default: "a64" },
+    count: { type: "string", default: "5000000" },
+    seed: { type: "string", default: "1" },
+  },
 });
 
-const outcomes: CampaignOutcome[] = [];
-for (const [shape, share] of SHARES) {
-  const count = Math.ceil(Number(values.count) * share);
-  outcomes.push(await runCampaign({ rows: /./, count, seed: Number(values.seed), shape }));
+if (values.arch === "ia32") process.exitCode = (await runLongIa32(Number(values.count), Number(values.seed))) ? 0 : 1;
+else await runLongA64();
+
+async function runLongA64(): Promise<void> {
+  const outcomes: CampaignOutcome[] = [];
+  for (const [shape, share] of SHARES) {
+    const count = Math.ceil(Number(values.count) * share);
+    outcomes.push(await runCampaign({ rows: /./, count, seed: Number(values.seed), shape }));
+  }
+  const qemu = execFileSync("qemu-aarch64", ["--version"], { encoding: "utf8" }).split("\n")[0];
+  const { markdown, totals } = summary(outcomes, qemu, new Date());
+  writeFileSync(PAGE, markdown);
+  writeFileSync(DATA, `${JSON.stringify(totals, undefined, 2)}\n`);
+  console.log(markdown);
+  console.log(describeFailures(outcomes.flatMap(({ failures }) => failures.slice(0, 5))).join("\n"));
+  process.exitCode = outcomes.every(({ failures }) => failures.length === 0) ? 0 : 1;
 }
-const qemu = execFileSync("qemu-aarch64", ["--version"], { encoding: "utf8" }).split("\n")[0];
-const { markdown, totals } = summary(outcomes, qemu, new Date());
-writeFileSync(PAGE, markdown);
-writeFileSync(DATA, `${JSON.stringify(totals, undefined, 2)}\n`);
-console.log(markdown);
-console.log(describeFailures(outcomes.flatMap(({ failures }) => failures.slice(0, 5))).join("\n"));
-process.exitCode = outcomes.every(({ failures }) => failures.length === 0) ? 0 : 1;

@@ -19,6 +19,7 @@ const AGAINST_QEMU = ["conformance/a64.test.ts", "conformance/programs/userProgr
 const IN_COMPILED_CODE = [
   "conformance/a64.test.ts",
   "conformance/corpus.test.ts",
+  "conformance/ia32.test.ts",
   "conformance/system",
   "lib-ts/sel4vm",
   "lib-ts/worker",

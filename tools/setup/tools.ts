@@ -74,6 +74,12 @@ export const TEST_TOOLS: readonly ExternalTool[] = [
     debian: "binutils-aarch64-linux-gnu",
   },
   { purpose: "differential tests of the machine", commands: ["qemu-system-aarch64"], debian: "qemu-system-arm" },
+  {
+    purpose: "assembling IA32 test programs",
+    commands: ["i686-linux-gnu-as", "as"],
+    debian: "binutils-i686-linux-gnu",
+  },
+  { purpose: "differential tests of IA32's system", commands: ["qemu-system-i386"], debian: "qemu-system-x86" },
   ...AARCH64_COMPILER,
   ...NATIVE_COMPILER,
 ];
