@@ -52,6 +52,11 @@ export abstract class Insn {
     return (Insn.context & bits) == bits;
   }
   /** Whether ModRM names memory. */
+  /** REP MOVS, CMPS, STOS, LODS or SCAS. */
+  static get repeatsString(): bool {
+    const opcode = Insn.opcode;
+    return Insn.rep != 0 && opcode >= 0xa4 && opcode <= 0xaf && opcode != 0xa8 && opcode != 0xa9;
+  }
   @inline static get isMemory(): bool {
     return Insn.mod != 3;
   }

@@ -19,8 +19,9 @@ export function translateBlock(v: usize, host: u32, context: u32): u32 {
     const first = address == host;
     Fetch.begin(v, address, first);
     const row = Insn.decode();
-    // An instruction in two pages has a block of its own.
-    if (Fetch.straddles() && !first) break;
+    // An instruction in two pages has a block of its own. A repeated string instruction begins one: left in its midst when a slice
+    // ends, it goes on with the same block, so that where blocks end does not depend on where slices do.
+    if ((Fetch.straddles() || Insn.repeatsString) && !first) break;
     // Behind the instruction after STI, interrupts come: not behind a CLI that follows it.
     const last = Insn.inhibits != 0;
     Insn.inhibits = 0;

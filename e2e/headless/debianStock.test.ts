@@ -12,72 +12,108 @@ import { GuestSession } from "./guestSession.ts";
 
 const MIB = 1024 * 1024;
 
-function debianGuest(): GuestEntry {
+/** What is right for one guest. */
+interface Stock {
+  readonly id: string;
+  readonly commandLine: string;
+  /** What `uname -a` says between the build's number and the package's version, and of the machine. */
+  readonly build: string;
+  readonly machine: string;
+  /** Lines of /proc/cpuinfo. */
+  readonly cpu: readonly RegExp[];
+  /** Sources in /proc/interrupts that cannot have been quiet. */
+  readonly interrupts: readonly string[];
+}
+
+const PC = {
+  commandLine: "console=ttyS0",
+  build: "SMP PREEMPT_DYNAMIC",
+  machine: "i686",
+  interrupts: ["Local timer interrupts", "ttyS0"],
+};
+const STOCKS: readonly Stock[] = [
+  {
+    id: "debian-arm64",
+    commandLine: "console=ttyAMA0",
+    build: "SMP",
+    machine: "aarch64",
+    cpu: [/^CPU part\t: 0xd03$/m, /^Features\t: fp asimd evtstrm crc32 cpuid$/m],
+    interrupts: ["arch_timer", "uart-pl011"],
+  },
+  {
+    ...PC,
+    id: "debian-i386",
+    cpu: [/^vendor_id\t: GenuineIntel$/m, /^flags\t\t: fpu vme de pse .*\bmmx fxsr sse sse2\b/m],
+  },
+  { ...PC, id: "debian-i386-pae", cpu: [/^vendor_id\t: GenuineIntel$/m, /^flags\t\t: fpu .*\bpae\b.*\bsse2 nx\b/m] },
+];
+
+function guestEntry(id: string): GuestEntry {
   const { guests } = parseManifest(JSON.parse(readFileSync(join(guestCacheFolder(), "manifest.json"), "utf8")));
-  const guest = guests.find(({ id }) => id === "debian-arm64");
-  if (guest === undefined) throw new Error("no debian-arm64 in the cache");
+  const guest = guests.find((entry) => entry.id === id);
+  if (guest === undefined) throw new Error(`no ${id} in the cache`);
   return guest;
 }
 
 /** The file that /bin/busybox of the guest is, from the initramfs in the cache. */
-function busybox(): Uint8Array {
-  const file = debianGuest().initrd?.file ?? "";
+function busybox(id: string): Uint8Array {
+  const file = guestEntry(id).initrd?.file ?? "";
   const archive = readCpio(file, gunzipSync(readFileSync(join(guestCacheFolder(), file))));
   return archive.find(({ name }) => name === "bin/busybox")?.data ?? new Uint8Array(0);
 }
 
 /** What `uname -a` says of the package that the manifest names, its build date left open. */
-function systemName(): RegExp {
-  const [, abi, version] = /linux-image-(\S+) ([^,]+),/.exec(debianGuest().origin) ?? [];
+function systemName({ id, build, machine }: Stock): RegExp {
+  const [, abi, version] = /linux-image-(\S+) ([^,]+),/.exec(guestEntry(id).origin) ?? [];
   const literal = (text = "no such package") => text.replaceAll(".", "\\.");
   return new RegExp(
-    `^Linux \\(none\\) ${literal(abi)} #1 SMP Debian ${literal(version)} \\(\\d{4}-\\d\\d-\\d\\d\\) aarch64 GNU/Linux\n$`,
+    `^Linux \\(none\\) ${literal(abi)} #1 ${build} Debian ${literal(version)} \\(\\d{4}-\\d\\d-\\d\\d\\) ${machine} GNU/Linux\n$`,
   );
 }
 
 function interruptCount(interrupts: string, source: string): number {
   const line = interrupts.split("\n").find((text) => text.endsWith(` ${source}`));
-  return Number(/^\s*\d+:\s+(\d+)/.exec(line ?? "")?.[1]);
+  return Number(/^\s*\w+:\s+(\d+)/.exec(line ?? "")?.[1]);
 }
 
 function hashOf(kind: "md5" | "sha256", bytes: Uint8Array): string {
   return createHash(kind).update(bytes).digest("hex");
 }
 
-describeGuest("debian-arm64", () => {
-  it("boots with the stock command line, answers rightly, and powers off with code 0", async () => {
-    const guest = GuestSession.start(["debian-arm64", "--stats"]);
-    await guest.prompt();
-    // From now on what the kernel says stays out of the answers.
-    await guest.shell("dmesg -n 1");
+for (const stock of STOCKS) {
+  describeGuest(stock.id, () => {
+    it("boots with the stock command line, answers rightly, and powers off with code 0", async () => {
+      const guest = GuestSession.start([stock.id, "--stats"]);
+      await guest.prompt();
+      // From now on what the kernel says stays out of the answers.
+      await guest.shell("dmesg -n 1");
 
-    expect(await guest.shell("cat /proc/cmdline")).toBe("console=ttyAMA0\n");
-    expect(await guest.shell("uname -a")).toMatch(systemName());
+      expect(await guest.shell("cat /proc/cmdline")).toBe(`${stock.commandLine}\n`);
+      expect(await guest.shell("uname -a")).toMatch(systemName(stock));
 
-    const cpu = await guest.shell("cat /proc/cpuinfo");
-    expect(cpu).toMatch(/^CPU part\t: 0xd03$/m);
-    expect(cpu).toMatch(/^Features\t: fp asimd evtstrm crc32 cpuid$/m);
+      const cpu = await guest.shell("cat /proc/cpuinfo");
+      for (const line of stock.cpu) expect(cpu).toMatch(line);
 
-    const interrupts = await guest.shell("cat /proc/interrupts");
-    expect(interruptCount(interrupts, "arch_timer")).toBeGreaterThan(0);
-    expect(interruptCount(interrupts, "uart-pl011")).toBeGreaterThan(0);
+      const interrupts = await guest.shell("cat /proc/interrupts");
+      for (const source of stock.interrupts) expect(interruptCount(interrupts, source)).toBeGreaterThan(0);
 
-    // For each folder ls -R prints a heading and, between folders, a blank line; find prints the root as well.
-    const listed = Number(await guest.shell("ls -R /sys | wc -l"));
-    const all = Number(await guest.shell("find /sys | wc -l"));
-    const folders = Number(await guest.shell("find /sys -type d | wc -l"));
-    expect(all).toBeGreaterThan(5000);
-    expect(listed).toBe(all - 1 + 2 * folders - 1);
+      // For each folder ls -R prints a heading and, between folders, a blank line; find prints the root as well.
+      const listed = Number(await guest.shell("ls -R /sys | wc -l"));
+      const all = Number(await guest.shell("find /sys | wc -l"));
+      const folders = Number(await guest.shell("find /sys -type d | wc -l"));
+      expect(all).toBeGreaterThan(5000);
+      expect(listed).toBe(all - 1 + 2 * folders - 1);
 
-    expect(await guest.shell("md5sum /bin/busybox")).toBe(`${hashOf("md5", busybox())}  /bin/busybox\n`);
-    expect(await guest.shell("dd if=/dev/zero bs=1M count=64 2>/dev/null | sha256sum")).toBe(
-      `${hashOf("sha256", new Uint8Array(64 * MIB))}  -\n`,
-    );
+      expect(await guest.shell("md5sum /bin/busybox")).toBe(`${hashOf("md5", busybox(stock.id))}  /bin/busybox\n`);
+      expect(await guest.shell("dd if=/dev/zero bs=1M count=64 2>/dev/null | sha256sum")).toBe(
+        `${hashOf("sha256", new Uint8Array(64 * MIB))}  -\n`,
+      );
 
-    guest.type("poweroff -f\n");
-    const { code, stdout, stderr } = await guest.ended;
-    expect(code).toBe(0);
-    // Everything on stdout is the guest's, and the one line on stderr is the statistics.
-    expect(JSON.parse(stderr)).toMatchObject({ end: "off", consoleOut: stdout.length });
+      guest.type("poweroff -f\n");
+      const { code, stdout, stderr } = await guest.ended;
+      expect(code).toBe(0);
+      // Everything on stdout is the guest's, and the one line on stderr is the statistics.
+      expect(JSON.parse(stderr)).toMatchObject({ end: "off", consoleOut: stdout.length });
+    });
   });
-});
+}
