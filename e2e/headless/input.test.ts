@@ -61,7 +61,7 @@ for (const id of ["debian-arm64-fast", "debian-i386-fast"]) {
 
     it("has the terminal to itself: Ctrl-C is the guest's, Ctrl-A x leaves and gives the terminal back", async () => {
       // script(1) gives the command a terminal of its own and returns its exit code.
-      const command = `npm run -s vm -- ${id}; echo "code $?"; stty -a | tr " " "\\\\n" | grep -x -e "-*icanon"`;
+      const command = `npm run -s vm -- ${id}; echo "code $?"; stty -a | tr " " "\\n" | grep -x -e "-*icanon"`;
       const guest = GuestSession.spawn("script", ["-qec", command, "/dev/null"]);
       await guest.prompt();
       guest.type("echo now-$((40+2)); sleep 1000\n");
