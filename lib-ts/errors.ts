@@ -318,7 +318,7 @@ export class VmcsFieldUnsupported extends VmError {
 
 /** A handler failed, or nothing handles what the guest did: the VM cannot go on. */
 export class VmRunFailed extends VmError {
-  override readonly name = "VmRunFailed";
+  override readonly name: string = "VmRunFailed";
   constructor(
     readonly vcpuId: number,
     readonly pc: bigint,
@@ -326,6 +326,24 @@ export class VmRunFailed extends VmError {
     options?: ErrorOptions,
   ) {
     super(`vCPU ${vcpuId} at ${hex(pc)}: ${reason}`, options);
+  }
+}
+
+/** A processor of IA32 shut down: an exception of number `vector` at CS:`eip`, or what came of it, could not be delivered. */
+export class GuestShutdown extends VmRunFailed {
+  override readonly name = "GuestShutdown";
+  constructor(
+    vcpuId: number,
+    pc: bigint,
+    readonly vector: number,
+    readonly eip: number,
+  ) {
+    super(
+      vcpuId,
+      pc,
+      `the processor has shut down (a triple fault): exception ${vector} at EIP ${hex(eip)} and those that followed could ` +
+        "not be delivered; look at the guest's IDT, its stack and its page tables",
+    );
   }
 }
 

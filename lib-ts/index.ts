@@ -29,6 +29,7 @@ export { disassembleA64 } from "./debug/disassembler.ts";
 export { type CodeEncoding, type ListingLine, listCode } from "./debug/listing.ts";
 export {
   CoreUnusable,
+  GuestShutdown,
   MachineOptionError,
   MachineSizeInvalid,
   ManifestError,

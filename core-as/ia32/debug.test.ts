@@ -68,6 +68,25 @@ describe("single steps", () => {
     expect(system.fault).toEqual({ vector: Vector.DB, eip: CODE + 7 });
   });
 
+  it("come between the elements of a repeated instruction, whose image of EFLAGS has RF then", () => {
+    system.eflags = TF;
+
+    system.run([0xf3, 0xab, ...MOV_EAX_1], { ecx: 2, edi: DATA }); // rep stosd
+
+    expect(system.fault).toEqual({ vector: Vector.DB, eip: CODE });
+    expect([system.get("ecx"), system.get("edi")]).toEqual([1, DATA + 4]);
+    expect(system.stack(3)[2] & (TF | RF)).toBe(TF | RF);
+  });
+
+  it("find no RF behind the last element", () => {
+    system.eflags = TF;
+
+    system.run([0xf3, 0xab, ...MOV_EAX_1], { ecx: 1, edi: DATA });
+
+    expect(system.fault).toEqual({ vector: Vector.DB, eip: CODE + 2 });
+    expect(system.stack(3)[2] & (TF | RF)).toBe(TF);
+  });
+
   it("are not taken into INT n's handler", () => {
     system.setVector(0x1f, KERNEL_CODE, HANDLER, 0x8e);
     system.write(HANDLER, [...MOV_ECX_2, 0xeb, 0xfe]);

@@ -21,6 +21,7 @@ import {
   Eflags,
   INHIBIT,
   Inhibit,
+  REPEATING,
   STEPPING,
   Vector,
 } from "./state";
@@ -63,11 +64,17 @@ export function steps(v: usize): bool {
   return (load<u32>(v, EFLAGS_SYSTEM) & (Eflags.TF | Eflags.RF)) != 0 || (load<u32>(v, DR7) & Dr7.Enables) != 0;
 }
 
+/** Whether the next instruction is a repeated one that was left between two elements. */
+export function repeats(v: usize): bool {
+  const mark = load<u32>(v, REPEATING);
+  return mark != 0 && mark == load<u32>(v, SLOT_PC) + 1;
+}
+
 /** For `Call.system`: the first micro-op of a block in context `Step` or `Inhibit`. */
 export function beginSingleInstruction(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const flags = load<u32>(v, EFLAGS_SYSTEM);
   const resumes = (flags & Eflags.RF) != 0;
-  if (!resumes) {
+  if (!resumes && !repeats(v)) {
     const hits = matches(v, load<u32>(v, SLOT_PC), 1, Watch.Execute);
     if (hits != 0) {
       store<u64>(v, load<u64>(v, DR6) | hits, DR6);

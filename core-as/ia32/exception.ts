@@ -30,7 +30,7 @@ export function raise(v: usize, vector: u32, errorCode: i32): void {
   // So that a handler that faults itself comes to the end of its budget.
   store<i64>(v, load<i64>(v, SLOT_BUDGET) - 1, SLOT_BUDGET);
   const first = load<u32>(v, DELIVERING);
-  if (first == 0) store<u64>(v, vector, EXIT_SYNDROME);
+  if (first == 0 || first == (ACTIVE | BENIGN)) store<u64>(v, vector, EXIT_SYNDROME);
   if (first == (ACTIVE | Vector.DF) && combines(Vector.PF, vector)) return shutDown(v);
   const double = first != 0 && combines(first & ~ACTIVE, vector);
   const second = double ? <u32>Vector.DF : vector;

@@ -7,6 +7,7 @@
 import { leaveBlock } from "../exec/leave";
 import { SLOT_PC } from "../layout";
 import { updateContext } from "./context";
+import { repeats } from "./debug";
 import { Descriptor, RPL_MASK, SystemType } from "./descriptor";
 import { FETCH_FAULT, fetchDescriptor, isNull, markAccessed, setFromDescriptor } from "./descriptorTables";
 import { raise } from "./exception";
@@ -72,11 +73,16 @@ export function deliver(v: usize, vector: u32, cause: Cause, errorCode: i32, eip
   if (!isInterruptGate(type)) return fail(v, Vector.GP, code);
   if (cause == Cause.Instruction && Descriptor.dpl(gate) < cpl(v)) return fail(v, Vector.GP, code);
   if (!Descriptor.present(gate)) return fail(v, Vector.NP, code);
-  const flags = readEflags(v) | (cause == Cause.Fault ? <u32>Eflags.RF : 0);
+  const flags = readEflags(v) | (resumes(v, cause) ? <u32>Eflags.RF : 0);
   if (type == <u32>SystemType.TaskGate) {
     return interruptTask(v, Descriptor.gateSelector(gate), ext, errorCode, eip, flags);
   }
   return throughGate(v, gate, ext, errorCode, eip, flags);
+}
+
+/** Whether the image of EFLAGS has RF: for faults, and between elements of a repeated instruction. SDM volume 3, 17.3.1.1 */
+function resumes(v: usize, cause: Cause): bool {
+  return cause == Cause.Fault || (cause == Cause.Trap && repeats(v));
 }
 
 function fail(v: usize, vector: u32, errorCode: i32): bool {

@@ -22,6 +22,16 @@ beforeEach(() => {
 
 const gp = (errorCode: number, eip = CODE) => ({ vector: Vector.GP, eip, errorCode });
 
+describe("PUSH of a segment register", () => {
+  it("writes 16 bits of an element of 32", () => {
+    system.write32(STACK - 4, 0xaaaa_bbbb);
+
+    system.run([0x06], { esp: STACK });
+
+    expect([system.stack(1), system.get("esp")]).toEqual([[0xaaaa_0000 + KERNEL_DATA], STACK - 4]);
+  });
+});
+
 describe("MOV to a segment register", () => {
   it("loads base, limit in bytes and rights, and sets the accessed bit in memory", () => {
     system.setDescriptor(SPARE, 0x12345678, 0xabcde, Access.Data0, 0xc);

@@ -108,6 +108,8 @@ export const DELIVERING: u32 = VCPU_IA32_MORE + 0x00;
 export const STEPPING: u32 = VCPU_IA32_MORE + 0x04;
 /** u32: DR6 bits of the debug trap that is due at the next boundary, 0 = none. */
 export const DEBUG_PENDING: u32 = VCPU_IA32_MORE + 0x08;
+/** u32: 1 + linear address of the repeated instruction that was left between two elements, 0 = none (helpers/stringCursor.ts). */
+export const REPEATING: u32 = VCPU_IA32_MORE + 0x0c;
 /**
  * The frame that is being pushed (stackFrame.ts): u32 elements in it; u32 selector, base, limit, rights and pointer of its stack;
  * u32 privilege level; 44 u32: the elements.

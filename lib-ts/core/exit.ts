@@ -54,6 +54,9 @@ export interface PortExit {
 /** A fault while a double fault was delivered: IA32's triple fault. */
 export interface ShutdownExit {
   readonly kind: "shutdown";
+  /** Of the exception that came first: it, or what came of it, could not be delivered. */
+  readonly vector: number;
+  /** Linear address of the instruction that raised it. */
   readonly pc: bigint;
 }
 
@@ -108,7 +111,7 @@ export function readExit(view: DataView, vcpu: number, reason: number): CoreExit
     case ExitReason.Port:
       return portExit(view, vcpu);
     case ExitReason.Shutdown:
-      return { kind: "shutdown", pc: view.getBigUint64(vcpu + EXIT_PC, true) };
+      return shutdownExit(view, vcpu);
     case ExitReason.Intercept:
       return interceptExit(view, vcpu);
     default:
@@ -155,6 +158,11 @@ function portExit(view: DataView, vcpu: number): PortExit {
     data: view.getUint32(vcpu + EXIT_DATA, true),
     pc: view.getBigUint64(vcpu + EXIT_PC, true),
   };
+}
+
+function shutdownExit(view: DataView, vcpu: number): ShutdownExit {
+  const vector = Number(view.getBigUint64(vcpu + EXIT_SYNDROME, true));
+  return { kind: "shutdown", vector, pc: view.getBigUint64(vcpu + EXIT_PC, true) };
 }
 
 function interceptExit(view: DataView, vcpu: number): InterceptExit {

@@ -1,6 +1,7 @@
 /** A machine as whoever runs it sees it. */
 import type { ByteQueue } from "../devices/byteQueue.ts";
 import type { ByteSink, SecondsNow } from "../devices/wires.ts";
+import type { GuestShutdown } from "../errors.ts";
 import type { Vm } from "../sel4vm/vm.ts";
 
 /** What connects a machine with the world. */
@@ -16,6 +17,8 @@ export const DETERMINISTIC_EPOCH = 1_767_225_600;
 
 export interface Machine {
   readonly vm: Vm;
+  /** Why the machine asks for a reset, when its processor shut down soon after its start. */
+  readonly earlyShutdown?: GuestShutdown;
   /** The input has got bytes. */
   inputArrived(): void;
   /** The tick of the next timer of a vCPU or alarm of a device. */

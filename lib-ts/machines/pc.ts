@@ -9,6 +9,7 @@ import { Ps2Mouse } from "../devices/ps2Mouse.ts";
 import { DmaPages, IdeChannel, SystemControlA } from "../devices/systemPorts.ts";
 import { Uart16550 } from "../devices/uart16550.ts";
 import type { IrqLine } from "../devices/wires.ts";
+import { GuestShutdown } from "../errors.ts";
 import type { Segment } from "../loader/loadPlan.ts";
 import { BOOT_VCPU, type VmOptions, vmAssignVcpuTarget, vmCreateVcpu, vmInit } from "../sel4vm/boot.ts";
 import { vmCreateDefaultIrqController, vmRegisterIrq, vmSetIrqLevel } from "../sel4vm/guestIrqController.ts";
@@ -35,6 +36,8 @@ import { installRom, openBus, romCopy } from "./pcRom.ts";
 
 const PAGE = 4096;
 const MIB = 2 ** 20;
+/** Instructions: a guest that shuts down twice within so many of its start would do so for ever. */
+const EARLY = 1_000_000;
 
 export class PcMachine implements Machine {
   readonly vm: Vm;
@@ -43,6 +46,7 @@ export class PcMachine implements Machine {
   readonly mouse = new Ps2Mouse();
   readonly power: AcpiPm;
   private readonly alarms: MachineAlarms;
+  private early: GuestShutdown | undefined;
 
   /** Builds the machine, loads the images and starts the boot vCPU: it runs with the first slice. */
   constructor(
@@ -71,13 +75,13 @@ export class PcMachine implements Machine {
     this.attachDevices();
     this.setClockChip(plan, wires);
     vmRegisterUnhandledMemFaultCallback(this.vm, openBus);
-    vmRegisterVmexitHandler(this.vm, EXIT_REASON_TRIPLE_FAULT, () => {
-      // The chip set sees the processor shut down, and resets it.
-      vmRequestReset(this.vm);
-      return FaultResult.Handled;
-    });
+    this.resetOnShutdown();
     installPcDemoService(this.vm);
     this.load(plan);
+  }
+
+  get earlyShutdown(): GuestShutdown | undefined {
+    return this.early;
   }
 
   inputArrived(): void {
@@ -98,6 +102,17 @@ export class PcMachine implements Machine {
 
   skipLineTime(): boolean {
     return this.alarms.line.skip();
+  }
+
+  /** The chip set sees the processor shut down, and resets it. */
+  private resetOnShutdown(): void {
+    const { vm } = this;
+    vmRegisterVmexitHandler(vm, EXIT_REASON_TRIPLE_FAULT, ({ vcpuId, vcpu }, exit) => {
+      if (exit.kind === "shutdown" && vm.core.instructions < EARLY)
+        this.early = new GuestShutdown(vcpuId, exit.pc, exit.vector, vcpu.ia32.eip);
+      vmRequestReset(vm);
+      return FaultResult.Handled;
+    });
   }
 
   private attachDevices(): void {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { flatStart } from "../loader/ia32Start.ts";
 import type { BootPlan } from "../machines/bootPlan.ts";
+import type { MachinePlan } from "../machines/machinePlan.ts";
+import type { PcBootPlan } from "../machines/pcBootPlan.ts";
+import { pcMemoryMap, pcRam } from "../machines/pcMemory.ts";
 import { coreModule } from "../testing/machine.ts";
 import { Agenda } from "./agenda.ts";
 import { nodeHost } from "./host.ts";
@@ -22,8 +26,16 @@ function planOf(words: readonly number[]): BootPlan {
   return { ram: { start: RAM, size: 1 << 20 }, segments, entry: RAM, argument: 0 };
 }
 
-function runnerOf(agenda: Agenda<MachineRunner>): MachineRunner {
-  const [module, plan, host] = [coreModule, planOf(RESETTING), nodeHost()];
+/** A PC whose program at 1 MiB has no IDT. */
+function pcPlanOf(code: readonly number[]): PcBootPlan {
+  const gdt = { name: "gdt", address: 0x1000, bytes: new Uint8Array(32), size: 32 };
+  const program = { name: "program", address: 0x10_0000, bytes: Uint8Array.from(code), size: code.length };
+  const start = flatStart(program.address, {}, gdt);
+  return { ram: pcRam(4), map: pcMemoryMap(4), segments: [gdt, program], start };
+}
+
+function runnerOf(agenda: Agenda<MachineRunner>, plan: MachinePlan = planOf(RESETTING)): MachineRunner {
+  const [module, host] = [coreModule, nodeHost()];
   return new MachineRunner({
     module,
     name: "r",
@@ -77,5 +89,28 @@ describe("MachineRunner over resets of the guest", () => {
 
     expect(await runner.run()).toEqual({ kind: "stopped" });
     expect(runner.counters.exits.hypercall).toBe(1);
+  });
+});
+
+describe("MachineRunner of a PC whose processor shuts down", () => {
+  const UD2 = [0x0f, 0x0b];
+  /** mov ecx, 1000000; loop to itself */
+  const MILLION = [0xb9, 0x40, 0x42, 0x0f, 0, 0xe2, 0xfe];
+
+  it("resets it once, and fails when it shuts down at once again", async () => {
+    const runner = runnerOf(new Agenda([]), pcPlanOf([0x90, ...UD2]));
+
+    expect(await runner.run()).toMatchObject({
+      kind: "failed",
+      cause: { name: "GuestShutdown", vector: 6, eip: 0x10_0001 },
+    });
+    expect(runner.counters.exits.shutdown).toBe(2);
+  });
+
+  it("resets it as often as it likes when it has done something before", async () => {
+    const runner = runnerOf(new Agenda([stopAt(3_500_000)]), pcPlanOf([...MILLION, ...UD2]));
+
+    expect(await runner.run()).toEqual({ kind: "stopped" });
+    expect(runner.counters.exits.shutdown).toBe(3);
   });
 });

@@ -75,12 +75,18 @@ export class MachineRunner {
     [this.machine, this.loop] = this.build(plan);
   }
 
-  /** Runs, over resets, until the guest switches off or fails, or `stop` is called. */
+  /**
+   * Runs, over resets, until the guest switches off or fails, or `stop` is called. A processor that shuts down soon after its
+   * start, and again after the reset, would do so for ever: that is a failure, a `GuestShutdown`.
+   */
   async run(): Promise<LoopEnd> {
-    for (;;) {
+    for (let shutDown = false; ; ) {
       const end = await this.loop.run();
       this.output.flush();
       if (end.kind !== "reset") return end;
+      const { earlyShutdown } = this.machine;
+      if (shutDown && earlyShutdown !== undefined) return { kind: "failed", cause: earlyShutdown };
+      shutDown = earlyShutdown !== undefined;
       const plan = await this.planAgain();
       if (this.stopped) return { kind: "stopped" };
       this.before = this.counters;

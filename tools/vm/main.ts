@@ -16,6 +16,8 @@ import { openTerminal, writeOutput } from "./terminal.ts";
 
 const EXIT_GUEST_FAILED = 1;
 const EXIT_BAD_INPUT = 2;
+/** Instructions that a reset counts towards --limit: it takes as long, and a guest may do little else. */
+const RESET_COST = 1_000_000;
 
 async function main(): Promise<number> {
   const command = parseCommand(process.argv.slice(2));
@@ -41,11 +43,17 @@ async function main(): Promise<number> {
 /** Keeps nothing of the images once they are in the machine's memory: a reset reads the files again. */
 async function prepare(command: VmCommand): Promise<{ runner: MachineRunner; memoryMiB: number }> {
   const { name, plan, vcpus, memoryMiB } = await planMachine(command);
+  let resets = 0;
   const runner: MachineRunner = new MachineRunner({
     module: loadCore(),
     name,
     plan,
-    planAgain: async () => (await planMachine(command)).plan,
+    planAgain: async () => {
+      resets++;
+      if (runner.counters.instructions + resets * RESET_COST >= (command.limit ?? Number.POSITIVE_INFINITY))
+        runner.stop();
+      return (await planMachine(command)).plan;
+    },
     vcpus,
     clock: command.clock,
     tier: command.tier,

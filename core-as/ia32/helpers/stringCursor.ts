@@ -22,7 +22,7 @@ import {
 } from "../../layout";
 import { slowRead, slowWrite } from "../../mem/access";
 import { Tlb } from "../../mem/tlb";
-import { EFLAGS_SYSTEM, Eflags, Gpr, Reg, Segment } from "../state";
+import { EFLAGS_SYSTEM, Eflags, Gpr, REPEATING, Reg, Segment } from "../state";
 
 /** The number that the functions get: element size in bits 2..0. */
 export enum StringFlag {
@@ -59,6 +59,7 @@ export abstract class Cursor {
 
   static begin(v: usize, flags: u32): void {
     const segment = (flags >> StringFlag.SegmentShift) & 7;
+    store<u32>(v, 0, REPEATING);
     Cursor.v = v;
     Cursor.flags = flags;
     Cursor.size = flags & StringFlag.Size;
@@ -166,7 +167,7 @@ export abstract class Cursor {
       store<i64>(Cursor.v, budget, SLOT_BUDGET);
       if (budget > 0) return false;
     }
-    leaveBlock(Cursor.v, true);
+    store<u32>(Cursor.v, <u32>leaveBlock(Cursor.v, true) + 1, REPEATING);
     return true;
   }
 

@@ -56,9 +56,12 @@ function moveToSegment(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   return segmentLoaded(v, segment, base, rights) ? leaveAfter(v, imm & LENGTH_MASK) : 0;
 }
 
+/** With 32-bit operands the upper half of the stack's element stays as it was, as on all recent processors. SDM volume 2, PUSH */
 export function pushSegmentRegister(segment: u32): void {
+  const size = -(<i32>Insn.operandSize);
   Ir.movI32(Temporary.at(0), selectorSlot(segment));
-  Stack.push(Temporary.at(0), Insn.operandSize);
+  Stack.write(Temporary.at(0), 2, size);
+  Stack.move(size);
 }
 
 export function popSegmentRegister(segment: u32): void {

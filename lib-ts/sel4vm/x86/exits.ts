@@ -1,6 +1,6 @@
 /** What is done about the exits that only IA32 has, and about those that the VMM wants to see first. */
 import type { CoreExit, InterceptExit, PortExit } from "../../core/index.ts";
-import { hex, VmRunFailed } from "../../errors.ts";
+import { GuestShutdown, hex, VmRunFailed } from "../../errors.ts";
 import { VmExitCode } from "../guestVmExits.ts";
 import { FaultResult, type Vm, type VmVcpu } from "../vm.ts";
 import { instructionLengthAt } from "./instructionBytes.ts";
@@ -51,11 +51,7 @@ export function serveIa32Exit(vm: Vm, vcpu: VmVcpu, exit: CoreExit): CoreExit | 
       serveVmcall(vcpu);
       return undefined;
     case "shutdown":
-      throw new VmRunFailed(
-        vcpu.vcpuId,
-        exit.pc,
-        "the processor has shut down (a triple fault): the guest's handlers of exceptions fault themselves",
-      );
+      throw new GuestShutdown(vcpu.vcpuId, exit.pc, exit.vector, vcpu.vcpu.ia32.eip);
     case "intercept":
       throw new VmRunFailed(vcpu.vcpuId, exit.pc, `nothing handles the exit ${reasonName(exit)}`);
     default:
