@@ -88,7 +88,7 @@ test("an image that the server does not have is named with its stage", async ({ 
   await page.route("**/hello-hypercall.img", (route) => route.fulfill({ status: 404, body: "gone" }));
   await machine.open();
 
-  await machine.start("Hello");
+  await machine.start("Hello, hypercall");
 
   await expect(machine.alert).toContainText(/404/);
   await expect(page.getByRole("list", { name: "Start of the machine" })).toContainText("failed");
@@ -99,7 +99,7 @@ test("an image that was changed on its way is refused", async ({ page }) => {
   await page.route("**/hello-hypercall.img", (route) => route.fulfill({ body: Buffer.alloc(1056, 1) }));
   await machine.open();
 
-  await machine.start("Hello");
+  await machine.start("Hello, hypercall");
 
   await expect(machine.alert).toContainText("ImageCorrupt");
 });
@@ -117,7 +117,7 @@ test.describe("addresses", () => {
       const machine = new MachinePage(page);
       await machine.open(address);
 
-      await expect(page.getByRole("button", { name: /^Hello/ })).toBeVisible();
+      await expect(page.getByRole("button", { name: /^Hello, hypercall/ })).toBeVisible();
       await expect(page.getByRole("tab")).toHaveCount(1);
     });
   }
@@ -135,7 +135,7 @@ test("the page works where the browser refuses storage", async ({ page }) => {
   await machine.open();
 
   await page.getByLabel("Theme").selectOption("dark");
-  await machine.start("Hello");
+  await machine.start("Hello, hypercall");
 
   await machine.expectState(/powered off/);
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
