@@ -124,12 +124,72 @@ describe("16550", () => {
     expect([read, line.seconds, uart.read(LSR) & 1]).toEqual([256, 0.00256, 1]);
   });
 
-  it("clears the receiver when the FIFOs are cleared or switched", () => {
-    const { uart, type } = openBench();
-    type(1, 2, 3);
-    uart.write(IIR, 0x83);
+  it("does not take reads of the line status for polls when writes come between", () => {
+    const { uart, type } = bench();
+    type(0x31);
+    const polls = counted(20).map((count) => {
+      if (count % 5 === 0) uart.write(SCR, count);
+      return uart.read(LSR) & 1;
+    });
 
-    expect(uart.read(LSR) & 1).toBe(0);
+    expect(polls).not.toContain(1);
+  });
+
+  it("takes input for a guest that polls with modem lines down, whole", () => {
+    const { uart, type } = bench();
+    type(...counted(40));
+    while ((uart.read(LSR) & 1) === 0);
+    const read = counted(40).map(() => ((uart.read(LSR) & 1) === 1 ? uart.read(RBR) : -1));
+
+    expect(read).toEqual(counted(40));
+  });
+
+  it("clears the receiver when the FIFOs are cleared or switched, and brings what was unread again", () => {
+    const { uart, type } = openBench();
+    type(...counted(20));
+    uart.read(RBR);
+    uart.write(IER, 0);
+    uart.write(IIR, 0x83);
+    const cleared = [uart.read(LSR) & 1, uart.read(RBR)];
+    uart.write(IIR, 0);
+    uart.write(IER, 1);
+
+    expect(cleared).toEqual([0, 0]);
+    expect(counted(20).map(() => uart.read(RBR))).toEqual([...counted(20).slice(1), 0]);
+  });
+
+  it("loses no input to a driver that tries the interrupt register, sizes the FIFO and clears up before it opens the port", () => {
+    const { uart, type } = bench();
+    type(...counted(20));
+    const steps: readonly [number, number][] = [
+      // Is there a port?
+      [MCR, 1],
+      [IER, 0xf],
+      [IER, 0],
+      // Is there a FIFO?
+      [LCR, 0xbf],
+      [IIR, 0],
+      [LCR, 0],
+      [IIR, 1],
+      // How deep is it?
+      [MCR, 0x11],
+      ...counted(20).map((byte): [number, number] => [RBR, 0x80 | byte]),
+      [MCR, 1],
+      // Open: clear up, line control, modem control, interrupts; then the FIFO is set up anew.
+      [IIR, 7],
+      [IIR, 0],
+      [MCR, 9],
+      [IER, 5],
+      [IIR, 1],
+      [IIR, 0x81],
+      [MCR, 0xb],
+    ];
+    for (const [offset, value] of steps) {
+      uart.write(offset, value);
+      if (offset === IIR && value === 0) for (const status of [LSR, RBR, IIR, MSR]) uart.read(status);
+    }
+
+    expect(counted(20).map(() => uart.read(RBR))).toEqual(counted(20));
   });
 
   it("loops its outputs and its data back, cut off from the world", () => {

@@ -4,13 +4,14 @@
  * A character written is sent at once, so the transmitter is empty whenever the guest looks. Characters are received in bursts at a
  * line rate of 1 Mbaud, whatever the divisor says, for the reasons that pl011.ts gives.
  *
- * Received characters wait outside until the guest listens: it has raised DTR or RTS or connected the interrupt (OUT2), and either
- * the receive interrupt is enabled or it polls the line status for input. So what is typed before a driver is ready is not lost to
- * the clean-up that drivers do when they open the port.
+ * Received characters wait outside until the guest listens: it has enabled the receive interrupt and raised DTR or RTS or connected
+ * the interrupt (OUT2), or it polls the line status for input. What the guest clears unread goes back outside. So what is typed
+ * before a driver is ready is not lost to the probing and the clean-up that drivers do when they open the port.
  *
  * Threat model. Untrusted: every register access of the guest, the bytes from outside. Trusted: the wires given to the
  * constructor. The FIFO is a fixed array whose indices are masked, no access allocates, and one access moves at most 16 bytes.
  */
+import { HeldInput } from "./heldInput.ts";
 import type { Alarm, ByteSink, ByteSource, IrqLine, PortDevice } from "./wires.ts";
 
 /** Table II: register addresses; the first two are the divisor's while DLAB is set. */
@@ -101,6 +102,9 @@ export class Uart16550 implements PortDevice {
   private readonly fifo = new Uint8Array(FIFO_DEPTH);
   private head = 0;
   private count = 0;
+  /** Characters of the FIFO, the oldest, that came by loop-back. */
+  private looped = 0;
+  private readonly input: HeldInput;
   private divisor = DIVISOR_AT_RESET;
   private enabled = 0;
   private fifoControl = 0;
@@ -113,6 +117,7 @@ export class Uart16550 implements PortDevice {
   private inputs = 0;
   private changes = 0;
   private lineHigh = false;
+  /** Reads of LSR in a row, no write between, that found no character. */
   private emptyPolls = 0;
   /** Characters that are left of this burst. */
   private burst = BURST;
@@ -121,9 +126,10 @@ export class Uart16550 implements PortDevice {
   constructor(
     private readonly irq: IrqLine,
     private readonly output: ByteSink,
-    private readonly input: ByteSource,
+    input: ByteSource,
     private readonly line: Alarm,
   ) {
+    this.input = new HeldInput(input, FIFO_DEPTH);
     this.reset();
   }
 
@@ -166,6 +172,7 @@ export class Uart16550 implements PortDevice {
   }
 
   write(offset: number, value: number): void {
+    this.emptyPolls = 0;
     switch (offset) {
       case Reg.Data:
         if (this.latchesDivisor) this.divisor = (this.divisor & 0xff00) | value;
@@ -182,6 +189,8 @@ export class Uart16550 implements PortDevice {
         this.lineControl = value;
         break;
       case Reg.MCR:
+        // Loop-back starts with an empty receiver, so that what it brings and what came from outside do not mix.
+        if ((value & ~this.modemControl & Modem.Loop) !== 0) this.clearReceiver();
         this.modemControl = value & 0x1f;
         this.updateModem();
         break;
@@ -205,8 +214,7 @@ export class Uart16550 implements PortDevice {
   // ---- transmitter ----------------------------------------------------------------------------------------------
 
   private transmit(byte: number): void {
-    this.emptyPolls = 0;
-    if (this.loops) this.push(byte);
+    if (this.loops) this.loopBack(byte);
     else this.output.put(byte);
     this.transmitted = true;
   }
@@ -224,6 +232,7 @@ export class Uart16550 implements PortDevice {
     const character = this.fifo[this.head];
     this.head = (this.head + 1) % FIFO_DEPTH;
     this.count--;
+    if (this.looped > 0) this.looped--;
     if (this.burst > 0 && !this.input.isEmpty && this.listening()) this.fill();
     this.updateLine();
     return character;
@@ -245,18 +254,24 @@ export class Uart16550 implements PortDevice {
     this.inputArrived();
   }
 
-  private push(byte: number): void {
+  private loopBack(byte: number): void {
     if (this.count >= this.depth()) {
       this.overrun = true;
       return;
     }
+    this.push(byte);
+    this.looped++;
+  }
+
+  private push(byte: number): void {
     this.fifo[(this.head + this.count) % FIFO_DEPTH] = byte;
     this.count++;
   }
 
   private listening(): boolean {
-    if (this.loops || (this.modemControl & (Modem.DTR | Modem.RTS | Modem.OUT2)) === 0) return false;
-    return (this.enabled & Enable.Received) !== 0 || this.emptyPolls >= POLLS_TO_LISTEN;
+    if (this.loops) return false;
+    const open = (this.modemControl & (Modem.DTR | Modem.RTS | Modem.OUT2)) !== 0;
+    return (open && (this.enabled & Enable.Received) !== 0) || this.emptyPolls >= POLLS_TO_LISTEN;
   }
 
   private controlFifo(value: number): void {
@@ -266,9 +281,12 @@ export class Uart16550 implements PortDevice {
     this.fifoControl = (value & Fifo.Enable) !== 0 ? value & 0xc9 : 0;
   }
 
+  /** What came from outside goes back there, what was looped back is gone. */
   private clearReceiver(): void {
+    while (this.count > this.looped) this.input.giveBack(this.fifo[(this.head + --this.count) % FIFO_DEPTH]);
     this.head = 0;
     this.count = 0;
+    this.looped = 0;
   }
 
   /** Characters that the receiver holds: 16, or one holding register. */
