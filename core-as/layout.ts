@@ -77,6 +77,10 @@ export const VM_STAT_LEFT_WITHIN: u32 = VM_BASE + 0xc0;
 export const VM_CODE_STORES: u32 = VM_BASE + 0xc8;
 /** u32: one u64 a RAM page: the page table that it is (mem/tableWatch.ts); 0 where page tables are not watched. */
 export const VM_TABLE_PAGES: u32 = VM_BASE + 0xcc;
+/** u32: bits of a physical address that IA32's gate A20 holds at zero: none, or bit 20. */
+export const VM_ADDRESS_GATE: u32 = VM_BASE + 0xd0;
+/** u64: bit n is set when the VMM wants to see instructions of basic exit reason n (ia32/intercept.ts). */
+export const VM_INTERCEPTS: u32 = VM_BASE + 0xd8;
 /** A micro-op (16 bytes, `Op.Leave`) that the interpreter steps to when a guest exception left the block. */
 export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
