@@ -211,6 +211,14 @@ export const WALK_HOST: u32 = 0x890;
  * has a limit or a type that must be looked at.
  */
 export const SLOT_TC_SEGMENT: u32 = 0x850;
+/**
+ * The same for accesses by 16-bit addresses, which end at 64 KiB: of any size, with a look at those that cross a page; and of one
+ * byte. SLOT_TC's also while the limit is 64 KiB, as in real mode (ia32/segmentRegisters.ts).
+ */
+export const SLOT_TC_NARROW: u32 = 0x868;
+export const SLOT_TC_NARROW_BYTE: u32 = 0x898;
+/** Bytes of each of the three. */
+export const SLOT_TC_SEGMENT_SIZE: u32 = 24;
 
 /** System registers of the architecture: offsets in aarch64/state.ts, ia32/state.ts. */
 export const VCPU_SYSTEM: u32 = 0x900;
