@@ -41,7 +41,7 @@ export enum ExitReason {
   Port = 12,
   /** A fault while a double fault was delivered: the processor has shut down. */
   Shutdown = 13,
-  /** An instruction that the VMM asked to see: EXIT_SYNDROME says which. */
+  /** An instruction that the VMM asked to see (VM_INTERCEPTS), before it did anything: EXIT_SYNDROME is its basic exit reason. */
   Intercept = 14,
 }
 

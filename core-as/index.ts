@@ -11,6 +11,7 @@ export { vmClockTicks, vmSetClock } from "./clock";
 export { forgetTranslations } from "./exec/chain";
 export { regionHot } from "./exec/hot";
 export { runVcpu, stepVcpu } from "./exec/run";
+export { setA20 } from "./ia32/addressGate";
 export { classifyIa32 } from "./ia32/decode.gen";
 export {
   eflags,

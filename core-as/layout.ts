@@ -77,6 +77,10 @@ export const VM_STAT_LEFT_WITHIN: u32 = VM_BASE + 0xc0;
 export const VM_CODE_STORES: u32 = VM_BASE + 0xc8;
 /** u32: one u64 a RAM page: the page table that it is (mem/tableWatch.ts); 0 where page tables are not watched. */
 export const VM_TABLE_PAGES: u32 = VM_BASE + 0xcc;
+/** u32: bits of a physical address that IA32's gate A20 holds at zero: none, or bit 20. */
+export const VM_ADDRESS_GATE: u32 = VM_BASE + 0xd0;
+/** u64: bit n is set when the VMM wants to see instructions of basic exit reason n (ia32/intercept.ts). */
+export const VM_INTERCEPTS: u32 = VM_BASE + 0xd8;
 /** A micro-op (16 bytes, `Op.Leave`) that the interpreter steps to when a guest exception left the block. */
 export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
@@ -207,6 +211,14 @@ export const WALK_HOST: u32 = 0x890;
  * has a limit or a type that must be looked at.
  */
 export const SLOT_TC_SEGMENT: u32 = 0x850;
+/**
+ * The same for accesses by 16-bit addresses, which end at 64 KiB: of any size, with a look at those that cross a page; and of one
+ * byte. SLOT_TC's also while the limit is 64 KiB, as in real mode (ia32/segmentRegisters.ts).
+ */
+export const SLOT_TC_NARROW: u32 = 0x868;
+export const SLOT_TC_NARROW_BYTE: u32 = 0x898;
+/** Bytes of each of the three. */
+export const SLOT_TC_SEGMENT_SIZE: u32 = 24;
 
 /** System registers of the architecture: offsets in aarch64/state.ts, ia32/state.ts. */
 export const VCPU_SYSTEM: u32 = 0x900;

@@ -27,6 +27,7 @@ import {
   VCPU_SIZE,
   VCPU_SYSTEM,
   VCPU_SYSTEM_SIZE,
+  VM_ADDRESS_GATE,
   VM_CLOCK_RATE,
   VM_INSTRUCTIONS,
   VM_RAM_BASE,
@@ -115,6 +116,8 @@ export function stateHash(): u64 {
   let hash = hashBytes(PRIME_3, GIC_BASE, GIC_SIZE);
   for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) hash = hashVcpu(hash, VCPU_BASE + i * VCPU_SIZE);
   hash = hashClock(hash);
+  const gate = load<u32>(VM_ADDRESS_GATE);
+  if (gate != 0) hash = Mix.word(hash, gate);
   // BOUNDS: vmInit recorded guest RAM, whole pages of it.
   return hashBytes(hash, load<u32>(VM_RAM_BASE), load<u32>(VM_RAM_SIZE));
 }

@@ -39,7 +39,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const machine = new MachinePage(page);
     await page.emulateMedia({ colorScheme });
     await machine.open();
-    await machine.start("Hello");
+    await machine.start("Hello, hypercall");
     await machine.expectState(/powered off/);
 
     expect(await seriousFindings(machine)).toEqual([]);
@@ -67,7 +67,7 @@ test("axe finds nothing serious while a search is open and the page is narrow", 
   const machine = new MachinePage(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await machine.open();
-  await machine.start("Hello");
+  await machine.start("Hello, hypercall");
   await machine.expectState(/powered off/);
   await page.getByRole("button", { name: "Search" }).click();
 
@@ -81,9 +81,11 @@ test("one's own image is chosen and started by keyboard alone", async ({ page })
   const choosers: FileChooser[] = [];
   page.on("filechooser", (chooser) => choosers.push(chooser));
   await machine.open();
-  await expect(page.getByRole("button", { name: /^Hello/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Hello, hypercall/ })).toBeVisible();
   const kernel = page.getByLabel("Kernel");
-  await page.getByRole("button", { name: /^Fault/ }).focus();
+  await page.getByRole("button", { name: /^Segment lab/ }).focus();
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("Architecture")).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(kernel).toBeFocused();
   const chooser = await openChooser(page, choosers);
@@ -128,7 +130,7 @@ test("the toolbar is one stop of the Tab key, with arrow keys inside", async ({ 
 test("tabs of machines are reached by arrow keys, and closing one leaves the focus among them", async ({ page }) => {
   const machine = new MachinePage(page);
   await machine.open();
-  await machine.start("Hello");
+  await machine.start("Hello, hypercall");
   await machine.expectState(/powered off/);
   await page.getByRole("tab", { name: "Hello" }).focus();
 
@@ -148,7 +150,7 @@ test("a machine is started and left by keyboard alone", async ({ page }) => {
   const machine = new MachinePage(page);
   await machine.open();
 
-  await page.getByRole("button", { name: /^Hello/ }).focus();
+  await page.getByRole("button", { name: /^Hello, hypercall/ }).focus();
   await page.keyboard.press("Enter");
   await machine.expectState(/powered off/);
   await page.keyboard.press("Control+Shift+Escape");

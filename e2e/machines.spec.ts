@@ -5,7 +5,7 @@ test("hello-hypercall prints, calls its hypervisor and powers off", async ({ pag
   const machine = new MachinePage(page);
   await machine.open();
 
-  await machine.start("Hello");
+  await machine.start("Hello, hypercall");
 
   await machine.expectConsole(/PSCI/);
   await machine.expectState(/powered off/);
@@ -54,7 +54,7 @@ test("two machines run side by side in one tab", async ({ page }) => {
   await machine.open();
   await machine.start("Timer");
   await machine.chooseAnother();
-  await machine.start("Hello");
+  await machine.start("Hello, hypercall");
   await machine.expectState(/powered off/);
 
   await page.getByRole("tab", { name: /Timer/ }).click();
@@ -66,7 +66,7 @@ test("two machines run side by side in one tab", async ({ page }) => {
 test("reset starts the guest anew", async ({ page }) => {
   const machine = new MachinePage(page);
   await machine.open();
-  await machine.start("Hello");
+  await machine.start("Hello, hypercall");
   await machine.expectState(/powered off/);
 
   await machine.control("Reset").click();

@@ -58,8 +58,8 @@ function Chooser({ active, open }: ChooserProps) {
   return (
     <div data-dragging={dropped.active || undefined} className={styles.choices}>
       <p className={styles.lead}>
-        Boot a real machine in this tab: an Arm CPU, its MMU, interrupt controller and timers run in WebAssembly, under
-        libsel4vm in TypeScript. Nothing leaves your browser.
+        Boot a real machine in this tab: an Arm or x86 CPU, its MMU, interrupt controllers and timers run in
+        WebAssembly, under libsel4vm in TypeScript. Nothing leaves your browser.
       </p>
       {catalogue?.notes.map((note) => (
         <p key={note} role="note" className={styles.note}>

@@ -59,6 +59,20 @@ describe("FXSAVE and FXRSTOR", () => {
     expect([program.fault?.vector, program.read(DATA + 0xf80)]).toEqual([Vector.GP, 0xcafe]);
   });
 
+  it("load nothing when the last bytes of the area, which mean nothing, cannot be read", () => {
+    const program = new SimdProgram();
+    program.setXmm(0, 0x66n);
+    program.write32(DATA + 24, 0x1f80);
+    program.setSegment(Segment.Ds, 0, DATA + 510, 0x93);
+
+    program.run(FXRSTOR, { ebx: DATA });
+    expect([program.fault?.vector, program.xmm(0)]).toEqual([Vector.GP, 0x66n]);
+    program.setSegment(Segment.Ds, 0, DATA + 511, 0x93);
+    program.run(FXRSTOR, { ebx: DATA });
+
+    expect([program.fault, program.xmm(0)]).toEqual([undefined, 0n]);
+  });
+
   it("raise #GP for an area that is not aligned, and #NM with CR0.EM or TS", () => {
     const program = new SimdProgram();
     program.run(FXSAVE, { ebx: DATA + 8 });

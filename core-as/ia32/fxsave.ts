@@ -25,6 +25,7 @@ import { updateContext } from "./context";
 import { raise } from "./exception";
 import { MXCSR_MASK, mxcsrOf, setMxcsr } from "./mxcsr";
 import { Vector } from "./state";
+import { followFerr } from "./x87/ferr";
 import { Note } from "./x87/pointers";
 
 const PART: u32 = 16;
@@ -50,7 +51,7 @@ export function fxsave(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
   return 0;
 }
 
-/** As `fxsave`. Nothing changes unless all of the area can be read. */
+/** As `fxsave`. Nothing changes unless all of the area can be read, also what means nothing. */
 export function fxrstor(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
   const address = load<u32>(a);
   if ((address & ALIGNMENT) != 0) return protectionFault(v);
@@ -61,6 +62,7 @@ export function fxrstor(v: usize, d: usize, a: usize, b: usize, tc: u32): i32 {
     if (host == 0) return 1;
     v128.store(area + part * PART, v128.load(host));
   }
+  if (slowRead(v, tc, <u64>(address + AREA_SIZE - PART), PART, 0) == 0) return 1;
   if (load<u32>(area, 24) > MXCSR_MASK) return protectionFault(v);
   restore(v);
   updateContext(v);
@@ -109,6 +111,7 @@ function restore(v: usize): void {
   Note.settle(v);
   X87.setControlWord(v, load<u16>(area));
   X87.setStatusWord(v, load<u16>(area, 2));
+  followFerr(v);
   store<u32>(v, load<u8>(area, 4), X87_TAGS);
   store<u32>(v, load<u16>(area, 6) & 0x7ff, X87_OPCODE);
   store<u32>(v, load<u32>(area, 8), X87_FIP);

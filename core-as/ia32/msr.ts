@@ -4,6 +4,7 @@
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
 import { setApicBase } from "../irq/lapic";
+import { LAPIC_ADDRESS } from "../irq/lapicState";
 import { setTscDeadline, tscDeadline } from "../irq/lapicTimer";
 import { VCPU_INDEX } from "../layout";
 import { isMtrr, memoryTypes, readMtrr, writeMtrr } from "./mtrr";
@@ -63,6 +64,7 @@ const EFER_NXE: u64 = 1 << 11;
 /** IA32_APIC_BASE: bits that can be written (global enable, address); BSP cannot. */
 const APIC_WRITABLE: u64 = 0xffffff800;
 const APIC_RESERVED: u64 = ~(<u64>0xffffff900);
+const APIC_ADDRESS: u64 = 0xffffff000;
 
 /** Offset of a register that is kept as it was written; 0 when it is none. */
 function field(index: u32): u32 {
@@ -173,8 +175,9 @@ export function writeMsr(v: usize, index: u32, value: u64): bool {
   return true;
 }
 
+/** The registers stay where they are: an address that would move them for this processor alone is refused. */
 function writeApicBase(v: usize, value: u64): bool {
-  if ((value & APIC_RESERVED) != 0) return false;
+  if ((value & APIC_RESERVED) != 0 || (value & APIC_ADDRESS) != LAPIC_ADDRESS) return false;
   const kept = load<u64>(v, APIC_BASE_MSR) & ~APIC_WRITABLE;
   setApicBase(v, kept | (value & APIC_WRITABLE));
   return true;

@@ -29,6 +29,9 @@ export abstract class Memory {
   static offset: i32 = 0;
   /** Slot of the segment's translation cache. */
   static cache: u32 = 0;
+  private static segment: u32 = 0;
+  /** Whether the offset was cut to 16 bits. */
+  private static narrow: bool = false;
 
   /** Emits the address of the ModRM operand. `distance` is added to a base of ESP (POP to memory). */
   static address(distance: i32 = 0): void {
@@ -92,7 +95,9 @@ export abstract class Memory {
   }
 
   /** Makes a linear address of the offset: adds the base where there is one, and chooses the translation cache. */
-  static inSegment(segment: u32): void {
+  static inSegment(segment: u32, narrow: bool = Insn.addressSize == 2): void {
+    Memory.segment = segment;
+    Memory.narrow = narrow;
     Memory.cache = Reg.cache(segment);
     if (segment < <u32>Segment.Fs && !Insn.has(Context.Based)) return;
     if (Memory.slot == SLOT_ZERO) {
@@ -110,21 +115,28 @@ export abstract class Memory {
     return WHOLE_ADDRESS;
   }
 
+  /** What lies `distance` bytes behind the address may lie behind the end of 16-bit addresses. */
+  private static cacheFor(size: u32, distance: i32): u32 {
+    return Memory.narrow && distance == 0 ? Reg.narrowCache(Memory.segment, size) : Memory.cache;
+  }
+
   /** Loads 1, 2, 4 or 8 bytes, zero-extended, `distance` bytes behind the address. */
   static read(d: u32, size: u32, distance: i32 = 0): void {
     const offset = Memory.offset + distance;
-    if (size == 1) Ir.ldwU8(d, Memory.slot, offset, Memory.cache);
-    else if (size == 2) Ir.ldwU16(d, Memory.slot, offset, Memory.cache);
-    else if (size == 4) Ir.ldwU32(d, Memory.slot, offset, Memory.cache);
-    else Ir.ldwI64(d, Memory.slot, offset, Memory.cache);
+    const cache = Memory.cacheFor(size, distance);
+    if (size == 1) Ir.ldwU8(d, Memory.slot, offset, cache);
+    else if (size == 2) Ir.ldwU16(d, Memory.slot, offset, cache);
+    else if (size == 4) Ir.ldwU32(d, Memory.slot, offset, cache);
+    else Ir.ldwI64(d, Memory.slot, offset, cache);
   }
 
   static write(value: u32, size: u32, distance: i32 = 0): void {
     const offset = Memory.offset + distance;
-    if (size == 1) Ir.stw8(value, Memory.slot, offset, Memory.cache);
-    else if (size == 2) Ir.stw16(value, Memory.slot, offset, Memory.cache);
-    else if (size == 4) Ir.stw32(value, Memory.slot, offset, Memory.cache);
-    else Ir.stw64(value, Memory.slot, offset, Memory.cache);
+    const cache = Memory.cacheFor(size, distance);
+    if (size == 1) Ir.stw8(value, Memory.slot, offset, cache);
+    else if (size == 2) Ir.stw16(value, Memory.slot, offset, cache);
+    else if (size == 4) Ir.stw32(value, Memory.slot, offset, cache);
+    else Ir.stw64(value, Memory.slot, offset, cache);
   }
 }
 

@@ -236,6 +236,25 @@ describe("model-specific registers", () => {
     expect(wrmsr(0xc0000080, 0, 1)).toEqual(GP_0);
   });
 
+  it("IA32_APIC_BASE switches the local APIC off and on, and does not move it", () => {
+    const APIC = 1 << 9;
+    const feature = () => {
+      system.run([0x0f, 0xa2], { eax: 1 });
+      return system.get("edx") & APIC;
+    };
+    const first = rdmsr(0x1b);
+    const off = [wrmsr(0x1b, 0, 0xfee0_0000), feature()];
+    const moved = [wrmsr(0x1b, 0, 0xfed0_0800), wrmsr(0x1b, 1, 0xfee0_0800)];
+    const on = [wrmsr(0x1b, 0, 0xfee0_0800), feature()];
+
+    expect([first, off, moved, on]).toEqual([
+      [0, 0xfee0_0900],
+      [undefined, 0],
+      [GP_0, GP_0],
+      [undefined, APIC],
+    ]);
+  });
+
   it("have the page attribute table as reset leaves it", () => {
     expect(rdmsr(0x277)).toEqual([0x00070406, 0x00070406]);
   });

@@ -3,7 +3,7 @@
  *
  * BOUNDS: `v` is a vCPU's base, segment numbers are below 8, and every offset is a field of its structure.
  */
-import { SLOT_TC, SLOT_TC_SEGMENT, SLOT_TC_STACK, VM_TC_TRAP } from "../layout";
+import { SLOT_TC, SLOT_TC_NARROW, SLOT_TC_NARROW_BYTE, SLOT_TC_SEGMENT, SLOT_TC_STACK, VM_TC_TRAP } from "../layout";
 import { checksAlignment } from "./context";
 import { Rights } from "./descriptor";
 import {
@@ -25,6 +25,9 @@ import { Note } from "./x87/pointers";
 /** Rights that let everything pass: present, writable data, expand-up; code is never written. */
 const PLAIN_MASK: u32 = 0x1009e;
 const PLAIN: u32 = 0x92;
+/** No access that begins below 64 KiB ends behind it: FXSAVE's is the longest. */
+const NARROW_END: u32 = 0x10fff;
+const PAGE_OFFSET: u32 = 0xfff;
 /** Of a segment in virtual-8086 mode. */
 const VIRTUAL_RIGHTS: u32 = 0xf3;
 
@@ -92,24 +95,30 @@ export function setNullSegment(v: usize, segment: u32, selector: u32): void {
 
 /** Chooses the translation cache of each segment; whoever changes SLOT_TC, DR7 or segment registers calls it. */
 export function selectSegmentCaches(v: usize): void {
-  const own = load<u32>(v, SLOT_TC);
-  const trap = load<u32>(VM_TC_TRAP);
   const looked = looksAtAccesses(v);
-  for (let segment: u32 = Segment.Es; segment <= <u32>Segment.Gs; segment++) {
-    store<u32>(v + Reg.cache(segment), !looked && isPlain(v, segment) ? own : trap);
-  }
+  for (let segment: u32 = Segment.Es; segment <= <u32>Segment.Gs; segment++) selectCaches(v, segment, looked);
   store<u32>(v, load<u32>(v, SLOT_TC), SLOT_TC_STACK);
 }
 
 /** The same after a change of one segment register. */
 export function selectSegmentCache(v: usize, segment: u32): void {
-  const plain = isPlain(v, segment) && !looksAtAccesses(v);
-  store<u32>(v + Reg.cache(segment), plain ? load<u32>(v, SLOT_TC) : load<u32>(VM_TC_TRAP));
+  selectCaches(v, segment, looksAtAccesses(v));
 }
 
-/** Whether every access through the segment is inside it and allowed. */
-function isPlain(v: usize, segment: u32): bool {
-  return Seg.limit(v, segment) == 0xffffffff && (Seg.rights(v, segment) & PLAIN_MASK) == PLAIN;
+/**
+ * An access is inside a segment that has no limit. By 16-bit addresses a byte is inside one of 64 KiB, too; more bytes are if the limit
+ * leaves room for them behind that, or if what crosses its end crosses a page: mem/access.ts looks at those.
+ */
+function selectCaches(v: usize, segment: u32, looked: bool): void {
+  const own = load<u32>(v, SLOT_TC);
+  const trap = load<u32>(VM_TC_TRAP);
+  const allowed = !looked && (Seg.rights(v, segment) & PLAIN_MASK) == PLAIN;
+  const limit = Seg.limit(v, segment);
+  const narrow = allowed && limit >= 0xffff;
+  const pages = limit >= NARROW_END || (Seg.base(v, segment) & PAGE_OFFSET) == 0;
+  store<u32>(v + Reg.cache(segment), allowed && limit == 0xffffffff ? own : trap);
+  store<u32>(v + Reg.narrowCache(segment, 2), narrow && pages ? own : trap);
+  store<u32>(v + Reg.narrowCache(segment, 1), narrow ? own : trap);
 }
 
 /** Whether every access needs a look: for breakpoints on data, or for its alignment. */
@@ -129,5 +138,7 @@ export function watchesData(v: usize): bool {
 
 /** The number of the segment whose cache is in slot `tc`. */
 export function segmentOfCache(tc: u32): u32 {
-  return tc == SLOT_TC_STACK ? <u32>Segment.Ss : (tc - SLOT_TC_SEGMENT) >> 2;
+  if (tc == SLOT_TC_STACK) return Segment.Ss;
+  if (tc >= SLOT_TC_NARROW_BYTE) return (tc - SLOT_TC_NARROW_BYTE) >> 2;
+  return (tc - (tc >= SLOT_TC_NARROW ? SLOT_TC_NARROW : SLOT_TC_SEGMENT)) >> 2;
 }

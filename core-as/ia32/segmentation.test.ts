@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { EXIT_SYNDROME } from "../layout.ts";
+import { EXIT_SYNDROME, VM_STAT_SLOW_ACCESS } from "../layout.ts";
 import { DATA } from "../testing/ia32.ts";
 import { Access, CODE, Ia32System, KERNEL_CODE, KERNEL_DATA, SPARE, STACK, USER_DATA } from "../testing/ia32System.ts";
 import { CR0, Segment, Vector } from "./state.ts";
@@ -245,5 +245,45 @@ describe("alignment", () => {
     system.run(LOAD_EBX, { ebx: DATA + 4 });
 
     expect([inner, system.finished]).toEqual([true, true]);
+  });
+});
+
+describe("16-bit addresses in a segment of 64 KiB", () => {
+  const LOAD_BYTE = [0x8a, 0x07]; // mov al, [bx]
+  const LOAD_WORD = [0x8b, 0x07]; // mov ax, [bx]
+  const STORE_WORD = [0x89, 0x07]; // mov [bx], ax
+  const LES = [0xc4, 0x07]; // les ax, [bx]
+  /** mov cx, 100; mov al, [bx]; add [bx], ax; loop to the load */
+  const LOOP = [0xb9, 100, 0, ...LOAD_BYTE, 0x01, 0x07, 0xe2, 0xfa];
+
+  const slowAccesses = () => new DataView(system.core.bytes.buffer).getUint32(VM_STAT_SLOW_ACCESS, true);
+  const run = (base: number, code: readonly number[], bx: number) => {
+    system = new Ia32System();
+    system.useReal(CODE);
+    system.setRealTable(STACK);
+    system.setSegment(Segment.Ds, base, 0xffff, 0x93);
+    // Twice, so that the page is in the translation cache.
+    system.run(code, { ebx: bx & 0xff00 });
+    system.run(code, { ebx: bx });
+    return system.finished;
+  };
+
+  it.each([DATA - 0x8000, DATA - 0x8010])("end with the last byte: base %i", (base) => {
+    expect([run(base, LOAD_BYTE, 0xffff), run(base, LOAD_WORD, 0xfffe), run(base, LES, 0xfffc)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([run(base, LOAD_WORD, 0xffff), run(base, STORE_WORD, 0xffff), run(base, LES, 0xfffe)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("need no look at each access", () => {
+    run(DATA, LOOP, 0x100);
+
+    expect(slowAccesses()).toBeLessThan(20);
   });
 });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { ExitReason } from "../abi.ts";
+import { EXIT_ADDRESS, EXIT_DATA, EXIT_WIDTH } from "../layout.ts";
 import { CODE, DATA } from "../testing/ia32.ts";
 import { SIMD_RECORDS } from "../testing/simdHardware.ts";
 import { SimdProgram } from "../testing/simdUnit.ts";
 import { CR0, CR4, Cr0, Cr4, Segment, Vector } from "./state.ts";
 
+/** Nothing is mapped there. */
+const DEVICE = CODE + 0x100_0000;
 const ONE_TWO = 0x4000000000000000_3ff0000000000000n;
 /** ADDPS xmm0, xmm1; PADDB mm0, mm1; MOVAPS xmm0, [ebx]; MOVQ mm1, [ebx]; MOVQ [ebx], mm1. */
 const ADDPS = [0x0f, 0x58, 0xc1];
@@ -69,6 +73,40 @@ describe("operands in memory", () => {
     program.run([0x66, 0x0f, 0xf7, 0xc1], { edi: DATA + 5 });
 
     expect(program.read(DATA + 5)).toBe(0xaa44cc44 >>> 0);
+  });
+});
+
+describe("MASKMOVDQU", () => {
+  it("stores to a device only the bytes that the mask chooses", () => {
+    const program = new SimdProgram();
+    program.setXmm(0, 0xaabbccddn);
+    program.setXmm(1, 0x80008000n);
+
+    expect(program.run([0x66, 0x0f, 0xf7, 0xc1], { edi: DEVICE })).toBe(ExitReason.Memory);
+    const { core } = program;
+    expect([core.u64(EXIT_ADDRESS), core.u32(EXIT_WIDTH), core.u64(EXIT_DATA)]).toEqual([
+      BigInt(DEVICE) + 1n,
+      1,
+      0xccn,
+    ]);
+    core.exports.completeAccess(core.vcpu(), 0n);
+    expect(core.exports.runVcpu(core.vcpu(), 10n)).toBe(ExitReason.Memory);
+
+    expect([core.u64(EXIT_ADDRESS), core.u32(EXIT_WIDTH), core.u64(EXIT_DATA)]).toEqual([
+      BigInt(DEVICE) + 3n,
+      1,
+      0xaan,
+    ]);
+  });
+
+  it("faults as a write, also when no byte is chosen", () => {
+    const program = new SimdProgram();
+    program.setXmm(1, 0n);
+    program.setSegment(Segment.Ds, 0, DATA + 14, 0x93);
+
+    program.run([0x66, 0x0f, 0xf7, 0xc1], { edi: DATA });
+
+    expect(program.fault?.vector).toBe(Vector.GP);
   });
 });
 

@@ -27,7 +27,7 @@ export abstract class Stack {
       Memory.slot = top;
       Memory.offset = 0;
     }
-    Memory.inSegment(Segment.Ss);
+    Memory.inSegment(Segment.Ss, !Insn.has(Context.Stack32));
   }
 
   /** Stores `value`, `size` bytes, `distance` bytes from the top. */

@@ -4,7 +4,7 @@
  * Of a segment register the selector, the limit and the access rights are here; its base is a slot, because addresses are
  * made with it.
  */
-import { SLOT_TC_SEGMENT, SLOT_X, VCPU_SYSTEM } from "../layout";
+import { SLOT_TC_NARROW, SLOT_TC_NARROW_BYTE, SLOT_TC_SEGMENT, SLOT_X, VCPU_SYSTEM } from "../layout";
 
 /** Segment registers by number, as instructions encode them; then the two that hold system segments. */
 export enum Segment {
@@ -43,6 +43,10 @@ export abstract class Reg {
   /** Slot of the translation cache for accesses through ES .. GS. */
   static cache(segment: u32): u32 {
     return SLOT_TC_SEGMENT + (segment << 2);
+  }
+  /** The same for accesses of `size` bytes by 16-bit addresses. */
+  static narrowCache(segment: u32, size: u32): u32 {
+    return (size == 1 ? SLOT_TC_NARROW_BYTE : SLOT_TC_NARROW) + (segment << 2);
   }
 }
 

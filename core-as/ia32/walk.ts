@@ -4,13 +4,13 @@
  * A walk sets the accessed and dirty flags as the access needs them. A page that is not dirty is cached as read-only, so that the
  * first store walks again.
  *
- * BOUNDS: `v` is a vCPU's base and every offset a field of its structure; table entries are read and written where `ramAt` found
- * RAM, at an address that is a multiple of their size.
+ * BOUNDS: `v` is a vCPU's base and every offset a field of its structure; table entries are read and written where `ramThroughGate`
+ * found RAM, at an address that is a multiple of their size.
  */
 import { PAGE_SIZE, VM_STAT_WALKS, WALK_ADDRESS, WALK_FLAGS, WALK_SHIFT } from "../layout";
 import { Walk, Want } from "../mem/access";
-import { ramAt } from "../mem/physmap";
 import { watchTable } from "../mem/tableWatch";
+import { ramThroughGate, throughGate } from "./addressGate";
 import { ADDRESS_SPACE, CR0, CR3, CR4, Cr0, Cr4, EFER, PDPTE } from "./state";
 
 /** What `walk` returns when the access may be done. */
@@ -70,7 +70,7 @@ export function walk(v: usize, va: u32, want: u32, user: bool): i32 {
 }
 
 function finish(v: usize, address: u64, shift: u32, flags: u32): i32 {
-  store<u64>(v, address, WALK_ADDRESS);
+  store<u64>(v, throughGate(address), WALK_ADDRESS);
   store<u32>(v, shift, WALK_SHIFT);
   store<u32>(v, flags, WALK_FLAGS);
   return NO_FAULT;
@@ -120,7 +120,7 @@ function leafMarks(want: u32): u32 {
 // ---- two levels: 4.3 --------------------------------------------------------------------------------------------------
 
 function walkTwoLevels(v: usize, va: u32, want: u32, user: bool): i32 {
-  const directory = ramAt(<u64>((load<u32>(v, CR3) & ~(PAGE_SIZE - 1)) | ((va >> 22) << 2)));
+  const directory = ramThroughGate(<u64>((load<u32>(v, CR3) & ~(PAGE_SIZE - 1)) | ((va >> 22) << 2)));
   if (directory == 0) return fault(v, want, user, 0);
   watchTable(directory, load<u32>(v, ADDRESS_SPACE), 0, 22, false);
   const pde = load<u32>(directory);
@@ -129,7 +129,7 @@ function walkTwoLevels(v: usize, va: u32, want: u32, user: bool): i32 {
   if ((pde & Entry.Large) != 0 && (load<u32>(v, CR4) & Cr4.PSE) != 0) {
     return largePage(v, va, want, user, directory, pde);
   }
-  const host = ramAt(<u64>((pde & ~(PAGE_SIZE - 1)) | ((va >> 10) & 0xffc)));
+  const host = ramThroughGate(<u64>((pde & ~(PAGE_SIZE - 1)) | ((va >> 10) & 0xffc)));
   if (host == 0) return fault(v, want, user, 0);
   watchTable(host, load<u32>(v, ADDRESS_SPACE), va & 0xffc00000, 12, false);
   const pte = load<u32>(host);
@@ -165,8 +165,8 @@ export function readPointerTable(v: usize, cr3: u32): i32 {
 }
 
 function pointerEntry(cr3: u32, index: u32): u64 {
-  const host = ramAt(<u64>((cr3 & ~31) | (index << 3)));
-  // BOUNDS: ramAt found RAM at a multiple of 8.
+  const host = ramThroughGate(<u64>((cr3 & ~31) | (index << 3)));
+  // BOUNDS: ramThroughGate found RAM at a multiple of 8.
   return host == 0 ? 0 : load<u64>(host);
 }
 
@@ -174,7 +174,7 @@ function walkPae(v: usize, va: u32, want: u32, user: bool): i32 {
   // BOUNDS: va >> 30 is below 4, the number of entries in PDPTE.
   const pointer = load<u64>(v + ((va >> 30) << 3), PDPTE);
   if ((pointer & 1) == 0) return fault(v, want, user, 0);
-  const directory = ramAt((pointer & WIDE_ADDRESS) | ((va >> 18) & 0xff8));
+  const directory = ramThroughGate((pointer & WIDE_ADDRESS) | ((va >> 18) & 0xff8));
   if (directory == 0) return fault(v, want, user, 0);
   watchTable(directory, load<u32>(v, ADDRESS_SPACE), va & 0xc0000000, 21, true);
   const pde = load<u64>(directory);
@@ -182,7 +182,7 @@ function walkPae(v: usize, va: u32, want: u32, user: bool): i32 {
   if (hasReserved(v, pde)) return fault(v, want, user, PageFault.Present | PageFault.Reserved);
   collect(pde);
   if ((<u32>pde & Entry.Large) != 0) return largePaePage(v, va, want, user, directory, pde);
-  const host = ramAt((pde & WIDE_ADDRESS) | ((va >> 9) & 0xff8));
+  const host = ramThroughGate((pde & WIDE_ADDRESS) | ((va >> 9) & 0xff8));
   if (host == 0) return fault(v, want, user, 0);
   watchTable(host, load<u32>(v, ADDRESS_SPACE), va & 0xffe00000, 12, true);
   const pte = load<u64>(host);

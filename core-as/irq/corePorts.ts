@@ -1,9 +1,10 @@
 /**
  * I/O ports that the core serves itself, so that they cost no exit: PICs at 20h, 21h, A0h, A1h, their edge/level registers at
- * 4D0h and 4D1h, PIT at 40h .. 43h, port 61h, clock chip at 70h and 71h.
+ * 4D0h and 4D1h, PIT at 40h .. 43h, port 61h, clock chip at 70h and 71h, the x87's latch at F0h.
  */
 import { clockTicks } from "../clock";
 import { timersChanged } from "../ia32/timer";
+import { ignoreFerr } from "./pcInterrupts";
 import { elcrRead, elcrWrite, picRead, picWrite } from "./pic8259";
 import { pitRead, pitResume, pitSettle, pitWrite, port61Read, port61Write } from "./pit8254";
 import { rtcRead, rtcWrite } from "./rtc";
@@ -15,6 +16,7 @@ enum Device {
   Speaker = 3,
   Rtc = 4,
   Elcr = 5,
+  X87 = 6,
 }
 
 function deviceAt(port: u32): u32 {
@@ -29,6 +31,8 @@ function deviceAt(port: u32): u32 {
       return port == 0x61 ? Device.Speaker : Device.None;
     case 0x70:
       return Device.Rtc;
+    case 0xf0:
+      return port == 0xf0 ? Device.X87 : Device.None;
     case 0x4d0:
       return Device.Elcr;
     default:
@@ -66,6 +70,8 @@ function readDevice(v: usize, port: u32, now: u64): u32 {
       return port61Read(now);
     case Device.Rtc:
       return rtcRead(port & 1, now);
+    case Device.X87:
+      return 0xff;
     default:
       return elcrRead(port & 1);
   }
@@ -93,6 +99,9 @@ function writeDevice(v: usize, port: u32, value: u32, now: u64): void {
       break;
     case Device.Rtc:
       rtcWrite(port & 1, value, now);
+      break;
+    case Device.X87:
+      ignoreFerr();
       break;
     default:
       elcrWrite(port & 1, value);

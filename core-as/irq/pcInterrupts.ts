@@ -9,17 +9,20 @@ import { ioapicPulse, ioapicReset, ioapicSetLine } from "./ioapic";
 import { CpuLine, lapicAccept, lapicReset, setCpuLine } from "./lapic";
 import { lapicRead } from "./lapicRegisters";
 import { Lapic } from "./lapicState";
-import { ENDED, IRQS, ISA_IRQS, TIMER_PIN } from "./pcState";
+import { ENDED, FERR_LATCH, Ferr, IRQS, ISA_IRQS, TIMER_PIN } from "./pcState";
 import { picPulse, picReset, picSetLine } from "./pic8259";
 import { pitReset } from "./pit8254";
 import { rtcReset, rtcSeconds, rtcSetSeconds } from "./rtc";
 
 /** The cascade has the input. */
 const CASCADE: u32 = 2;
+/** The x87 has the interrupt: its FERR#. */
+export const FERR_LINE: u32 = 13;
 
 /** Power-on state of all controllers and timers; input lines, the time of day and the host's wishes stay. */
 export function pcReset(): void {
   store<u32>(ENDED, 0);
+  store<u32>(FERR_LATCH, Ferr.Quiet);
   picReset();
   ioapicReset();
   pitReset();
@@ -42,6 +45,13 @@ export function pcSetIrq(irq: u32, level: bool): bool {
   if (irq < ISA_IRQS) picSetLine(irq, level);
   ioapicSetLine(pinOf(irq), level);
   return true;
+}
+
+/** A write to port F0h, whatever the value: takes line 13 back, and lets the x87 go on while its exception lasts. */
+export function ignoreFerr(): void {
+  if (load<u32>(FERR_LATCH) != Ferr.Asserted) return;
+  store<u32>(FERR_LATCH, Ferr.Ignored);
+  pcSetIrq(FERR_LINE, false);
 }
 
 /** A rising edge at `irq`, which the PICs remember. @returns false when there is no such interrupt */

@@ -12,6 +12,8 @@ import {
   SLOT_DATA,
   SLOT_OP,
   SLOT_TC,
+  SLOT_TC_NARROW,
+  SLOT_TC_SEGMENT_SIZE,
   TLB_ADDEND,
   TLB_EXECUTE,
   TLB_READ,
@@ -123,8 +125,7 @@ export abstract class Access {
   /** As `slowWrite`, for lanes: see `st.lanes` in ops.ir for `lanes`. */
   static slowWriteLanes(v: usize, p: usize, va: u64, size: u32, lanes: u32): bool {
     store<u32>(v, <u32>p, SLOT_OP);
-    const crosses = (<u32>va & OFFSET_MASK) + size > PAGE_SIZE;
-    if (!crosses) return slowWrite(v, load<u16>(p, 6), va, size, lanes & LANE_BYTES);
+    if (!crosses(va, size)) return slowWrite(v, load<u16>(p, 6), va, size, lanes & LANE_BYTES);
     return writePieces(v, load<u16>(p, 6), va, size, lanes);
   }
 
@@ -229,9 +230,21 @@ export function locateAtomic(v: usize, tc: u32, va: u64, size: u32, want: Want):
   return host;
 }
 
-/** Whether an access through slot `tc` passes what VM_TC_TRAP there stands for, if it is there. */
+/**
+ * Whether an access through slot `tc` passes what VM_TC_TRAP there stands for, if it is there, or what must be looked at where it
+ * crosses a page.
+ */
 function guarded(v: usize, tc: u32, va: u64, size: u32, want: Want): bool {
-  return load<u32>(v + <usize>tc) != load<u32>(VM_TC_TRAP) || guardAccess(v, tc, va, size, want);
+  const passes = load<u32>(v + <usize>tc) != load<u32>(VM_TC_TRAP) && !(isNarrow(tc) && crosses(va, size));
+  return passes || guardAccess(v, tc, va, size, want);
+}
+
+function isNarrow(tc: u32): bool {
+  return tc - SLOT_TC_NARROW < SLOT_TC_SEGMENT_SIZE;
+}
+
+function crosses(va: u64, size: u32): bool {
+  return (<u32>va & OFFSET_MASK) + size > PAGE_SIZE;
 }
 
 /**

@@ -59,7 +59,7 @@ export function stage2Map(address: u64, pages: u32, backing: u32, target: u32): 
     wasMemory = wasMemory || isRamOrRom(load<u32>(slot) & 7);
     store<u32>(slot, backing == Backing.None ? 0 : entry);
   }
-  if (wasMemory) forgetTranslations();
+  if (wasMemory) emptyCaches();
   return true;
 }
 
@@ -67,8 +67,8 @@ function isRamOrRom(backing: u32): bool {
   return backing == Backing.Ram || backing == Backing.Rom;
 }
 
-/** Only memory is ever in a translation cache, so only its replacement has to empty them. */
-function forgetTranslations(): void {
+/** Empties the caches of all vCPUs. Only memory is ever in one, so only its replacement has to. */
+export function emptyCaches(): void {
   for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushAll(VCPU_BASE + i * VCPU_SIZE);
 }
 

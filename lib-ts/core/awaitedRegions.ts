@@ -2,6 +2,9 @@
 import type { CompileJob, PlacedRegion } from "../jit/index.ts";
 import type { CompileAnswer, RegionCompiler } from "./regionCompiler.ts";
 
+/** A thread that is silent for so long has died: milliseconds. */
+const SILENCE_LIMIT = 20_000;
+
 interface Answered {
   /** VM_CODE_EPOCH when they were asked for. */
   readonly epoch: number;
@@ -14,6 +17,8 @@ export class AwaitedRegions {
   /** Blocks of the regions that were asked for. */
   readonly underway = new Set<number>();
   private answers: Answered[] = [];
+  /** What was asked and not answered, with the time by which it must be. */
+  private readonly open = new Map<readonly PlacedRegion[], { readonly epoch: number; readonly deadline: number }>();
   /** Whether the other thread is there. */
   usable = true;
 
@@ -26,11 +31,29 @@ export class AwaitedRegions {
 
   ask(epoch: number, placed: readonly PlacedRegion[], job: CompileJob): void {
     for (const { region } of placed) for (const { at } of region.blocks) this.underway.add(at);
-    const note = (answer: CompileAnswer | undefined) => this.answers.push({ epoch, placed, answer });
-    this.compiler.compile(job).then(note, () => {
-      this.usable = false;
-      note(undefined);
-    });
+    this.open.set(placed, { epoch, deadline: performance.now() + SILENCE_LIMIT });
+    this.compiler.compile(job).then(
+      (answer) => this.note(placed, answer),
+      () => this.lose(placed),
+    );
+  }
+
+  /** Gives up a thread that is silent for too long; to be called now and then. */
+  listen(): void {
+    const now = performance.now();
+    for (const [placed, { deadline }] of this.open) if (now > deadline) this.lose(placed);
+  }
+
+  private lose(placed: readonly PlacedRegion[]): void {
+    this.usable = false;
+    this.note(placed, undefined);
+  }
+
+  private note(placed: readonly PlacedRegion[], answer: CompileAnswer | undefined): void {
+    const asked = this.open.get(placed);
+    if (asked === undefined) return;
+    this.open.delete(placed);
+    this.answers.push({ epoch: asked.epoch, placed, answer });
   }
 
   /** What came back since the last time. */

@@ -6,6 +6,7 @@ import {
   S2_ADDRESS_BITS,
   VM_CODE_PAGES,
   VM_INSTRUCTIONS,
+  VM_INTERCEPTS,
   VM_RAM_SIZE,
   VM_STAT_ARENA_FLUSHES,
   VM_STAT_BLOCKS,
@@ -179,6 +180,14 @@ export class CoreInstance {
   }
 
   /** Instructions that all vCPUs have retired. */
+  /** IA32: the basic exit reasons of VMX whose instructions exit: CPUID, HLT, RDMSR and WRMSR can; others mean nothing here. */
+  get intercepts(): bigint {
+    return this.view.getBigUint64(VM_INTERCEPTS, true);
+  }
+  set intercepts(reasons: bigint) {
+    this.view.setBigUint64(VM_INTERCEPTS, reasons, true);
+  }
+
   get instructions(): number {
     return Number(this.view.getBigUint64(VM_INSTRUCTIONS, true));
   }

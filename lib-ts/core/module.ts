@@ -39,6 +39,7 @@ export interface CoreExports {
   ioapicEntry(pin: number): bigint;
   picState(chip: number): number;
   pitState(counter: number): number;
+  setA20(open: number): void;
   rtcSetTime(seconds: bigint): void;
   rtcTime(): bigint;
   rtcSetCmos(index: number, value: number): number;
@@ -93,6 +94,7 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "ioapicEntry",
   "picState",
   "pitState",
+  "setA20",
   "rtcSetTime",
   "rtcTime",
   "rtcSetCmos",

@@ -94,6 +94,11 @@ export class CorePcInterrupts {
     this.core.lapicVirtualWire(vcpu.index);
   }
 
+  /** Opens or closes gate A20: closed, the processors' physical addresses have bit 20 clear. Between runs. */
+  setA20(open: boolean): void {
+    this.core.setA20(open ? 1 : 0);
+  }
+
   /** Sets the clock chip, to whole seconds since 1970. */
   setTime(seconds: number): void {
     this.core.rtcSetTime(BigInt(Math.floor(seconds)));

@@ -124,6 +124,7 @@ export class RegionCache {
     const { batch, patience } = this.thresholds;
     if (count < batch && instructions - this.servedAt < patience) return;
     this.servedAt = instructions;
+    this.elsewhere?.listen();
     this.timed(() => {
       this.releaseDead();
       const hot = this.takeQueue(count);

@@ -14,7 +14,12 @@ function bench() {
   const mouse = new Ps2Mouse();
   const log: string[] = [];
   const line = (name: string) => ({ set: (high: boolean) => void log.push(`${name}${high ? "+" : "-"}`) });
-  const wires = { keyboardIrq: line("k"), auxiliaryIrq: line("m"), reset: () => void log.push("reset") };
+  const wires = {
+    keyboardIrq: line("k"),
+    auxiliaryIrq: line("m"),
+    reset: () => void log.push("reset"),
+    gateA20: (open: boolean) => void log.push(`a20${open ? "+" : "-"}`),
+  };
   const controller = new I8042(wires, keyboard, mouse);
   const command = (...bytes: number[]) => {
     controller.write(COMMAND, bytes[0]);
@@ -71,9 +76,9 @@ describe("8042", () => {
     const open = drain();
     command(0xd1, 0xdd);
 
-    expect([closed, open, controller.a20, log]).toEqual([[false, 0], [3], false, []]);
+    expect([closed, open, controller.a20, log]).toEqual([[false, 0], [3], false, ["a20-", "a20+", "a20-"]]);
     port92.write(0, 3);
-    expect([log, controller.a20]).toEqual([["reset"], true]);
+    expect([log, controller.a20]).toEqual([["a20-", "a20+", "a20-", "a20+", "reset"], true]);
   });
 
   it("puts bytes of software's own into either buffer", () => {

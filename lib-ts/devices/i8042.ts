@@ -2,8 +2,6 @@
  * Keyboard controller of a PC (8042), after the IBM PS/2 Hardware Interface Technical Reference, "Keyboard and auxiliary device
  * controller". Ports 60h and 64h.
  *
- * Gate A20 is kept and read back, and has no effect on addresses: nothing that these machines run lives with a closed gate.
- *
  * Threat model. Untrusted: every access of the guest. Trusted: the wires. Each device keeps at most a few hundred bytes.
  */
 import type { Ps2Device } from "./ps2.ts";
@@ -71,6 +69,8 @@ export interface I8042Wires {
   readonly auxiliaryIrq: IrqLine;
   /** The processor's reset line is pulsed. */
   reset(): void;
+  /** Gate A20 has been moved. */
+  gateA20(open: boolean): void;
 }
 
 export class I8042 implements PortDevice {
@@ -103,6 +103,7 @@ export class I8042 implements PortDevice {
     this.output = undefined;
     this.open = undefined;
     this.lastWasCommand = false;
+    this.a20 = true;
     this.outputPort = OUTPUT_RESET | OUTPUT_A20;
     this.translator = new ScanCodeTranslator();
     this.keyboard.reset();
@@ -128,6 +129,7 @@ export class I8042 implements PortDevice {
     return (this.outputPort & OUTPUT_A20) !== 0;
   }
   set a20(open: boolean) {
+    if (open !== this.a20) this.wires.gateA20(open);
     this.outputPort = open ? this.outputPort | OUTPUT_A20 : this.outputPort & ~OUTPUT_A20;
   }
 
@@ -189,6 +191,7 @@ export class I8042 implements PortDevice {
   private parameter(command: number, value: number): void {
     switch (command) {
       case Command.WriteOutputPort:
+        this.a20 = (value & OUTPUT_A20) !== 0;
         this.outputPort = value | OUTPUT_RESET;
         if ((value & OUTPUT_RESET) === 0) this.wires.reset();
         break;

@@ -5,7 +5,10 @@ import {
   SLOT_SP,
   SLOT_T,
   SLOT_TC,
+  SLOT_TC_NARROW,
+  SLOT_TC_NARROW_BYTE,
   SLOT_TC_SEGMENT,
+  SLOT_TC_SEGMENT_SIZE,
   SLOT_TC_STACK,
   SLOT_TC_USER,
   SLOT_V,
@@ -30,8 +33,8 @@ export type SlotKind =
   | "field";
 
 const VECTOR_SIZE = 16;
-/** One u32 for each of IA32's six segment registers. */
-const SEGMENT_CACHES_SIZE = 24;
+/** One u32 each for IA32's six segment registers. */
+const SEGMENT_CACHES = [SLOT_TC_SEGMENT, SLOT_TC_NARROW, SLOT_TC_NARROW_BYTE];
 
 export function slotKind(slot: number): SlotKind {
   if (slot <= SLOT_SP) return "integer";
@@ -39,7 +42,7 @@ export function slotKind(slot: number): SlotKind {
   if (slot === SLOT_DISCARD) return "discard";
   if (slot === SLOT_PC) return "pc";
   if (slot === SLOT_TC || slot === SLOT_TC_USER || slot === SLOT_TC_STACK) return "translationCache";
-  if (slot >= SLOT_TC_SEGMENT && slot < SLOT_TC_SEGMENT + SEGMENT_CACHES_SIZE) return "translationCache";
+  if (SEGMENT_CACHES.some((first) => slot >= first && slot < first + SLOT_TC_SEGMENT_SIZE)) return "translationCache";
   if (slot >= SLOT_T && slot < SLOT_V) return "temporary";
   if (slot >= SLOT_V && slot < SLOT_VT) return "vector";
   if (slot >= SLOT_VT && slot < SLOT_VZERO) return "vectorTemporary";

@@ -3,6 +3,7 @@ import { Segment } from "../core/index.ts";
 import { ByteQueue } from "../devices/byteQueue.ts";
 import { flatStart } from "../loader/ia32Start.ts";
 import type { Segment as Placed } from "../loader/loadPlan.ts";
+import { vmRun } from "../sel4vm/guestVm.ts";
 import { readPort, writePort } from "../sel4vm/x86/ioports.ts";
 import { coreModule } from "../testing/core.ts";
 import { PcMachine } from "./pc.ts";
@@ -93,6 +94,29 @@ describe("the pc machine", () => {
     expect([sent, readPort(boot, 0x3fd, 1), readPort(boot, 0xcfc, 4)]).toEqual([[0x41], 0x60, 0x1237_8086]);
     expect([readPort(boot, 0x64, 1), readPort(boot, 0x92, 1), readPort(boot, 0x80, 1)]).toEqual([0x14, 2, 0x55]);
     expect(readPort(boot, 0x2f8, 1)).toBe(0xff);
+  });
+
+  it("holds address bit 20 at zero while gate A20 is closed", () => {
+    const MOV_AL = 0xb0;
+    const OUT_92 = [0xe6, 0x92];
+    const store = (address: number, byte: number) => [
+      0xc6,
+      0x05,
+      address & 255,
+      (address >> 8) & 255,
+      address >> 16,
+      0,
+      byte,
+    ];
+    const [low, high] = [0x2000, 0x10_2000];
+    const code = [store(high, 1), [MOV_AL, 0], OUT_92, store(high, 2), store(high + 1, 3), [MOV_AL, 2], OUT_92];
+    const bytes = Uint8Array.from([...code.flat(), ...store(high + 1, 4), 0xf4]);
+    const program: Placed = { name: "program", address: 0x8000, bytes, size: bytes.length };
+    const { vm, guest } = machine({ segments: [GDT, program], start: flatStart(0x8000, {}, GDT) });
+
+    expect(vmRun(vm)).toBe("idle");
+
+    expect([guest.u8(low), guest.u8(low + 1), guest.u8(high), guest.u8(high + 1)]).toEqual([2, 3, 1, 4]);
   });
 
   it("powers off by ACPI", () => {

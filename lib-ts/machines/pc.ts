@@ -120,7 +120,8 @@ export class PcMachine implements Machine {
     const reset = () => vmRequestReset(vm);
     const keyboardIrq = this.interruptLine(PC_IRQS.keyboard);
     const auxiliaryIrq = this.interruptLine(PC_IRQS.mouse);
-    const controller = new I8042({ keyboardIrq, auxiliaryIrq, reset }, this.keyboard, this.mouse);
+    const gateA20 = (open: boolean) => vm.core.pc.setA20(open);
+    const controller = new I8042({ keyboardIrq, auxiliaryIrq, reset, gateA20 }, this.keyboard, this.mouse);
     // Port 61h between its two registers belongs to the timer, in the core.
     attachPorts(vm, PC_PORTS.keyboardController, controller);
     attachPorts(vm, PC_PORTS.dmaPages, new DmaPages());

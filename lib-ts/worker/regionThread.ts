@@ -8,7 +8,11 @@ export function startRegionThread(): PostedCompiler | undefined {
     const worker = new Worker(new URL("./region.worker.ts", import.meta.url), { type: "module", name: "regions" });
     const compiler = new PostedCompiler((question) => worker.postMessage(question));
     worker.onmessage = ({ data }) => compiler.receive(data);
-    worker.onerror = ({ message }) => compiler.lose(message);
+    worker.onerror = (event) => {
+      // The machine goes on without it: the page need not hear of it.
+      event.preventDefault();
+      compiler.lose(event.message);
+    };
     worker.onmessageerror = () => compiler.lose("its answer cannot be read");
     return compiler;
   } catch {

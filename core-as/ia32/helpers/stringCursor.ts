@@ -16,6 +16,8 @@ import {
   SLOT_CC_A,
   SLOT_CC_B,
   SLOT_DATA,
+  SLOT_TC_NARROW_BYTE,
+  SLOT_TC_SEGMENT,
   TLB_ADDEND,
   TLB_READ,
   TLB_WRITE,
@@ -106,15 +108,20 @@ export abstract class Cursor {
     return min<u32>(most, min<u32>(PAGE_SIZE - inPage, toWrap) / Cursor.size);
   }
 
+  /** The cache for a piece of the segment whose cache is `cache`: by 16-bit addresses it ends where they do, as a byte does. */
+  private static fast(cache: u32): u32 {
+    return (Cursor.flags & StringFlag.Address16) != 0 ? cache - SLOT_TC_SEGMENT + SLOT_TC_NARROW_BYTE : cache;
+  }
+
   /** Linear-memory address to read `address` from, or 0: the slow way. */
   static readable(cache: u32, address: u32): usize {
-    const entry = Tlb.entry(load<u32>(Cursor.v + cache), address);
+    const entry = Tlb.entry(load<u32>(Cursor.v + Cursor.fast(cache)), address);
     if (load<u64>(entry, TLB_READ) != <u64>(address & ~OFFSET_MASK)) return 0;
     return <usize>(address + load<u32>(entry, TLB_ADDEND));
   }
 
   static writable(address: u32): usize {
-    const entry = Tlb.entry(load<u32>(Cursor.v + Cursor.targetCache), address);
+    const entry = Tlb.entry(load<u32>(Cursor.v + Cursor.fast(Cursor.targetCache)), address);
     if (load<u64>(entry, TLB_WRITE) != <u64>(address & ~OFFSET_MASK)) return 0;
     return <usize>(address + load<u32>(entry, TLB_ADDEND));
   }

@@ -13,6 +13,7 @@ import { emitSystem, emitSystemAlone, privileged } from "../emitSystem";
 import { clearInterruptFlag, flagsToPush, Popped, popFlags, setInterruptFlag } from "../flagControl";
 import { Insn } from "../instruction";
 import { atLevelZero, LENGTH_MASK, leaveAfter, MORE_SHIFT, outcome, protectionFault } from "../instructionEnd";
+import { Intercept, intercepted } from "../intercept";
 import { wakes } from "../interrupt";
 import { isMsr, readMsr, writeMsr } from "../msr";
 import { Temporary } from "../operand";
@@ -86,7 +87,7 @@ export function halt(): void {
 }
 
 function doHalt(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  if (!atLevelZero(v)) return 1;
+  if (!atLevelZero(v) || intercepted(v, Intercept.Hlt)) return 1;
   if (wakes(v) || stepTrapDue(v)) return 0;
   leaveAfter(v, imm & LENGTH_MASK);
   store<u32>(v, RunState.WaitInterrupt, VCPU_RUN_STATE);
@@ -116,7 +117,7 @@ export function readModelSpecific(): void {
 
 function doReadModelSpecific(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const index = load<u32>(v + Reg.slot(Gpr.Ecx));
-  if (!atLevelZero(v)) return 1;
+  if (!atLevelZero(v) || intercepted(v, Intercept.MsrRead)) return 1;
   if (!isMsr(index)) return outcome(protectionFault(v));
   setPair(v, readMsr(v, index));
   return 0;
@@ -128,7 +129,7 @@ export function writeModelSpecific(): void {
 }
 
 function doWriteModelSpecific(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  if (!atLevelZero(v)) return 1;
+  if (!atLevelZero(v) || intercepted(v, Intercept.MsrWrite)) return 1;
   const high = (<u64>load<u32>(v + Reg.slot(Gpr.Edx))) << 32;
   const value = high | load<u32>(v + Reg.slot(Gpr.Eax));
   return outcome(writeMsr(v, load<u32>(v + Reg.slot(Gpr.Ecx)), value) || protectionFault(v));
@@ -164,6 +165,7 @@ export function identification(): void {
 }
 
 function doIdentify(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  if (intercepted(v, Intercept.Cpuid)) return 1;
   identify(v);
   return 0;
 }

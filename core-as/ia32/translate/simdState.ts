@@ -7,7 +7,10 @@ import { emitRaise } from "../emitException";
 import { NO_ERROR_CODE } from "../exception";
 import { fxrstor, fxsave, ldmxcsr, stmxcsr } from "../fxsave";
 import { Insn } from "../instruction";
+import { protectionFault } from "../instructionEnd";
 import { Memory, Temporary } from "../operand";
+import { withinLimit } from "../segmentation";
+import { Seg } from "../segmentRegisters";
 import { mmxExists, sseExists } from "../simd";
 import { Context, Segment, Vector } from "../state";
 
@@ -56,10 +59,20 @@ export function storeMxcsr(): void {
 /** LFENCE, MFENCE, SFENCE; prefetches, which never fault. Accesses are in order and caches are not seen. */
 export function nothing(): void {}
 
+/** #GP(0) where linear address a lies outside of CS. */
+function withinCode(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  // BOUNDS: a is a slot.
+  const offset = load<u32>(a) - Seg.base(v, Segment.Cs);
+  return i32(!(withinLimit(Seg.rights(v, Segment.Cs), Seg.limit(v, Segment.Cs), offset, 1) || protectionFault(v)));
+}
+
 /** CLFLUSH faults as a load of a byte does, but for code segments that cannot be read. */
 export function flushLine(): void {
   Memory.address();
-  if (Insn.segment == Segment.Cs) Memory.cache = SLOT_TC;
+  if (Insn.segment == Segment.Cs) {
+    Call.system(withinCode.index, SLOT_DISCARD, Memory.linear(), SLOT_DISCARD, 0);
+    Memory.cache = SLOT_TC;
+  }
   Memory.read(SLOT_DISCARD, 1);
 }
 

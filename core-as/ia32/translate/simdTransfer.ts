@@ -1,10 +1,10 @@
 /** Moves. SDM volume 1, 5.4.1, 5.5.1.1, 5.5.4, 5.6.1.1, 5.6.3, 5.6.4. Non-temporal stores are stores. */
 import { Ir } from "../../ir/emit.gen";
 import { Insn } from "../instruction";
+import { emitMaskedStore } from "../maskedStore";
 import { Memory, Operand, Temporary } from "../operand";
-import { proveWritable } from "../proveWritable";
 import { Mmx, mmxExists, Simd, sseExists, W } from "../simd";
-import { Gpr, Reg, Segment } from "../state";
+import { Reg } from "../state";
 
 /** MOVD mm, r/m32. */
 export function loadIntegerMmx(): void {
@@ -164,30 +164,15 @@ export function storeNonTemporal(): void {
   Memory.write(Reg.slot(Insn.reg), 4);
 }
 
-/** MASKMOVQ: bytes of a register to DS:EDI. Those that are not stored are read and written back. */
+/** MASKMOVQ. */
 export function storeMaskedMmx(): void {
   if (!mmxExists()) return;
-  Memory.register(Gpr.Edi, dataSegment());
-  // A fault is that of a write, though the bytes are read first.
-  proveWritable(8);
-  const memory = Simd.temporary(2);
-  Ir.ldwV64(memory, Memory.slot, Memory.offset, Memory.cache);
-  Ir.maskedbytes(memory, Mmx.p(Simd.temporary(0)), memory, Mmx.q(Simd.temporary(1)));
-  Ir.stwV64(memory, Memory.slot, Memory.offset, Memory.cache);
+  emitMaskedStore(Mmx.p(Simd.temporary(0)), Mmx.q(Simd.temporary(1)), 8);
   Mmx.enter();
 }
 
 /** MASKMOVDQU. */
 export function storeMasked(): void {
   if (!sseExists()) return;
-  Memory.register(Gpr.Edi, dataSegment());
-  proveWritable(16);
-  const memory = Simd.temporary(0);
-  Ir.ldwV128(memory, Memory.slot, Memory.offset, Memory.cache);
-  Ir.maskedbytes(memory, Simd.v, memory, Simd.xmm(Insn.rm));
-  Ir.stwV128(memory, Memory.slot, Memory.offset, Memory.cache);
-}
-
-function dataSegment(): u32 {
-  return Insn.segmentOverride < 8 ? Insn.segmentOverride : Segment.Ds;
+  emitMaskedStore(Simd.v, Simd.xmm(Insn.rm), 16);
 }

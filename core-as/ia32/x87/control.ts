@@ -21,7 +21,7 @@ import {
   storeStack,
   WIDE,
 } from "./environment";
-import { releaseFerr } from "./ferr";
+import { followFerr } from "./ferr";
 
 /** What is kept of the status word by FNCLEX: C0..C3. */
 const CONDITION_CODES: u32 = 0x4700;
@@ -57,20 +57,21 @@ export function x87LoadControl(v: usize, d: usize, a: usize, b: usize, length: u
   if (X87.isPending(v) && !reportPending(v)) return 1;
   const before = X87.masksAll(v);
   X87.setControlWord(v, load<u32>(a));
+  followFerr(v);
   return masksChanged(v, before, length);
 }
 
 /** FNCLEX. */
 export function x87ClearExceptions(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
   store<u32>(v, load<u32>(v, X87_STATUS) & CONDITION_CODES, X87_STATUS);
-  releaseFerr();
+  followFerr(v);
 }
 
 /** FNINIT. */
 export function x87Initialise(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
   const before = X87.masksAll(v);
   initialise(v);
-  releaseFerr();
+  followFerr(v);
   return masksChanged(v, before, length);
 }
 
@@ -97,7 +98,7 @@ export function x87StoreState(v: usize, d: usize, a: usize, b: usize, imm: u32):
   }
   if (whole) {
     initialise(v);
-    releaseFerr();
+    followFerr(v);
   } else maskAll(v);
   return masksChanged(v, before, imm >> LENGTH_SHIFT);
 }
@@ -119,5 +120,6 @@ export function x87LoadState(v: usize, d: usize, a: usize, b: usize, imm: u32): 
   }
   loadEnvironment(v, format);
   if (whole) loadStack(v, format);
+  followFerr(v);
   return masksChanged(v, before, imm >> LENGTH_SHIFT);
 }

@@ -25,14 +25,14 @@ export abstract class Entry {
 
   /** An instruction without memory operand. @returns false when it has left the block: return 1 then */
   @inline static begin(v: usize, packed: u32): bool {
-    if (X87.isPending(v)) return reportPending(v);
+    if (X87.isPending(v) && !reportPending(v)) return false;
     Entry.note(v, packed);
     return true;
   }
 
   /** One with a memory operand at linear address `address`. */
   @inline static beginMemory(v: usize, packed: u32, address: u32): bool {
-    if (X87.isPending(v)) return reportPending(v);
+    if (X87.isPending(v) && !reportPending(v)) return false;
     Entry.noteMemory(v, packed, address);
     return true;
   }
@@ -45,13 +45,16 @@ export abstract class Entry {
   }
 }
 
-/** #MF, or with CR0.NE clear an interrupt from outside, for which the instruction waits. @returns false */
+/**
+ * #MF, or with CR0.NE clear an interrupt from outside, for which the instruction waits.
+ * @returns false; true when the instruction goes on, because the exception is ignored
+ */
 export function reportPending(v: usize): bool {
   if ((load<u32>(v, CR0) & Cr0.NE) != 0) {
     raise(v, Vector.MF, NO_ERROR_CODE);
     return false;
   }
-  assertFerr();
+  if (!assertFerr()) return true;
   // The instruction stands still until the interrupt is taken, and time goes on.
   leaveBlock(v, true);
   requestEvent(v);

@@ -26,10 +26,7 @@ export function x87Load(v: usize, d: usize, a: usize, b: usize, packed: u32): i3
 
 /** FST, FIST, FBSTP and their kin: to the address in slot a, through the translation cache that slot b names. */
 export function x87Store(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
-  if (X87.isPending(v)) {
-    reportPending(v);
-    return 1;
-  }
+  if (X87.isPending(v) && !reportPending(v)) return 1;
   const address = load<u32>(a);
   const format = (packed >> FORMAT_SHIFT) & 7;
   const before = load<u32>(v, X87_STATUS);

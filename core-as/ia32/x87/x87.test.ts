@@ -12,6 +12,7 @@ const FNSTSW_AX = [0xdf, 0xe0];
 const FNCLEX = [0xdb, 0xe2];
 const FNOP = [0xd9, 0xd0];
 const FWAIT = [0x9b];
+const OUT_F0 = [0xe6, 0xf0];
 const MOV_ECX_1 = [0xb9, 1, 0, 0, 0];
 /** FNSTENV [edi + 16], FSTP QWORD [edi + 64]. */
 const FNSTENV = [0xd9, 0x77, 16];
@@ -87,6 +88,37 @@ describe("an x87 exception that is not masked", () => {
     expect(program.core.exports.picState(1) & 0xff).toBe(1 << 5);
     expect(program.pc).toBe(DIVISION + FDIVP.length);
     expect(program.get("ecx")).toBe(0);
+  });
+
+  it("is ignored after a write to port F0h, until it is taken back", () => {
+    setCr0(0);
+    const line = () => (program.core.exports.picState(1) >> 5) & 1;
+
+    run([...FAILING, ...FNOP]);
+    expect(line()).toBe(1);
+    program.runAt(CODE, [...OUT_F0, ...FSTP, ...MOV_ECX_1], { ecx: 0, edi: DATA });
+    expect([line(), program.get("ecx"), program.finished]).toEqual([0, 1, true]);
+    program.runAt(CODE, [...FNCLEX, ...FLD1, ...FLDZ, ...FDIVP, ...FNOP, ...MOV_ECX_1], { ecx: 0 });
+
+    expect([line(), program.get("ecx")]).toEqual([1, 0]);
+  });
+
+  it("leaves a write to port F0h without effect while none waits", () => {
+    setCr0(0);
+
+    run([...OUT_F0, ...FAILING, ...FNOP, ...MOV_ECX_1]);
+
+    expect(program.get("ecx")).toBe(0);
+  });
+
+  it("is asked for again, though it was ignored, when FLDCW masks it and then no more", () => {
+    setCr0(0);
+    program.write32(DATA + 4, 0x37f);
+
+    run([...FAILING, ...FNOP]);
+    program.runAt(CODE, [...OUT_F0, 0xd9, 0x6f, 4, ...FLDCW, ...FNOP], { edi: DATA });
+
+    expect((program.core.exports.picState(1) >> 5) & 1).toBe(1);
   });
 });
 

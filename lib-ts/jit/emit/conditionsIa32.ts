@@ -4,16 +4,10 @@
  */
 import type { Emitter } from "./emitter.ts";
 import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
+import { FlagOperands, type Kind } from "./flagOperandsIa32.ts";
 import { code } from "./frame.ts";
 
-/** What a kind records, and how wide. */
-interface Kind {
-  readonly family: string;
-  readonly bits: 8 | 16 | 32;
-}
-
 const WRAP = code("i32.wrap_i64");
-const ADD = code("i32.add");
 const SUB = code("i32.sub");
 const AND = code("i32.and");
 const OR = code("i32.or");
@@ -52,12 +46,7 @@ const LOGIC: Partial<Record<number, string>> = {
 };
 
 /** Writes the flags of one record. */
-class Flags {
-  constructor(
-    private readonly e: Emitter,
-    private readonly kind: Kind,
-  ) {}
-
+class Flags extends FlagOperands {
   /** Pushes CF, OF, ... or a combination: 0 or 1. */
   pair(pair: number): void {
     const { family } = this.kind;
@@ -118,45 +107,6 @@ class Flags {
     this.number(1);
     this.op(AND);
     this.op(EQZ);
-  }
-
-  /** The sign bit of what `push` pushes, as 0 or 1. */
-  private sign(push: () => void): void {
-    push();
-    this.bit(this.kind.bits - 1);
-  }
-
-  private result(): void {
-    const { family } = this.kind;
-    switch (family) {
-      case "Add":
-        return this.binary(ADD);
-      case "Adc":
-        this.binary(ADD);
-        this.carryIn();
-        return this.op(ADD);
-      case "Sub":
-        return this.binary(SUB);
-      case "Sbb":
-        this.binary(SUB);
-        this.carryIn();
-        return this.op(SUB);
-      case "Shl":
-        return this.binary(SHL);
-      case "Shr":
-      case "Sar":
-        this.part(() => this.a(), family === "Sar");
-        this.b();
-        return this.op(family === "Sar" ? SHR_S : SHR_U);
-      default:
-        return this.a();
-    }
-  }
-
-  private binary(op: number): void {
-    this.a();
-    this.b();
-    this.op(op);
   }
 
   private carry(): void {
@@ -288,52 +238,6 @@ class Flags {
     this.result();
     this.op(XOR);
     this.op(AND);
-  }
-
-  private a(): void {
-    this.e.code.localGet(this.e.frame.flagsA);
-    this.op(WRAP);
-  }
-  private b(): void {
-    this.e.code.localGet(this.e.frame.flagsB);
-    this.op(WRAP);
-  }
-  /** The carry that ADC and SBB took in. */
-  private carryIn(): void {
-    const to = this.e.code;
-    to.localGet(this.e.frame.flagsB);
-    to.i64ConstNumber(32);
-    to.op(code("i64.shr_u"));
-    to.op(WRAP);
-  }
-
-  /** The bits that count of what `push` pushes, extended to 32. */
-  private part(push: () => void, signed: boolean): void {
-    const { bits } = this.kind;
-    push();
-    if (bits === 32) return;
-    if (signed) return this.op(code(bits === 8 ? "i32.extend8_s" : "i32.extend16_s"));
-    this.number(2 ** bits - 1);
-    this.op(AND);
-  }
-
-  private bit(place: number): void {
-    if (place !== 0) {
-      this.number(place);
-      this.op(SHR_U);
-    }
-    this.number(1);
-    this.op(AND);
-  }
-  private invert(): void {
-    this.number(-1);
-    this.op(XOR);
-  }
-  private number(value: number): void {
-    this.e.code.i32Const(value);
-  }
-  private op(op: number): void {
-    this.e.code.op(op);
   }
 }
 

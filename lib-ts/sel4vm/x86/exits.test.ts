@@ -10,7 +10,7 @@ import { vmRegisterVmexitHandler } from "./guestVmArch.ts";
 import { VcpuContextReg, vmGetThreadContextReg, vmSetThreadContextReg } from "./guestX86Context.ts";
 import { IoportFaultResult, vmIoPortAddHandler } from "./ioports.ts";
 import { vmRegNewVmcallHandler } from "./vmcall.ts";
-import { EXIT_REASON_TRIPLE_FAULT } from "./vmexitReasons.ts";
+import { EXIT_REASON_CPUID, EXIT_REASON_MSR_READ, EXIT_REASON_TRIPLE_FAULT } from "./vmexitReasons.ts";
 
 const CODE = 0x1000;
 const DATA = 0x2000;
@@ -89,6 +89,44 @@ describe("port accesses of a running guest", () => {
 
     expect(vm.core.guest.u32(DATA)).toBe(0x5679_5678);
     expect([register(vcpu, VcpuContextReg.ECX), register(vcpu, VcpuContextReg.EDI)]).toEqual([0, DATA + 4]);
+  });
+});
+
+describe("instructions that the VMM asked to see", () => {
+  // mov eax, 1; cpuid; mov ecx, 0x1234; rdmsr
+  const CODE_OF = "b8 01 00 00 00 0f a2 b9 34 12 00 00 0f 32";
+
+  it("are served by their handlers, and the guest goes on behind them", () => {
+    const { vm, vcpu } = bench(program(CODE_OF));
+    vmRegisterVmexitHandler(vm, EXIT_REASON_CPUID, (stopped) => {
+      vmSetThreadContextReg(stopped, VcpuContextReg.EBX, 0x1111);
+      return FaultResult.Ignore;
+    });
+    vmRegisterVmexitHandler(vm, EXIT_REASON_MSR_READ, (stopped) => {
+      vmSetThreadContextReg(stopped, VcpuContextReg.EDX, register(stopped, VcpuContextReg.ECX));
+      return FaultResult.Ignore;
+    });
+
+    expect(vmRun(vm)).toBe("powered-off");
+
+    expect([VcpuContextReg.EAX, VcpuContextReg.EBX, VcpuContextReg.EDX].map((each) => register(vcpu, each))).toEqual([
+      1, 0x1111, 0x1234,
+    ]);
+  });
+
+  it("are done by the core when the handler leaves them to it, and no more seen without one", () => {
+    const { vm, vcpu } = bench(program("31 c0 0f a2 89 de 31 c0 0f a2")); // xor eax, eax; cpuid; mov esi, ebx; again
+    let seen = 0;
+    vmRegisterVmexitHandler(vm, EXIT_REASON_CPUID, () => {
+      seen++;
+      vmRegisterVmexitHandler(vm, EXIT_REASON_CPUID, undefined);
+      return FaultResult.Unhandled;
+    });
+
+    expect(vmRun(vm)).toBe("powered-off");
+
+    const genu = 0x756e_6547;
+    expect([seen, register(vcpu, VcpuContextReg.EBX), register(vcpu, VcpuContextReg.ESI)]).toEqual([1, genu, genu]);
   });
 });
 

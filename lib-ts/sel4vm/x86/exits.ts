@@ -1,5 +1,5 @@
 /** What is done about the exits that only IA32 has, and about those that the VMM wants to see first. */
-import type { CoreExit, InterceptExit, PortExit } from "../../core/index.ts";
+import type { CoreExit, PortExit } from "../../core/index.ts";
 import { GuestShutdown, hex, VmRunFailed } from "../../errors.ts";
 import { VmExitCode } from "../guestVmExits.ts";
 import { FaultResult, type Vm, type VmVcpu } from "../vm.ts";
@@ -53,7 +53,7 @@ export function serveIa32Exit(vm: Vm, vcpu: VmVcpu, exit: CoreExit): CoreExit | 
     case "shutdown":
       throw new GuestShutdown(vcpu.vcpuId, exit.pc, exit.vector, vcpu.vcpu.ia32.eip);
     case "intercept":
-      throw new VmRunFailed(vcpu.vcpuId, exit.pc, `nothing handles the exit ${reasonName(exit)}`);
+      return doIntercepted(vcpu);
     default:
       return exit;
   }
@@ -98,8 +98,16 @@ function reasonOf(exit: CoreExit): number | undefined {
   }
 }
 
-function reasonName({ syndrome }: InterceptExit): string {
-  return nameOf(Number(syndrome));
+/** Has the core do the instruction that nobody has served. @returns as `finishInstruction` */
+function doIntercepted(vcpu: VmVcpu): CoreExit {
+  const { core } = vcpu.vm;
+  const { intercepts } = core;
+  core.intercepts = 0n;
+  try {
+    return finishInstruction(vcpu);
+  } finally {
+    core.intercepts = intercepts;
+  }
 }
 
 function nameOf(reason: number | undefined): string {

@@ -22,12 +22,16 @@ export type GuestState = CoreVcpu;
 
 /**
  * Lets `handler` serve exits of a basic exit reason (vmexitReasons.ts) before the library does: triple faults, port accesses,
- * hypercalls, memory faults, and instructions that the core was asked to intercept. Undefined takes it away again.
+ * hypercalls, memory faults, and CPUID, HLT, RDMSR and WRMSR, before they do anything. A handler that serves one of those answers
+ * `Ignore` to go on behind it; one that leaves it `Unhandled` lets the core do it. Other reasons never come. Undefined takes the
+ * handler away again.
  * @throws InvalidArgument
  */
 export function vmRegisterVmexitHandler(vm: Vm, reason: number, handler: VmexitHandler | undefined): void {
   if (!Number.isInteger(reason) || reason < 0 || reason >= VM_EXIT_REASON_NUM)
     throw new InvalidArgument("reason", reason, `a basic exit reason, 0 to ${VM_EXIT_REASON_NUM - 1}`);
-  if (handler === undefined) vm.arch.x86.vmexitHandlers.delete(reason);
-  else vm.arch.x86.vmexitHandlers.set(reason, handler);
+  const { vmexitHandlers } = vm.arch.x86;
+  if (handler === undefined) vmexitHandlers.delete(reason);
+  else vmexitHandlers.set(reason, handler);
+  vm.core.intercepts = [...vmexitHandlers.keys()].reduce((mask, each) => mask | (1n << BigInt(each)), 0n);
 }
