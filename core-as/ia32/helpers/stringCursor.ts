@@ -166,13 +166,16 @@ export abstract class Cursor {
     store<u32>(slot, (old & ~Cursor.mask) | ((old + distance) & Cursor.mask));
   }
 
-  /** Between pieces: whether the instruction is left, to be gone on with later. PC stays at it then. */
+  /**
+   * Between pieces: whether the instruction is left, to be gone on with later. PC stays at it then. Each piece counts as an
+   * instruction; the one that follows a pause is counted when the instruction is entered again.
+   */
   static pauses(): bool {
     if (Cursor.left() == 0) return false;
     const budget = load<i64>(Cursor.v, SLOT_BUDGET) - 1;
-    if ((Cursor.flags & StringFlag.OneElement) == 0) {
+    if ((Cursor.flags & StringFlag.OneElement) == 0 && budget > 0) {
       store<i64>(Cursor.v, budget, SLOT_BUDGET);
-      if (budget > 0) return false;
+      return false;
     }
     store<u32>(Cursor.v, <u32>leaveBlock(Cursor.v, true) + 1, REPEATING);
     return true;

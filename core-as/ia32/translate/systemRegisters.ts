@@ -12,15 +12,14 @@ import { writeControl, writeStatusWord } from "../controlRegisters";
 import { debugAllowed, readDebug, writeDebug } from "../debugRegisters";
 import { RPL_MASK } from "../descriptor";
 import { invalidOpcode } from "../emitException";
-import { emitSystem, emitSystemLast, privileged, protectedOnly } from "../emitSystem";
-import { writeEflags } from "../flags";
+import { emitSystem, emitSystemLast, emitSystemWide, privileged, protectedOnly } from "../emitSystem";
 import { Insn } from "../instruction";
 import { atLevelZero, MORE_SHIFT, outcome } from "../instructionEnd";
 import { Memory, Operand, Temporary } from "../operand";
 import { invalidatePage } from "../paging";
 import { loadLdtr, loadTr } from "../segmentation";
 import { askSelector, Question } from "../selectorChecks";
-import { CR0, Cr0, Eflags, GDTR_BASE, GDTR_LIMIT, IDTR_BASE, IDTR_LIMIT, Reg, SEGMENT_SIZE, SEGMENTS } from "../state";
+import { CR0, Cr0, GDTR_BASE, GDTR_LIMIT, IDTR_BASE, IDTR_LIMIT, Reg, SEGMENT_SIZE, SEGMENTS } from "../state";
 import { writeThrough } from "../systemAccess";
 
 /** The 24 bits of a base that LGDT and LIDT load with 16-bit operands. */
@@ -122,10 +121,10 @@ function doLoadTask(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   return outcome(atLevelZero(v) && loadTr(v, load<u16>(a)));
 }
 
-/** VERR, VERW: `question` is a `Question`. */
+/** VERR, VERW: `question` is a `Question`. The function changes flags, which regions must know. */
 export function verify(question: u32): void {
   if (!protectedOnly()) return;
-  emitSystem(ask.index, SLOT_DISCARD, Operand.e(2, Temporary.at(0)), SLOT_DISCARD, question);
+  emitSystemWide(ask.index, SLOT_DISCARD, Operand.e(2, Temporary.at(0)), SLOT_DISCARD, question);
 }
 
 /** LAR, LSL: `question` is a `Question`. The register changes only when ZF gets set. */
@@ -133,7 +132,7 @@ export function loadAccess(question: u32): void {
   if (!protectedOnly()) return;
   const selector = Operand.e(2, Temporary.at(0));
   const more = question | (Insn.operandSize << 2);
-  emitSystem(ask.index, Reg.slot(Insn.reg), selector, SLOT_DISCARD, more);
+  emitSystemWide(ask.index, Reg.slot(Insn.reg), selector, SLOT_DISCARD, more);
 }
 
 function ask(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
@@ -155,7 +154,11 @@ export function adjustPrivilege(): void {
   } else {
     Operand.setRegister(Insn.rm, 2, Temporary.at(2));
   }
-  Call.system(setZero.index, SLOT_DISCARD, Temporary.at(1), SLOT_DISCARD, 0);
+  // Of the low 16 bits one is set: then leading zeros are not 32, and the row's operand is zero.
+  Ir.andiI32(Temporary.at(1), Temporary.at(1), 0xffff);
+  Ir.clzI32(Temporary.at(1), Temporary.at(1));
+  Ir.shruiI32(Temporary.at(1), Temporary.at(1), 5);
+  Ir.flagsZero(SLOT_DISCARD, Temporary.at(1));
 }
 
 /** Stores selector b at linear address a if d is not zero. */
@@ -169,12 +172,6 @@ function adjusted(v: usize, d: usize, a: usize, b: usize, imm: u32): void {
   const selector = <u32>load<u16>(a);
   const level = <u32>load<u16>(b) & RPL_MASK;
   store<u64>(d, <u64>((selector & RPL_MASK) < level ? (selector & ~RPL_MASK) | level : selector));
-}
-
-/** ZF = whether the low 16 bits of a are not zero. */
-function setZero(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  writeEflags(v, load<u16>(a) != 0 ? <u32>Eflags.ZF : 0, Eflags.ZF);
-  return 0;
 }
 
 /** CLTS. */
