@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import { TIERS } from "../../lib-ts/testing/tier.ts";
 import { describeGuest } from "./describeGuest.ts";
 import { GuestSession } from "./guestSession.ts";
@@ -11,14 +10,11 @@ interface Subject {
   readonly id: string;
   /** Instruction counts at which each line is typed: the first at the prompt, the second when the first is done. */
   readonly typedAt: readonly [number, number];
-  /** Tiers that must repeat the recording. */
-  readonly tiers: readonly ExecutionTier[];
 }
 
 const SUBJECTS: readonly Subject[] = [
-  { id: "debian-arm64-fast", typedAt: [320_000_000, 340_000_000], tiers: TIERS },
-  // The state still depends on where the host cuts slices, which it does by its speed: no tier can be held to the bit yet.
-  { id: "debian-i386-fast", typedAt: [300_000_000, 320_000_000], tiers: [] },
+  { id: "debian-arm64-fast", typedAt: [320_000_000, 340_000_000] },
+  { id: "debian-i386-fast", typedAt: [300_000_000, 320_000_000] },
 ];
 const LINES = ["echo $((6*7)) > /tmp/f\n", "md5sum /bin/busybox /tmp/f\n"];
 const CHECKPOINTS = ["--hash-every", "4000000", "--limit", "400000000"];
@@ -81,7 +77,7 @@ for (const subject of SUBJECTS) {
       expect(stdout).toMatch(/[0-9a-f]{32} {2}\/tmp\/f/);
     });
 
-    it.each(subject.tiers)("repeats that recording to the bit in tier %s", async (tier) => {
+    it.each(TIERS)("repeats that recording to the bit in tier %s", async (tier) => {
       const [expected, got] = [await recording(subject), await replay(subject, tier)];
       expect(got.stderr).toBe(expected.stderr);
       expect(got.stdout).toBe(expected.stdout);

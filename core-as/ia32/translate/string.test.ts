@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ExitReason } from "../../abi.ts";
+import { VM_INSTRUCTIONS } from "../../layout.ts";
 import { CODE, DATA, Ia32Program } from "../../testing/ia32.ts";
 import { Eflags, Segment, Vector } from "../state.ts";
 
@@ -112,6 +113,21 @@ describe("IA32 string instructions", () => {
     const left = program.get("ecx");
     expect(left).toBeGreaterThan(0);
     expect(program.get("esi")).toBe(DATA + 4 * (4 * PAGE - left));
+  });
+
+  it("count as many instructions wherever they are left and gone on with", () => {
+    /** Instructions that the copy and what follows it count when each run ends after `budget`. */
+    const counted = (budget: bigint) => {
+      const program = new Ia32Program();
+      const { core } = program;
+      program.run([...REP_MOVSD, 0x90, 0x90], { esi: DATA, edi: DATA + 8 * PAGE, ecx: 4 * PAGE }, Number(budget));
+      while (!program.finished) core.exports.runVcpu(core.vcpu(), budget);
+      return core.view.getBigUint64(VM_INSTRUCTIONS, true);
+    };
+
+    const whole = counted(1n);
+    expect(whole).toBeGreaterThan(8n);
+    expect([2n, 3n, 7n, whole].map(counted)).toEqual([whole, whole, whole, whole]);
   });
 
   it("take a count with its highest bit set for what it is", () => {
