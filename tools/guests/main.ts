@@ -17,9 +17,19 @@ import { intactGuests, storeFile, storeManifest } from "./store.ts";
 
 const SETS: readonly GuestSet[] = [ARM64_GUESTS, IA32_GUESTS];
 
-function main(): void {
+/** @throws FetchError for options that do not exist */
+function parseOptions() {
   const options = { arch: { type: "string" }, mirror: { type: "string" }, refresh: { type: "boolean" } } as const;
-  const { values } = parseArgs({ options });
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    const [reason] = String((error as Error).message).split(". ");
+    throw new FetchError(`${reason}; there are --arch NAME, --mirror URL and --refresh`);
+  }
+}
+
+function main(): void {
+  const values = parseOptions();
   const folder = guestCacheFolder();
   const wanted = setsFor(values.arch);
   const intact = intactGuests(folder);
