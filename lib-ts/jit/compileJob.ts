@@ -3,11 +3,13 @@ import { BLOCK_HEADER, BLOCK_OP_COUNT } from "../../core-as/layout.ts";
 import { CodeSource, OP_SIZE } from "./codeSource.ts";
 import { type CompileOptions, compileRegions, type PlacedRegion } from "./compile.ts";
 import { PackedRegion } from "./packedRegion.ts";
-import { PARSED_ROWS } from "./rows.ts";
+import { Op, PARSED_ROWS } from "./rows.ts";
 
 /** Of a micro-op: itself, and the u16 that says where its instruction is. */
 const BYTES_AN_OP = OP_SIZE + 2;
 const WORD = 4;
+/** Bytes of a shuffle's selectors. */
+const SELECTORS = 16;
 /** The block store of any machine ends below 192 MiB: one step is all that is ever taken. */
 const GRANULE = (192 << 20) / WORD;
 
@@ -24,7 +26,7 @@ interface PackedPlace {
 export interface CompileJob {
   readonly places: readonly PackedPlace[];
   readonly options: CompileOptions;
-  /** For each block of the regions its linear-memory address and its size in bytes, multiples of 4; then all their bytes. */
+  /** For each piece of memory its address and its size in bytes, multiples of 4; then all their bytes. */
   readonly ranges: Int32Array;
   readonly code: Int32Array;
 }
@@ -36,17 +38,29 @@ export function packJob(
   placed: readonly PlacedRegion[],
   options: CompileOptions,
 ): CompileJob {
-  const blocks = new Set(placed.flatMap(({ region }) => region.blocks.map(({ at }) => at)));
-  const ranges = Int32Array.from([...blocks].flatMap((at) => [at, sizeOf(source, at)]));
-  const total = [...blocks].reduce((sum, at) => sum + sizeOf(source, at), 0);
+  const pieces = piecesOf(source, placed);
+  const total = [...pieces.values()].reduce((sum, size) => sum + size, 0);
   const code = new Int32Array(total / WORD);
   let next = 0;
-  for (const at of blocks) {
-    const end = at + sizeOf(source, at);
-    code.set(words.subarray(at / WORD, end / WORD), next);
-    next += (end - at) / WORD;
+  for (const [at, size] of pieces) {
+    code.set(words.subarray(at / WORD, (at + size) / WORD), next);
+    next += size / WORD;
   }
+  const ranges = Int32Array.from([...pieces].flat());
   return { places: placed.map((each) => packPlace(source, each)), options, ranges, code };
+}
+
+/** What is read of memory, by address: its size. Blocks, and the selectors of their shuffles, which are data of the core. */
+function piecesOf(source: CodeSource, placed: readonly PlacedRegion[]): Map<number, number> {
+  const pieces = new Map<number, number>();
+  for (const { at, firstOp, lastOp } of placed.flatMap(({ region }) => region.blocks)) {
+    if (pieces.has(at)) continue;
+    pieces.set(at, sizeOf(source, at));
+    for (let op = firstOp; op <= lastOp; op += OP_SIZE) {
+      if (source.opCode(op) === Op.Shuffle) pieces.set(source.imm32(op), SELECTORS);
+    }
+  }
+  return pieces;
 }
 
 /** Bytes of a block in the store, up to a multiple of 4. */
