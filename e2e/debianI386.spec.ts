@@ -9,7 +9,7 @@ test("debian-i386-fast boots to a shell that answers and powers off, while anoth
 }) => {
   const machine = new MachinePage(page);
   await machine.open();
-  test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");
+  test.skip(!(await machine.hasDebian("debian-i386-fast")), "the Debian guests are missing: npm run guests");
   await machine.start("Timer");
   await machine.expectState(/powered off/);
   await machine.chooseAnother();

@@ -140,8 +140,6 @@ export const MCG_STATUS: u32 = VCPU_IA32_MORE + 0x168;
 export const DEBUGCTL: u32 = VCPU_IA32_MORE + 0x170;
 export const PERF_SELECT: u32 = VCPU_IA32_MORE + 0x178;
 export const PERF_COUNTER: u32 = VCPU_IA32_MORE + 0x188;
-/** From here on: what other system files add. */
-export const VCPU_IA32_FREE: u32 = VCPU_SYSTEM + 0x600;
 
 /** INHIBIT: what waits. SDM volume 3, 6.8.3 and 17.3.1.4 */
 export enum Inhibit {

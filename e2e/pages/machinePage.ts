@@ -87,8 +87,9 @@ export class MachinePage {
     return this.page.locator("[role=toolbar]:visible").getByRole("button", { name });
   }
 
-  /** Whether the Debian guests are on this server. */
-  async hasDebian(): Promise<boolean> {
-    return (await this.page.request.get("/guests/cache/manifest.json")).ok();
+  /** Whether this server has that guest of Debian's. */
+  async hasDebian(id = "debian-arm64-fast"): Promise<boolean> {
+    const answer = await this.page.request.get("/guests/cache/manifest.json");
+    return answer.ok() && (await answer.json()).guests.some((guest: { id: string }) => guest.id === id);
   }
 }

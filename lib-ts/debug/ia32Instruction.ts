@@ -2,11 +2,6 @@
 
 export type Width = 16 | 32;
 
-/** Default sizes: CS.D. */
-export interface Ia32Mode {
-  readonly width: Width;
-}
-
 /** Segment override prefixes. */
 const SEGMENTS: Readonly<Record<number, string>> = {
   38: "es",

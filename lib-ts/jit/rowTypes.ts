@@ -21,9 +21,6 @@ export type SlotAccess =
   | "lanef32"
   | "lanef64";
 
-/** What a load or store row reads or writes in memory. */
-export type MemoryAccess = "u8" | "i8" | "u16" | "i16" | "u32" | "i32" | "u64" | "v128";
-
 /** `["a", "i64"]` for a slot and its type, `["imm"]` for a number. */
 export type OperandData = readonly string[];
 

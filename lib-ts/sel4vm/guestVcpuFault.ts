@@ -182,11 +182,6 @@ export function restartVcpuFault(vcpu: VmVcpu): void {
   closeFault(vcpu);
 }
 
-/** Whether a fault is open, delivered or not. */
-export function hasVcpuFault(vcpu: VmVcpu): boolean {
-  return vcpu.vcpuArch.fault.exit !== undefined;
-}
-
 /** Opens the fault that `exit` describes. @returns false for exits that are no faults */
 export function openVcpuFault(vcpu: VmVcpu, exit: CoreExit): boolean {
   if (exit.kind !== "memory" && exit.kind !== "hypercall" && exit.kind !== "secureCall") return false;

@@ -2,7 +2,7 @@
 import * as Comlink from "comlink";
 import { CoreModule } from "../core/index.ts";
 import { CoreUnusable } from "../errors.ts";
-import { startRegionThread } from "./regionThread.ts";
+import { regionThread } from "./regionThread.ts";
 import { WorkerService } from "./workerService.ts";
 
 /** @throws CoreUnusable */
@@ -12,7 +12,7 @@ async function loadCore(): Promise<CoreModule> {
   });
   if (!response.ok) throw new CoreUnusable(`the server answers ${response.status}`);
   const core = await CoreModule.compile(await response.arrayBuffer());
-  core.regionCompiler = startRegionThread();
+  core.regionCompiler = regionThread();
   return core;
 }
 

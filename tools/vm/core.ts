@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CoreModule } from "../../lib-ts/core/index.ts";
 import { UsageError } from "./options.ts";
-import { startRegionCompiler } from "./regionCompiler.ts";
+import { regionCompiler } from "./regionCompiler.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CORE = fileURLToPath(new URL("../../build/core.wasm", import.meta.url));
@@ -12,7 +12,7 @@ const CORE = fileURLToPath(new URL("../../build/core.wasm", import.meta.url));
 export function loadCore(): CoreModule {
   if (!existsSync(CORE)) build();
   const core = CoreModule.compileSync(readFileSync(CORE));
-  core.regionCompiler = startRegionCompiler();
+  core.regionCompiler = regionCompiler();
   return core;
 }
 
