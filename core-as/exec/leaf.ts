@@ -49,9 +49,10 @@ export abstract class Leaf {
     if (kind == CC.Sub64) return Leaf.compared64(a, load<u64>(v, SLOT_CC_B), condition);
     if (kind == CC.Sub32) return Leaf.compared32(<u32>a, load<u32>(v, SLOT_CC_B), condition);
     if (kind == CC.Raw) return Leaf.holds(condition, <u32>a >> 28);
-    const n = kind == CC.Logic32 ? <u32>a >> 31 : <u32>(a >> 63);
-    const zero = kind == CC.Logic32 ? <u32>a == 0 : a == 0;
-    return Leaf.holds(condition, (n << 3) | ((<u32>zero) << 2));
+    const n = kind == CC.Logic64 ? <u32>(a >> 63) : <u32>a >> 31;
+    const zero = kind == CC.Logic64 ? a == 0 : <u32>a == 0;
+    const carryOverflow = kind == CC.Shifter32 ? load<u32>(v, SLOT_CC_B) >> 28 : 0;
+    return Leaf.holds(condition, (n << 3) | ((<u32>zero) << 2) | carryOverflow);
   }
 
   /** The same for IA32's conditions: the usual kinds. */

@@ -106,9 +106,11 @@ function leafBody(row: OpRow, context: Context): string | undefined {
       ? leafJump(row, { ...context, used })
       : row.name === "profile"
         ? ["const left = load<u32>(p, 8) - 1;", "if (left == 0) return p;", "store<u32>(p, left, 8);", "break;"]
-        : row.kind === "call"
-          ? undefined
-          : templates[row.kind](row, { ...context, used });
+        : row.name === "skip"
+          ? skip({ ...context, used })
+          : row.kind === "call"
+            ? undefined
+            : templates[row.kind](row, { ...context, used });
   if (!lines) return undefined;
   const text = lines.map((line) => `        ${line}`).join("\n");
   const conditional = used.delete("conditionHolds") || mayDecline(row);
@@ -338,7 +340,13 @@ function jump(row: OpRow, context: Context): string[] {
   ];
 }
 
-function call(row: OpRow): string[] {
+/** Steps over the micro-ops of an instruction whose condition fails. */
+function skip({ used }: Context): string[] {
+  used.add("conditionHolds");
+  return ["if (!conditionHolds(v, load<i32>(p, 8))) p += <usize>load<u32>(p, 12) << 4;", "break;"];
+}
+
+function call(row: OpRow, context: Context): string[] {
   const args = `v, ${slotAddress("d")}, ${slotAddress("a")}, ${slotAddress("b")}, load<u32>(p, 8)`;
   const enter = ["if (block == 0) return;", "p = runLeaf(v, Block.firstOp(block));", "continue;"];
   switch (row.name) {
@@ -360,6 +368,8 @@ function call(row: OpRow): string[] {
         "block = Chain.resolve(v);",
         ...enter,
       ];
+    case "skip":
+      return skip(context);
     case "profile":
       return [
         "const left = load<u32>(p, 8) - 1;",

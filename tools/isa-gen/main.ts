@@ -6,13 +6,13 @@
  */
 import { writeGenerated, writeText } from "../lib/generated.ts";
 import { coveragePage } from "./coverage.ts";
-import { decoder } from "./decoder.ts";
+import { decoder, type RowGroup } from "./decoder.ts";
 import { disassemblyRows } from "./disassembly.ts";
 import { ia32CoveragePage } from "./ia32Coverage.ts";
 import { ia32Decoder } from "./ia32Decoder.ts";
 import { ia32DisassemblyRows } from "./ia32Disassembly.ts";
 import { readIa32Tables } from "./ia32Parse.ts";
-import { readIsaTables } from "./parse.ts";
+import { type PatternRules, readIsaTables } from "./parse.ts";
 import {
   readSystemRegisters,
   systemRegisterCode,
@@ -27,10 +27,27 @@ const header = (what: string) => `${what} Generated from ${folder} (${rows.lengt
 writeGenerated(
   "core-as/aarch64/decode.gen.ts",
   header("The A64 decoder."),
-  decoder(rows, { suffix: "A64", unallocated: { name: "unallocated", from: "./translate/system" } }),
+  decoder(rows, {
+    suffix: "A64",
+    unallocated: { name: "unallocated", from: "./translate/system" },
+    groups: [{ has: () => true, bucketLow: 21 }],
+  }),
 );
-writeGenerated("lib-ts/debug/a64Rows.gen.ts", header("A64 encodings for the disassembler."), disassemblyRows(rows));
-writeText("docs/isa/aarch64.md", coveragePage("A64", rows));
+writeGenerated(
+  "lib-ts/debug/a64Rows.gen.ts",
+  header("A64 encodings for the disassembler."),
+  disassemblyRows(rows, "A64_ROWS"),
+);
+writeText("docs/isa/aarch64.md", coveragePage("A64", "core-as/aarch64", rows));
+
+writeAarch32("A32", { widths: [32], splitFields: true }, [
+  { when: "word >> 28 == 15", has: ({ pattern }) => pattern.startsWith("1111"), bucketLow: 20 },
+  { has: ({ pattern }) => !pattern.startsWith("1111"), bucketLow: 20 },
+]);
+writeAarch32("T32", { widths: [16, 32], splitFields: true }, [
+  { when: "word < 0x10000", has: ({ pattern }) => pattern.length === 16, bucketLow: 8 },
+  { has: ({ pattern }) => pattern.length === 32, bucketLow: 20 },
+]);
 
 const ia32Folder = "core-as/isa/ia32";
 const ia32Rows = readIa32Tables(ia32Folder);
@@ -60,3 +77,20 @@ writeGenerated(
   systemRegisterNames(registers),
 );
 writeText("docs/isa/aarch64-system-registers.md", systemRegisterTable(registers));
+
+/** Decoder, disassembler's rows and page of an instruction set of AArch32. */
+function writeAarch32(name: "A32" | "T32", rules: PatternRules, groups: readonly RowGroup[]): void {
+  const lower = name.toLowerCase();
+  const folder = `core-as/isa/aarch32/${lower}`;
+  const rows = readIsaTables(folder, rules);
+  const header = (what: string) => `${what} Generated from ${folder} (${rows.length} rows); do not edit.`;
+  const unallocated = { name: "undefinedInstruction", from: "./translate/undefined" };
+  writeGenerated(
+    `core-as/aarch32/decode${name}.gen.ts`,
+    header(`The ${name} decoder.`),
+    decoder(rows, { suffix: name, unallocated, groups }),
+  );
+  const encodings = header(`${name} encodings for the disassembler.`);
+  writeGenerated(`lib-ts/debug/${lower}Rows.gen.ts`, encodings, disassemblyRows(rows, `${name}_ROWS`));
+  writeText(`docs/isa/${lower}.md`, coveragePage(name, "core-as/aarch32", rows));
+}

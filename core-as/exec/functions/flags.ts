@@ -30,6 +30,8 @@ export function flagsOf(v: usize): u32 {
       return subFlags64(a, b);
     case CC.Logic32:
       return (<u32>a & N) | (<u32>a == 0 ? Z : 0);
+    case CC.Shifter32:
+      return (<u32>a & N) | (<u32>a == 0 ? Z : 0) | (<u32>b & (C | V));
     default:
       return (<u32>(a >> 32) & N) | (a == 0 ? Z : 0);
   }
@@ -69,6 +71,16 @@ export function addCarryFlags64(a: u64, b: u64, carry: u32): u32 {
 
 export function carryOf(v: usize): u32 {
   return (flagsOf(v) >> 29) & 1;
+}
+
+/** C and V where NZCV has them. */
+export function carryOverflowOf(v: usize): u32 {
+  return flagsOf(v) & (C | V);
+}
+
+/** V where NZCV has it. */
+export function overflowOf(v: usize): u32 {
+  return flagsOf(v) & V;
 }
 
 /** Whether `condition` (DDI 0487 C1.2.4, 4 bits) holds. Comparisons, the common case, never build the flags. */

@@ -1,0 +1,37 @@
+/**
+ * What exception-generating instructions and hints do at run time. All are for `Call.system` of ir/emit.ts.
+ *
+ * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
+ */
+import { ExitReason, requestExit } from "../../exit";
+import { EXIT_SYNDROME } from "../../layout";
+import { leaveAfter, raiseIllegal, raiseUndefinedInstruction } from "../exception";
+import { CPSR_IT } from "../state";
+
+/** ESR_EL2 of an HVC from AArch32 state: EC, and IL for an instruction of 32 bits. */
+const EC_HVC: u64 = 0x12;
+const IL: u64 = 1 << 25;
+
+/** HVC: `packed` is its immediate, with the instruction's length above. */
+export function exitHypercall(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
+  leaveAfter(v, packed >> 16);
+  store<u64>(v, (EC_HVC << 26) | IL | (packed & 0xffff), EXIT_SYNDROME);
+  requestExit(v, ExitReason.Hypercall);
+  return 1;
+}
+
+export function raiseUndefined(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  raiseUndefinedInstruction(v);
+  return 1;
+}
+
+export function raiseIllegalState(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  raiseIllegal(v);
+  return 1;
+}
+
+/** ITSTATE of the instruction behind a block that ends within an IT block. */
+export function setIfThen(v: usize, d: usize, a: usize, b: usize, state: u32): i32 {
+  store<u64>(v, state, CPSR_IT);
+  return 0;
+}
