@@ -66,6 +66,7 @@ export abstract class PairAccess {
 /** Whether `va` is aligned to `size`; raises the alignment fault if not. */
 function isAligned(v: usize, p: usize, va: u64, size: u32, want: Want): bool {
   if ((<u32>va & (size - 1)) == 0) return true;
+  // BOUNDS: a field of the vCPU at v.
   store<u32>(v, <u32>p, SLOT_OP);
   raiseAlignment(v, va, want);
   return false;

@@ -105,7 +105,7 @@ export function tableBranch(halfwords: u32, n: u32, m: u32): void {
   const entry = R.temporary(0);
   const target = R.temporary(1);
   Ir.addshlI32(entry, R.source(n), R.general(m), halfwords);
-  Transfer.load(halfwords != 0 ? Kind.Halfword : Kind.Byte, entry, entry, 0, SLOT_TC);
+  Transfer.read(halfwords != 0 ? Kind.Halfword : Kind.Byte, entry, entry, 0, SLOT_TC);
   Ir.addiI32(target, SLOT_PC, Jump.here() + T32_AHEAD);
   Ir.addshlI32(target, target, entry, 1);
   Jump.indirect(target);

@@ -13,20 +13,20 @@ import { Kind, Transfer } from "./transfer";
 import { undefinedInstruction } from "./undefined";
 
 /** LDR and its like (immediate, literal). `kind`: `Kind` of transfer.ts, `form`: `Form` of address.ts, `up`: add, or subtract. */
-export function load(kind: u32, form: u32, up: u32, n: u32, t: u32, imm: u32): void {
+export function loadImmediate(kind: u32, form: u32, up: u32, n: u32, t: u32, imm: u32): void {
   const distance = up != 0 ? <i32>imm : -(<i32>imm);
   const offset = Address.baseDistance(n) + (Address.isPostIndexed(form) ? 0 : distance);
-  Transfer.load(kind, R.destination(t), Address.base(n), offset, Address.cache(form));
+  Transfer.read(kind, R.destination(t), Address.base(n), offset, Address.cache(form));
   if (Address.writesBack(form, n) && t != n) Ir.addiI32(R.general(n), R.general(n), distance);
   loaded(t, n, form);
 }
 
 /** STR and its like (immediate). */
-export function store(kind: u32, form: u32, up: u32, n: u32, t: u32, imm: u32): void {
+export function storeImmediate(kind: u32, form: u32, up: u32, n: u32, t: u32, imm: u32): void {
   if (isThumb() && n == PC) return undefinedInstruction();
   const distance = up != 0 ? <i32>imm : -(<i32>imm);
   const offset = Address.baseDistance(n) + (Address.isPostIndexed(form) ? 0 : distance);
-  Transfer.store(kind, R.source(t), Address.base(n), offset, Address.cache(form));
+  Transfer.write(kind, R.source(t), Address.base(n), offset, Address.cache(form));
   if (Address.writesBack(form, n)) Ir.addiI32(R.general(n), R.general(n), distance);
 }
 
@@ -34,7 +34,7 @@ export function store(kind: u32, form: u32, up: u32, n: u32, t: u32, imm: u32): 
 export function loadRegister(kind: u32, form: u32, up: u32, type: u32, amount: u32, n: u32, m: u32, t: u32): void {
   const moved = Address.indexed(n, up, m, type, amount);
   const address = Address.isPostIndexed(form) ? R.source(n) : moved;
-  Transfer.load(kind, R.destination(t), address, 0, Address.cache(form));
+  Transfer.read(kind, R.destination(t), address, 0, Address.cache(form));
   if (Address.writesBack(form, n) && t != n) Ir.movI32(R.general(n), moved);
   loaded(t, n, form);
 }
@@ -44,20 +44,20 @@ export function storeRegister(kind: u32, form: u32, up: u32, type: u32, amount: 
   if (isThumb() && n == PC) return undefinedInstruction();
   const moved = Address.indexed(n, up, m, type, amount);
   const address = Address.isPostIndexed(form) ? R.source(n) : moved;
-  Transfer.store(kind, R.source(t, 1), address, 0, Address.cache(form));
+  Transfer.write(kind, R.source(t, 1), address, 0, Address.cache(form));
   if (Address.writesBack(form, n)) Ir.movI32(R.general(n), moved);
 }
 
 /** LDR (literal), T1. */
 export function literalNarrow(t: u32, imm8: u32): void {
-  load(Kind.Word, Form.Offset, 1, PC, t, imm8 << 2);
+  loadImmediate(Kind.Word, Form.Offset, 1, PC, t, imm8 << 2);
 }
 
 /** LDR, STR and their like (immediate), 16 bits: the offset counts in units of the access. */
 export function offsetNarrow(isLoad: u32, kind: u32, imm: u32, n: u32, t: u32): void {
   const offset = imm << (kind == Kind.Word ? 2 : kind == Kind.Halfword ? 1 : 0);
-  if (isLoad != 0) load(kind, Form.Offset, 1, n, t, offset);
-  else store(kind, Form.Offset, 1, n, t, offset);
+  if (isLoad != 0) loadImmediate(kind, Form.Offset, 1, n, t, offset);
+  else storeImmediate(kind, Form.Offset, 1, n, t, offset);
 }
 
 /** PLD, PLDW, PLI, and what else is a hint about memory: nothing happens. */

@@ -31,7 +31,7 @@ function bigEndian(): bool {
 @final
 export abstract class Transfer {
   /** Slot `d` = what is at address slot `a` + `offset`, through the translation cache in slot `tc`. */
-  static load(kind: u32, d: u32, a: u32, offset: i32, tc: u32): void {
+  static read(kind: u32, d: u32, a: u32, offset: i32, tc: u32): void {
     switch (kind) {
       case Kind.Byte:
         return Ir.ldwU8(d, a, offset, tc);
@@ -50,7 +50,7 @@ export abstract class Transfer {
   }
 
   /** Stores slot `d`. */
-  static store(kind: u32, d: u32, a: u32, offset: i32, tc: u32): void {
+  static write(kind: u32, d: u32, a: u32, offset: i32, tc: u32): void {
     switch (kind) {
       case Kind.Byte:
         return Ir.stw8(d, a, offset, tc);
