@@ -20,6 +20,13 @@ import {
   systemRegisterTable,
 } from "./systemRegisters.ts";
 
+/** What T32 has without rows of its own: core-as/aarch32/sharedEncodings.ts. */
+const SHARED_WITH_A32 = [
+  "Floating point and Advanced SIMD, with their loads, stores and register transfers, have rows in [A32](a32.md) only: there, the",
+  "same bits are the same instruction, but for bits 31 to 24 of Advanced SIMD, which `core-as/aarch32/sharedEncodings.ts` maps.",
+  "",
+];
+
 const folder = "core-as/isa/aarch64";
 const rows = readIsaTables(folder);
 const header = (what: string) => `${what} Generated from ${folder} (${rows.length} rows); do not edit.`;
@@ -92,5 +99,6 @@ function writeAarch32(name: "A32" | "T32", rules: PatternRules, groups: readonly
   );
   const encodings = header(`${name} encodings for the disassembler.`);
   writeGenerated(`lib-ts/debug/${lower}Rows.gen.ts`, encodings, disassemblyRows(rows, `${name}_ROWS`));
-  writeText(`docs/isa/${lower}.md`, coveragePage(name, "core-as/aarch32", rows));
+  const note = name === "T32" ? SHARED_WITH_A32 : [];
+  writeText(`docs/isa/${lower}.md`, coveragePage(name, "core-as/aarch32", rows, note));
 }
