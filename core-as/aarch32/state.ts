@@ -95,6 +95,8 @@ export enum Context {
   NoSetEnd = 32,
   /** IT of more than one 16-bit instruction is undefined: SCTLR.ITD. */
   ShortIt = 64,
+  /** FIQ mode: R8 to R12 of User mode are elsewhere. */
+  Fiq = 128,
   /** In an IT block: ITSTATE in bits 15..8. */
   InIt = 0x01000000,
   /** PSTATE.IL: every instruction raises Illegal Execution State. */
