@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { CPACR_EL1 } from "../../aarch64/state.ts";
 import { ExitReason } from "../../abi.ts";
 import { FPSR } from "../../layout.ts";
 import { TestProgram32 } from "../../testing/aarch32.ts";
-import { CPACR_EL1 } from "../state.ts";
 
 const FPSR_QC = 1n << 27n;
 const MODE_UND = 0x1b;
