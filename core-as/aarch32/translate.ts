@@ -21,6 +21,7 @@ import { decodeA32 } from "./decodeA32.gen";
 import { decodeT32 } from "./decodeT32.gen";
 import { raiseIllegalState, setIfThen } from "./helpers/exceptions";
 import { advanceIfThen, ifThenOfContext, isWide } from "./ifThen";
+import { sharedWord } from "./sharedEncodings";
 import { CONTEXT_IT_SHIFT, Context, CPSR_IT } from "./state";
 
 const ALWAYS: u32 = 14;
@@ -114,9 +115,15 @@ function translateThumbInstruction(v: usize, address: u32, first: bool): u32 {
   const condition = ifThen != 0 ? ifThen >> 4 : ALWAYS;
   if (condition < ALWAYS) Conditional.begin(condition);
   if ((context & Context.Illegal) != 0) illegalState();
-  else decodeT32(word);
+  else decodeThumb(word, wide);
   Conditional.end();
   return length;
+}
+
+function decodeThumb(word: u32, wide: bool): void {
+  const shared = wide ? sharedWord(word) : 0;
+  if (shared != 0) decodeA32(shared);
+  else decodeT32(word);
 }
 
 function illegalState(): void {

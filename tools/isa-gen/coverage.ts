@@ -6,8 +6,13 @@ interface Chapter {
   readonly rows: readonly IsaRow[];
 }
 
-/** The whole page; `name` is that of the instruction set, `folder` where its handlers are. */
-export function coveragePage(name: string, folder: string, rows: readonly IsaRow[]): string {
+/** The whole page; `name` is that of the instruction set, `folder` where its handlers are, `note` what to know beside the rows. */
+export function coveragePage(
+  name: string,
+  folder: string,
+  rows: readonly IsaRow[],
+  note: readonly string[] = [],
+): string {
   const chapters = byChapter(rows);
   return [
     `# ${name} encodings`,
@@ -20,6 +25,7 @@ export function coveragePage(name: string, folder: string, rows: readonly IsaRow
     "Architecture Reference Manual (DDI 0487) that lists the instruction, alphabetically; a title is the manual's, with the",
     "form behind a comma where a form has a row of its own.",
     "",
+    ...note,
     "| chapter | rows | sections |",
     "|---|---:|---|",
     ...chapters.map(summaryRow),

@@ -3,10 +3,12 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+import { leaveBlock } from "../../exec/leave";
 import { ExitReason, requestExit } from "../../exit";
 import { EXIT_SYNDROME } from "../../layout";
 import { leaveAfter, raiseIllegal, raiseUndefinedInstruction } from "../exception";
-import { CPSR_IT } from "../state";
+import { bankOf, returnTo, spsrAt } from "../modes";
+import { Bank, CPSR_IT, CPSR_MODE } from "../state";
 
 /** ESR_EL2 of an HVC from AArch32 state: EC, and IL for an instruction of 32 bits. */
 const EC_HVC: u64 = 0x12;
@@ -34,4 +36,19 @@ export function raiseIllegalState(v: usize, d: usize, a: usize, b: usize, imm: u
 export function setIfThen(v: usize, d: usize, a: usize, b: usize, state: u32): i32 {
   store<u64>(v, state, CPSR_IT);
   return 0;
+}
+
+/**
+ * Return from an exception: CPSR from the mode's SPSR, PC from slot `a`. User and System mode have no SPSR; there the instruction is
+ * undefined, which is one of the choices of DDI 0487 G1.16.
+ */
+export function returnFromException(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  if (bankOf(load<u32>(v, CPSR_MODE)) == Bank.Usr) {
+    raiseUndefinedInstruction(v);
+    return 1;
+  }
+  leaveBlock(v, true);
+  // BOUNDS: `a` is the address of a slot.
+  returnTo(v, load<u32>(a), load<u32>(spsrAt(v)));
+  return 1;
 }
