@@ -9,6 +9,7 @@ import * as aarch32Exception from "./aarch32/exception";
 import * as aarch32Host from "./aarch32/hostAccess";
 import * as aarch32Mmu from "./aarch32/mmu";
 import * as aarch32Reset from "./aarch32/reset";
+import * as aarch32Syndrome from "./aarch32/syndrome";
 import * as aarch32Translate from "./aarch32/translate";
 import * as aarch64Context from "./aarch64/context";
 import * as aarch64Event from "./aarch64/event";
@@ -106,6 +107,12 @@ export function raiseAlignment(v: usize, va: u64, want: u32): void {
   else aarch64Exception.raiseAlignment(v, va, want);
 }
 
+/** Raises the abort of an exclusive access to what is no memory. */
+export function raiseUnsupportedExclusive(v: usize, va: u64, want: u32): void {
+  if (Is.aarch32()) aarch32Exception.raiseUnsupportedExclusive(v, va, want);
+  else aarch64Exception.raiseUnsupportedExclusive(v, va, want);
+}
+
 /**
  * An access through slot `tc`, which holds VM_TC_TRAP: looks at what the trap stands for.
  * @returns whether the access goes on, through SLOT_TC; false when it raised an exception
@@ -132,6 +139,7 @@ export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
 /** Fills EXIT_SYNDROME and EXIT_REGISTER for the access that exits. */
 export function describeAccess(v: usize): void {
   if (Is.ia32()) ia32Exception.describeAccess(v);
+  else if (Is.aarch32()) aarch32Syndrome.describeAccess(v);
   else aarch64Syndrome.describeAccess(v);
 }
 
