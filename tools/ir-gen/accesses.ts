@@ -6,7 +6,10 @@ import type { OpRow } from "./parse.ts";
 export const PAIR_ADDRESS = `load<u64>${slotAddress("a")} + <i64>load<i32>(p, 8)`;
 
 /** Bytes of an element. */
-export const SIZE = { u8: 1, i8: 1, u16: 2, u32: 4, i16: 2, i32: 4, u64: 8, v128: 16 } as Record<string, number>;
+export const SIZE = { u8: 1, i8: 1, u16: 2, u32: 4, i16: 2, i32: 4, u64: 8, f32: 4, f64: 8, v128: 16 } as Record<
+  string,
+  number
+>;
 
 /** Reads one element at an address expression, extended to the type of its slot. */
 export function readElement(result: string, access: string, host: string, atomic = false): string {
@@ -22,7 +25,8 @@ export function copyElement(access: string, to: string, from: string, atomic = f
 
 /**
  * How a load or store row reaches memory: by its address, by the functions of `Access` for its order column (`atomic`:
- * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address), and by their arguments.
+ * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address; `words`: always aligned to
+ * four bytes), and by their arguments.
  */
 export function accessOf(row: OpRow) {
   const [, access, order] = row.columns;
@@ -31,9 +35,10 @@ export function accessOf(row: OpRow) {
   const word = order?.startsWith("word");
   // The sum has 32 bits: without the inner cast, the loads and the sum would have the outer one's 64.
   const va = word ? `<u64><u32>(load<u32>${slotAddress("a")} + load<u32>(p, 8))` : `${base} + load<u64>(p, 8)`;
-  if (order === "atomic" || order === "word-aligned") {
+  if (order === "atomic" || order === "word-aligned" || order === "words") {
     const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
-    return { ...names, va, size, alignment: "", atomic: order === "atomic" };
+    const alignment = order === "words" ? 4 : size;
+    return { ...names, va, size: `${size}, ${alignment}`, alignment: "", atomic: order === "atomic" };
   }
   const names = { read: "read", write: "write", slowWrite: "slowWrite" };
   if (order !== "lanes") return { ...names, va, size, alignment: `, ${size}`, atomic: false };
