@@ -42,11 +42,13 @@ export function fpAccessAllowed(v: usize): bool {
 }
 
 function compute(v: usize): u32 {
-  const privileged = load<u32>(v, CPSR_MODE) != Mode.Usr;
+  const mode = load<u32>(v, CPSR_MODE);
+  const privileged = mode != Mode.Usr;
   const cpacr = load<u32>(v, CPACR_EL1);
   const control = load<u32>(v, SCTLR_EL1);
   let context: u32 = Context.AArch32;
   if (privileged) context |= Context.Privileged;
+  if (mode == Mode.Fiq) context |= Context.Fiq;
   if ((load<u32>(v, FPEXC) & FPEXC_EN) == 0 || !fpAccessAllowed(v)) context |= Context.FpTrap;
   if ((cpacr & ASEDIS) != 0) context |= Context.SimdTrap;
   if (load<u32>(v, CPSR_E) != 0) context |= Context.BigEndian;

@@ -33,7 +33,7 @@ describe("VMOV", () => {
 
   it("to lanes of 8, 16 and 32 bits", () => {
     // vmov.8 d17[7], r2; vmov.16 d3[0], r2; vmov.32 d4[0], r2
-    program.run("a32", [0xee612bf0, 0xee032b30, 0xee042b90], [0, 0, 0x1122_3388]);
+    program.run("a32", [0xee612bf0, 0xee032b30, 0xee042b10], [0, 0, 0x1122_3388]);
     expect(program.d(17)).toBe(0x8855_5555_5555_5555n);
     expect(program.d(3)).toBe(0x5555_5555_5555_3388n);
     expect(program.d(4)).toBe(0x5555_5555_1122_3388n);
