@@ -37,7 +37,7 @@ export function pairAccessOf({ columns: [, access, order] }: OpRow) {
 /**
  * How a load or store row reaches memory: by its address, by the functions of `Access` for its order column (`atomic`:
  * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address; `words`: always aligned to
- * four bytes), and by their arguments.
+ * four bytes; `word-lanes`: with an alignment in aux beside that of the lanes), and by their arguments.
  */
 export function accessOf(row: OpRow) {
   const [, access, order] = row.columns;
@@ -49,6 +49,10 @@ export function accessOf(row: OpRow) {
     const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
     const alignment = order === "words" ? 4 : size;
     return { ...names, va, size: `${size}, ${alignment}`, alignment: "", atomic: order === "atomic" };
+  }
+  if (order === "word-lanes") {
+    const names = { read: "readHinted", write: "writeHinted", slowWrite: "slowWriteHinted" };
+    return { ...names, va, size, alignment: "", atomic: false };
   }
   const names = { read: "read", write: "write", slowWrite: "slowWrite" };
   if (order !== "lanes") return { ...names, va, size, alignment: `, ${size}`, atomic: false };
