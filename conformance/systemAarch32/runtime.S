@@ -149,7 +149,6 @@ reset_state:
         load_cp15 0, 0, r9, c6, c0, 2
         load_cp15 0, 0, r9, c7, c4, 0
         mov     r10, #0
-        vmsr    fpexc, r10
         ldr     r9, =(LEVEL1 + 0x800 * 4)
         add     r12, r9, #64
 1:      str     r10, [r9], #4
@@ -367,10 +366,11 @@ print_value:
         push    {r4, r5, lr}
         mov     r4, r1
         bl      print
-        orr     r5, r4, #1
-        clz     r5, r5
-        bic     r5, r5, #3
-        rsb     r5, r5, #28
+        mov     r5, #28
+2:      lsrs    r0, r4, r5              @ leading zeros are not printed
+        bne     1f
+        subs    r5, r5, #4
+        bne     2b
 1:      lsr     r0, r4, r5
         and     r0, r0, #15
         cmp     r0, #10
