@@ -113,6 +113,7 @@ export function raiseAlignment(v: usize, va: u64, want: u32): void {
  */
 export function guardAccess(v: usize, tc: u32, va: u64, size: u32, want: u32): bool {
   if (Is.ia32()) return ia32Segment.guardAccess(v, tc, va, size, want);
+  if (Is.aarch32()) return aarch32Mmu.guardAccess(v);
   aarch64Exception.raiseSpAlignment(v);
   return false;
 }

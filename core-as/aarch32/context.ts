@@ -36,12 +36,14 @@ export function updateContext(v: usize): void {
 }
 
 function compute(v: usize): u32 {
-  const privileged = load<u32>(v, CPSR_MODE) != Mode.Usr;
+  const mode = load<u32>(v, CPSR_MODE);
+  const privileged = mode != Mode.Usr;
   const cpacr = load<u32>(v, CPACR_EL1);
   const control = load<u32>(v, SCTLR_EL1);
   const access = (cpacr >> CP10_SHIFT) & 3;
   let context: u32 = Context.AArch32;
   if (privileged) context |= Context.Privileged;
+  if (mode == Mode.Fiq) context |= Context.Fiq;
   if ((load<u32>(v, FPEXC) & FPEXC_EN) == 0 || (privileged ? (access & 1) == 0 : access != 3))
     context |= Context.FpTrap;
   if ((cpacr & ASEDIS) != 0) context |= Context.SimdTrap;

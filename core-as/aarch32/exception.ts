@@ -27,6 +27,8 @@ enum Vector {
 const HIGH_VECTORS: u32 = 0xffff0000;
 /** DFSR.WnR. */
 const WNR: u32 = 1 << 11;
+/** DFSR.CM: cache maintenance. */
+const CM: u32 = 1 << 13;
 /** VCPU_IRQ_LINES. */
 const LINE_IRQ: u32 = 1;
 const LINE_FIQ: u32 = 2;
@@ -80,6 +82,13 @@ export function raiseAbort(v: usize, va: u64, want: u32, fault: i32): void {
   }
   store<u64>(v, <u64>(<u32>va), DFAR);
   store<u64>(v, status | (want == Want.Write ? WNR : 0), DFSR);
+  enter(v, Vector.DataAbort, Mode.Abt, Cpsr.A | Cpsr.I, faultAddress(v) + 8);
+}
+
+/** Cache maintenance by address failed: reported as a write, whatever it was. */
+export function raiseMaintenanceAbort(v: usize, va: u64, fault: i32): void {
+  store<u64>(v, <u64>(<u32>va), DFAR);
+  store<u64>(v, faultStatus(v, fault) | WNR | CM, DFSR);
   enter(v, Vector.DataAbort, Mode.Abt, Cpsr.A | Cpsr.I, faultAddress(v) + 8);
 }
 

@@ -55,7 +55,7 @@ function shortStatus(code: u32): u32 {
     case Fault.Translation:
       return 0x05 | second;
     case Fault.AccessFlag:
-      return 0x03 | (second != 0 ? 4 : 0) | 0;
+      return second != 0 ? 0x06 : 0x03;
     case Fault.Permission:
       return 0x0d | second;
     case Fault.Domain:

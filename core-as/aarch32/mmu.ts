@@ -1,35 +1,84 @@
 /**
  * Stage 1 of the PL1&0 regime as the memory system sees it: translation with its aborts, and the choice of caches.
  *
- * BOUNDS: `v` is the base of a vCPU that exists, and every offset a field of its structure.
+ * BOUNDS: `v` is the base of a vCPU that exists, and every offset a field of its structure or of the VM header.
  */
-import { CURRENT_ASID, SCTLR_EL1 } from "../aarch64/state";
+import { CONTEXTIDR_EL1, CURRENT_ASID, SCTLR_EL1, TTBR0_EL1, TTBR1_EL1 } from "../aarch64/state";
 import {
   SLOT_TC,
   SLOT_TC_PRIVILEGED,
   SLOT_TC_STACK,
   SLOT_TC_USER,
-  WALK_ADDRESS,
+  VCPU_BASE,
+  VCPU_SIZE,
+  VCPU_TC_VIEW,
+  VM_TC_TRAP,
+  VM_VCPU_COUNT,
   WALK_FLAGS,
-  WALK_SHIFT,
 } from "../layout";
-import { Walk } from "../mem/access";
-import { resetAddressSpaces } from "../mem/addressSpace";
+import { Walk, Want } from "../mem/access";
+import {
+  ASID_IN_VIEWS,
+  flushAsid,
+  flushAsidPage,
+  flushPage,
+  forgetViews,
+  selectUser,
+  switchView,
+} from "../mem/addressSpace";
+import { flushAll } from "../mem/tlb";
 import { raiseAbort } from "./exception";
-import { NO_FAULT } from "./fault";
-import { PSTATE_EL, Sctlr } from "./state";
+import { Fault, NO_FAULT, usesLongDescriptors } from "./fault";
+import { PSTATE_EL, Sctlr, TTBCR, Ttbcr } from "./state";
+import { currentView, resetViews } from "./view";
+import { lastPlace, walk } from "./walk";
 
 /** Makes the translation caches of the current mode current. */
 export function selectTranslation(v: usize): void {
-  const cache = load<u32>(v, PSTATE_EL) == 0 ? load<u32>(v, SLOT_TC_USER) : load<u32>(v, SLOT_TC_PRIVILEGED);
+  const user = load<u32>(v, PSTATE_EL) == 0;
+  if (user) provideUser(v);
+  const cache = user ? load<u32>(v, SLOT_TC_USER) : load<u32>(v, SLOT_TC_PRIVILEGED);
   store<u32>(v, cache, SLOT_TC);
   store<u32>(v, cache, SLOT_TC_STACK);
 }
 
-/** Starts with the caches of ASID 0, all empty. */
+/** Chooses the caches of user accesses, if that has not been done since the last change. */
+function provideUser(v: usize): void {
+  if (load<u32>(v, SLOT_TC_USER) == load<u32>(VM_TC_TRAP)) selectUser(v, load<u32>(v, CURRENT_ASID));
+}
+
+/** An access through slot `tc`, which holds VM_TC_TRAP: SLOT_TC_USER, which gets its caches now. @returns true: it goes on */
+export function guardAccess(v: usize): bool {
+  provideUser(v);
+  return true;
+}
+
+/** The ASID: CONTEXTIDR's with short descriptors, else of the base register that TTBCR.A1 names. */
+function selectedAsid(v: usize): u32 {
+  if (!usesLongDescriptors(v)) return load<u32>(v, CONTEXTIDR_EL1) & 0xff;
+  const base = (load<u32>(v, TTBCR) & Ttbcr.A1) != 0 ? TTBR1_EL1 : TTBR0_EL1;
+  return <u32>(load<u64>(v + base) >> 48) & 0xff;
+}
+
+/** Follows a write of TTBR0, TTBR1, TTBCR, CONTEXTIDR or DACR: other translation caches, and none is emptied. */
+export function selectAddressSpace(v: usize): void {
+  const asid = selectedAsid(v);
+  const previous = load<u32>(v, CURRENT_ASID);
+  const before = load<u32>(v, VCPU_TC_VIEW);
+  const view = currentView(v);
+  if (asid == previous && view == before && load<u32>(v, VCPU_TC_VIEW) == before) return;
+  store<u32>(v, asid, CURRENT_ASID);
+  switchView(v, asid, previous, view);
+  selectTranslation(v);
+}
+
+/** Starts with empty caches. */
 export function resetTranslation(v: usize): void {
-  store<u32>(v, 0, CURRENT_ASID);
-  resetAddressSpaces(v);
+  forgetViews(v);
+  resetViews(v);
+  const asid = selectedAsid(v);
+  store<u32>(v, asid, CURRENT_ASID);
+  switchView(v, asid, asid, currentView(v));
   selectTranslation(v);
 }
 
@@ -40,10 +89,10 @@ export function checksAlignment(v: usize): bool {
 
 /** Translates `va` for `want` without raising. @returns NO_FAULT with WALK_* filled, or the fault */
 export function translateQuietly(v: usize, va: u64, want: u32, user: bool): i32 {
-  store<u64>(v, va & 0xffffffff, WALK_ADDRESS);
-  store<u32>(v, Walk.Read | Walk.Write | Walk.Execute | Walk.Global, WALK_FLAGS);
-  store<u32>(v, 12, WALK_SHIFT);
-  return NO_FAULT;
+  const fault = walk(v, <u32>va, user);
+  if (fault != NO_FAULT) return fault;
+  const needed = want == Want.Read ? Walk.Read : want == Want.Write ? Walk.Write : Walk.Execute;
+  return (load<u32>(v, WALK_FLAGS) & needed) != 0 ? NO_FAULT : Fault.Permission | lastPlace();
 }
 
 /**
@@ -55,4 +104,28 @@ export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
   if (fault == NO_FAULT) return true;
   raiseAbort(v, va, want, fault);
   return false;
+}
+
+/** Base of vCPU number `index`. */
+function vcpu(index: u32): usize {
+  return VCPU_BASE + index * VCPU_SIZE;
+}
+
+// TLB maintenance reaches every vCPU. Only the Inner Shareable forms must; for the others it is allowed, and rare.
+
+export function invalidateAll(): void {
+  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushAll(vcpu(i));
+}
+
+export function invalidateAsid(asid: u32): void {
+  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++)
+    flushAsid(vcpu(i), asid, load<u32>(vcpu(i), CURRENT_ASID), ASID_IN_VIEWS);
+}
+
+export function invalidateAsidPage(asid: u32, va: u32): void {
+  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushAsidPage(vcpu(i), asid, va, ASID_IN_VIEWS);
+}
+
+export function invalidatePage(va: u32): void {
+  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushPage(vcpu(i), va);
 }

@@ -1,14 +1,12 @@
 /** Reset state of a vCPU: as a hypervisor starts it, in Supervisor mode with everything masked and the MMU off. */
-import { CNTFRQ_EL0, MPIDR_EL1, PSTATE_DAIF, PSTATE_EL, SCTLR_EL1 } from "../aarch64/state";
+import { MPIDR_EL1, PSTATE_DAIF, PSTATE_EL } from "../aarch64/state";
 import { setFlags } from "../exec/functions/flags";
 import { SLOT_X, VCPU_INDEX, VCPU_IRQ_LINES, VCPU_RUN_STATE, VCPU_SYSTEM, VCPU_SYSTEM_SIZE } from "../layout";
 import { updateContext } from "./context";
 import { resetTranslation } from "./mmu";
 import { CPSR_MODE, Mode } from "./state";
+import { resetSystemRegisters } from "./sysreg.gen";
 
-const COUNTER_HZ: u64 = 62_500_000;
-/** SCTLR at reset: the bits that are one, CP15BEN, and everything off. */
-const SCTLR_RESET: u64 = 0x00c50078 & ~0x40;
 const AIF: u32 = 0x1c0;
 
 /** Puts the vCPU at `v` in its reset state, powered off. Its index stays. */
@@ -21,8 +19,7 @@ export function resetVcpu(v: usize): void {
   store<u32>(v, Mode.Svc, CPSR_MODE);
   store<u32>(v, 1, PSTATE_EL);
   store<u32>(v, AIF, PSTATE_DAIF);
-  store<u64>(v, SCTLR_RESET, SCTLR_EL1);
-  store<u64>(v, COUNTER_HZ, CNTFRQ_EL0);
+  resetSystemRegisters(v);
   store<u64>(v, 0x80000000 | load<u32>(v, VCPU_INDEX), MPIDR_EL1);
   setFlags(v, 0);
   resetTranslation(v);

@@ -55,6 +55,8 @@ export const FPEXC: u32 = VCPU_SYSTEM + 0x3c0;
 /** FPSCR.NZCV in bits 31..28. The rest of FPSCR is in FPCR and FPSR, bit for bit. */
 export const FPSCR_NZCV: u32 = VCPU_SYSTEM + 0x3c8;
 
+export const DBGVCR: u32 = VCPU_SYSTEM + 0x3d0;
+
 /** CPSR.M. */
 export enum Mode {
   Usr = 0x10,
@@ -93,6 +95,8 @@ export enum Context {
   NoSetEnd = 32,
   /** IT of more than one 16-bit instruction is undefined: SCTLR.ITD. */
   ShortIt = 64,
+  /** FIQ mode: R8 to R12 of User mode are elsewhere. */
+  Fiq = 128,
   /** In an IT block: ITSTATE in bits 15..8. */
   InIt = 0x01000000,
   /** PSTATE.IL: every instruction raises Illegal Execution State. */
@@ -103,6 +107,16 @@ export enum Context {
   Single = 0x80000000,
 }
 export const CONTEXT_IT_SHIFT: u32 = 8;
+
+/** TTBCR bits: with short descriptors PD0 and PD1, else the rest. */
+export enum Ttbcr {
+  PD0 = 1 << 4,
+  PD1 = 1 << 5,
+  EPD0 = 1 << 7,
+  A1 = 1 << 22,
+  EPD1 = 1 << 23,
+  EAE = 1 << 31,
+}
 
 /** SCTLR bits, which is SCTLR_EL1 in AArch64's state. */
 export enum Sctlr {

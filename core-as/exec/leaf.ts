@@ -147,4 +147,12 @@ export abstract class LeafAccess {
     if (load<u64>(entry, TLB_READ) != (va & (PAGE_MASK | <u64>(size - 1)))) return 0;
     return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
   }
+
+  /** As PairAccess.readAligned; 0 when the entry does not allow it. */
+  @inline static readPairAligned(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in `readAligned`: the second element, aligned too, lies in the page.
+    if (load<u64>(entry, TLB_READ) != ((va + size) & (PAGE_MASK | <u64>(size - 1)))) return 0;
+    return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+  }
 }

@@ -4,7 +4,7 @@
  * `runLeaf` has what needs no call: it is a leaf, and engines keep its state in registers. It returns at the first
  * micro-op that needs one, with nothing of it done, and `interpret` executes that micro-op.
  */
-import { accessOf, copyElement, PAIR_ADDRESS, readElement, SIZE } from "./accesses.ts";
+import { accessOf, copyElement, pairAccessOf, readElement, SIZE } from "./accesses.ts";
 import { operandReaders, parseOperands, slotAddress, storeResult } from "./operands.ts";
 import { memberName, type OpRow } from "./parse.ts";
 import { type FunctionTypes, type Typed, toExpression } from "./wasmToAs.ts";
@@ -218,9 +218,9 @@ function leafStore(row: OpRow): string[] {
 }
 
 function loadpair(row: OpRow): string[] {
-  const [, access] = row.columns;
+  const { va, size, read } = pairAccessOf(row);
   return [
-    `const host = PairAccess.read(v, p, ${PAIR_ADDRESS}, ${SIZE[access]});`,
+    `const host = PairAccess.${read}(v, p, ${va}, ${size});`,
     "if (host == 0) { p = VM_LEAVE_OP; continue; }",
     ...loadBoth(row),
   ];
@@ -241,39 +241,37 @@ function loadBoth(row: OpRow): string[] {
 
 function storepair(row: OpRow): string[] {
   const [, access] = row.columns;
+  const { va, size, write, slowWrite } = pairAccessOf(row);
   const copies = (to: string) => [
     copyElement(access, to, slotAddress("d")),
-    copyElement(access, `${to} + ${SIZE[access]}`, slotAddress("c")),
+    copyElement(access, `${to} + ${size}`, slotAddress("c")),
   ];
   return [
-    `const va = ${PAIR_ADDRESS};`,
-    `const host = PairAccess.write(v, p, va, ${SIZE[access]});`,
+    `const va = ${va};`,
+    `const host = PairAccess.${write}(v, p, va, ${size});`,
     "if (host != 0) {",
     ...copies("host").map((line) => `  ${line}`),
     "  break;",
     "}",
     ...copies("PairAccess.data(v)"),
-    `if (!PairAccess.slowWrite(v, p, va, ${SIZE[access]})) { p = VM_LEAVE_OP; continue; }`,
+    `if (!PairAccess.${slowWrite}(v, p, va, ${size})) { p = VM_LEAVE_OP; continue; }`,
     "break;",
   ];
 }
 
 function leafLoadPair(row: OpRow): string[] {
-  const [, access] = row.columns;
-  return [
-    `const host = LeafAccess.read(v, p, ${PAIR_ADDRESS}, ${2 * SIZE[access]});`,
-    "if (host == 0) return p;",
-    ...loadBoth(row),
-  ];
+  const { va, leaf, leafSize } = pairAccessOf(row);
+  return [`const host = LeafAccess.${leaf}(v, p, ${va}, ${leafSize});`, "if (host == 0) return p;", ...loadBoth(row)];
 }
 
 function leafStorePair(row: OpRow): string[] {
   const [, access] = row.columns;
+  const { va, size, write } = pairAccessOf(row);
   return [
-    `const host = PairAccess.write(v, p, ${PAIR_ADDRESS}, ${SIZE[access]});`,
+    `const host = PairAccess.${write}(v, p, ${va}, ${size});`,
     "if (host == 0) return p;",
     copyElement(access, "host", slotAddress("d")),
-    copyElement(access, `host + ${SIZE[access]}`, slotAddress("c")),
+    copyElement(access, `host + ${size}`, slotAddress("c")),
     "break;",
   ];
 }

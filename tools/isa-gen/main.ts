@@ -76,7 +76,12 @@ const registerHeader = (what: string) =>
 writeGenerated(
   "core-as/aarch64/sysreg.gen.ts",
   registerHeader("System registers: access rules, reads and writes."),
-  systemRegisterCode(registers, "core-as/aarch64/sysreg"),
+  systemRegisterCode(registers, {
+    set: "aarch64",
+    functions: [["core-as/aarch64/sysreg", "./sysreg"]],
+    state: [["core-as/aarch64/state.ts", "./state"]],
+    access: "./sysreg/access",
+  }),
 );
 writeGenerated(
   "lib-ts/debug/a64SystemRegisters.gen.ts",
@@ -84,6 +89,27 @@ writeGenerated(
   systemRegisterNames(registers),
 );
 writeText("docs/isa/aarch64-system-registers.md", systemRegisterTable(registers));
+
+const coprocessorTable = "core-as/isa/aarch32.sysregs";
+const coprocessorRegisters = readSystemRegisters(coprocessorTable, "aarch32");
+
+writeGenerated(
+  "core-as/aarch32/sysreg.gen.ts",
+  `System registers: access rules, reads and writes. Generated from ${coprocessorTable} (${coprocessorRegisters.length} registers); do not edit.`,
+  systemRegisterCode(coprocessorRegisters, {
+    set: "aarch32",
+    functions: [
+      ["core-as/aarch32/sysreg", "./sysreg"],
+      ["core-as/aarch64/sysreg", "../aarch64/sysreg"],
+    ],
+    state: [
+      ["core-as/aarch32/state.ts", "./state"],
+      ["core-as/aarch64/state.ts", "../aarch64/state"],
+    ],
+    access: "../aarch64/sysreg/access",
+  }),
+);
+writeText("docs/isa/aarch32-system-registers.md", systemRegisterTable(coprocessorRegisters, "aarch32"));
 
 /** Decoder, disassembler's rows and page of an instruction set of AArch32. */
 function writeAarch32(name: "A32" | "T32", rules: PatternRules, groups: readonly RowGroup[]): void {

@@ -20,11 +20,15 @@ export abstract class Pc {
     Jump.indirect(target, hint);
   }
 
-  /** To be called behind a data-processing instruction whose result went to R.destination(d): A32's change the instruction set. */
+  /** Ends a data-processing instruction whose result, in slot `a`, goes to R15: A32's may change the instruction set. */
+  static result(a: u32, hint: JumpHint = JumpHint.None): void {
+    if (isThumb()) Pc.branch(a, hint);
+    else Pc.interwork(a, hint);
+  }
+
+  /** To be called behind a data-processing instruction whose result went to R.destination(d). */
   static written(d: u32): void {
-    if (d != PC) return;
-    if (isThumb()) Pc.branch(R.destination(PC));
-    else Pc.interwork(R.destination(PC));
+    if (d == PC) Pc.result(R.destination(PC));
   }
 
   /** LR = address of the next instruction, with bit 0 as BX takes it. */

@@ -83,6 +83,30 @@ export function overflowOf(v: usize): u32 {
   return flagsOf(v) & V;
 }
 
+/**
+ * C, where NZCV has it, of `a` shifted by the low byte of `b` (AArch32; LSL, LSR, ASR, ROR are numbered from 0), and V as it is.
+ * DDI 0487 E1.2.2, Shift_C.
+ */
+export function carryOfShift(v: usize, a: u32, b: u32, type: i32): u32 {
+  const count = b & 255;
+  if (count == 0) return carryOverflowOf(v);
+  return overflowOf(v) | (shiftedOut(a, count, type) << 29);
+}
+
+/** The last bit shifted out, for counts from 1 on. */
+function shiftedOut(a: u32, count: u32, type: i32): u32 {
+  switch (type) {
+    case 0:
+      return count > 32 ? 0 : (a >> (32 - count)) & 1;
+    case 1:
+      return count > 32 ? 0 : (a >> (count - 1)) & 1;
+    case 2:
+      return count > 32 ? a >> 31 : (a >> (count - 1)) & 1;
+    default:
+      return (a >> ((count - 1) & 31)) & 1;
+  }
+}
+
 /** Whether `condition` (DDI 0487 C1.2.4, 4 bits) holds. Comparisons, the common case, never build the flags. */
 export function conditionHolds(v: usize, condition: i32): i32 {
   // BOUNDS: v is a vCPU's base; the SLOT_CC* slots lie in its structure.
