@@ -10,8 +10,9 @@ import {
 } from "../sel4vm/index.ts";
 import { emptyVm, RAM_START, type TestMachine } from "./machine.ts";
 
-/** A32: hvc #0, b . */
+/** A32: hvc #0, smc #5, b . */
 export const A32_HVC = 0xe140_0070;
+export const A32_SMC_5 = 0xe160_0075;
 export const A32_B_SELF = 0xeaff_fffe;
 /** T32: hvc #0, b . */
 export const T32_HVC = 0xf7e0_8000;

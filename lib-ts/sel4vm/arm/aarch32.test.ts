@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { InvalidArgument, RegisterUnknown } from "../../errors.ts";
-import { A32_B_SELF, A32_HVC, machine32, T32_B_SELF, T32_HVC } from "../../testing/aarch32.ts";
+import { A32_B_SELF, A32_HVC, A32_SMC_5, machine32, T32_B_SELF, T32_HVC } from "../../testing/aarch32.ts";
 import { emptyVm, RAM_START } from "../../testing/machine.ts";
 import {
   Architecture,
   aarch32,
   Psci,
   PsciResult,
+  smcGetArg,
+  smcSetReturnValue,
   type Vm,
   type VmVcpu,
   vcpuSetBootargs,
@@ -16,6 +18,7 @@ import {
   vmGetArmVcpuReg,
   vmGetThreadContext,
   vmGetThreadContextReg,
+  vmRegisterSmcHandlerCallback,
   vmRun,
   vmRunSlice,
   vmSetArmVcpuReg,
@@ -25,7 +28,7 @@ import {
   ZERO_CONTEXT,
 } from "../index.ts";
 
-const { r0, r7, r14, sp, cpsr, pc } = aarch32.UserContextReg;
+const { r0, r1, r7, r14, sp, cpsr, pc } = aarch32.UserContextReg;
 const { VcpuReg } = aarch32;
 const SMC64 = 0x4000_0000;
 const ENTRY = 0x4000_1000n;
@@ -186,5 +189,17 @@ describe("calls from AArch32", () => {
     vmSetThreadContextReg(vcpu, r0, BigInt(Psci.SystemOff));
 
     expect(vmRun(vm)).toBe("powered-off");
+  });
+
+  it("SMC reaches the VM's handler with AArch32's registers", () => {
+    const { vm, vcpu } = machine32("a32", [A32_SMC_5, A32_B_SELF]);
+    vmRegisterSmcHandlerCallback<aarch32.UserContext>(vm, (_vcpu, regs) => {
+      smcSetReturnValue(regs, regs.r1 + smcGetArg(regs, 1));
+    });
+    vmSetThreadContextReg(vcpu, r1, 21n);
+    vmRunSlice(vm, SLICE);
+
+    expect(vmGetThreadContextReg(vcpu, r0)).toBe(42n);
+    expect(vmGetThreadContextReg(vcpu, pc)).toBe(BigInt(RAM_START + 4));
   });
 });
