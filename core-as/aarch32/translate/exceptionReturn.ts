@@ -22,10 +22,11 @@ export function exceptionReturnTo(slot: u32): void {
   Call.systemLast(returnFromException.index, SLOT_DISCARD, slot, SLOT_DISCARD, 0);
 }
 
-/** ERET, which has no ELR outside of Hyp mode. */
-export function exceptionReturn(): void {
-  if (inUserMode()) undefinedInstruction();
-  else exceptionReturnTo(R.general(LR));
+/** ERET, which has no ELR outside of Hyp mode, and SUBS PC, LR, T32's. */
+export function exceptionReturn(imm8: u32): void {
+  const target = R.temporary(ADDRESS);
+  Ir.addiI32(target, R.general(LR), -(<i32>imm8));
+  exceptionReturnTo(target);
 }
 
 /** RFE: PC and CPSR from two words. `before`: the base is moved before each access, `up`: upwards. */
