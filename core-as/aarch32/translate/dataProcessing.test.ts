@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { VBAR_EL1 } from "../../aarch64/state.ts";
 import { ExitReason } from "../../abi.ts";
-import { TestProgram32 } from "../../testing/aarch32.ts";
+import { afterA32, afterT32, TestProgram32 } from "../../testing/aarch32.ts";
 import { RAM_START } from "../../testing/core.ts";
 import { BANK_SIZE, BANK_SPSR, BANKS, Bank, CPSR_MODE, Mode } from "../state.ts";
 
@@ -10,20 +10,12 @@ const START = Number(RAM_START);
 
 /** R0 and NZCV after one A32 instruction with `registers` in R0, R1, R2 and `flags` before it. */
 function a32(instruction: number, registers: readonly number[], flags = 0): [number, number] {
-  return result("a32", instruction, registers, flags);
+  const program = afterA32(instruction, registers, flags);
+  return [program.r(0), program.flags];
 }
+/** The same of T32. */
 function t32(instruction: number, registers: readonly number[], flags = 0): [number, number] {
-  return result("t32", instruction, registers, flags);
-}
-function result(
-  set: "a32" | "t32",
-  instruction: number,
-  registers: readonly number[],
-  flags: number,
-): [number, number] {
-  const program = new TestProgram32();
-  program.flags = flags;
-  expect(program.run(set, [instruction], registers)).toBe(ExitReason.Hypercall);
+  const program = afterT32(instruction, registers, flags);
   return [program.r(0), program.flags];
 }
 
