@@ -9,6 +9,7 @@ import * as aarch32Exception from "./aarch32/exception";
 import * as aarch32Host from "./aarch32/hostAccess";
 import * as aarch32Mmu from "./aarch32/mmu";
 import * as aarch32Reset from "./aarch32/reset";
+import * as aarch32Syndrome from "./aarch32/syndrome";
 import * as aarch32Translate from "./aarch32/translate";
 import * as aarch64Context from "./aarch64/context";
 import * as aarch64Event from "./aarch64/event";
@@ -132,6 +133,7 @@ export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
 /** Fills EXIT_SYNDROME and EXIT_REGISTER for the access that exits. */
 export function describeAccess(v: usize): void {
   if (Is.ia32()) ia32Exception.describeAccess(v);
+  else if (Is.aarch32()) aarch32Syndrome.describeAccess(v);
   else aarch64Syndrome.describeAccess(v);
 }
 

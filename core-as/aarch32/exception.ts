@@ -27,6 +27,8 @@ enum Vector {
 const HIGH_VECTORS: u32 = 0xffff0000;
 /** DFSR.WnR. */
 const WNR: u32 = 1 << 11;
+/** A `Fault` with its level. */
+const STATUS: i32 = 0x3f;
 /** DFSR.CM: cache maintenance. */
 const CM: u32 = 1 << 13;
 /** VCPU_IRQ_LINES. */
@@ -73,15 +75,15 @@ export function leaveAfter(v: usize, length: u32): void {
 
 /** An abort at `va`, with what aarch32/fault.ts calls its status. */
 export function raiseAbort(v: usize, va: u64, want: u32, fault: i32): void {
-  const status = faultStatus(v, fault);
   if (want == Want.Execute) {
     store<u64>(v, <u64>(<u32>va), IFAR);
-    store<u64>(v, status, IFSR);
+    // IFSR has no domain.
+    store<u64>(v, faultStatus(v, fault & STATUS), IFSR);
     enter(v, Vector.PrefetchAbort, Mode.Abt, Cpsr.A | Cpsr.I, faultAddress(v) + 4);
     return;
   }
   store<u64>(v, <u64>(<u32>va), DFAR);
-  store<u64>(v, status | (want == Want.Write ? WNR : 0), DFSR);
+  store<u64>(v, faultStatus(v, fault) | (want == Want.Write ? WNR : 0), DFSR);
   enter(v, Vector.DataAbort, Mode.Abt, Cpsr.A | Cpsr.I, faultAddress(v) + 8);
 }
 

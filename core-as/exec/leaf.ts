@@ -140,6 +140,14 @@ export abstract class LeafAccess {
     return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
   }
 
+  /** As Access.readHinted; 0 when the entry does not allow it. */
+  @inline static readHinted(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in `read`; an address that is not aligned as it must be has bits set that no tag has.
+    if (load<u64>(entry, TLB_READ) != (((va + (size - 1)) & PAGE_MASK) | (va & <u64>load<u8>(p, 14)))) return 0;
+    return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+  }
+
   /** As Access.readAligned; 0 when the entry does not allow it. */
   @inline static readAligned(v: usize, p: usize, va: u64, size: u32): usize {
     const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);

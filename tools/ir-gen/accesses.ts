@@ -33,7 +33,8 @@ export function pairAccessOf({ columns: [, access, order] }: OpRow) {
 
 /**
  * How a load or store row reaches memory: by its address, by the functions of `Access` for its order column (`atomic`:
- * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address), and by their arguments.
+ * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address; `word-lanes`: with an alignment in aux
+ * beside that of the lanes), and by their arguments.
  */
 export function accessOf(row: OpRow) {
   const [, access, order] = row.columns;
@@ -44,6 +45,10 @@ export function accessOf(row: OpRow) {
   if (order === "atomic" || order === "word-aligned") {
     const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
     return { ...names, va, size, alignment: "", atomic: order === "atomic" };
+  }
+  if (order === "word-lanes") {
+    const names = { read: "readHinted", write: "writeHinted", slowWrite: "slowWriteHinted" };
+    return { ...names, va, size, alignment: "", atomic: false };
   }
   const names = { read: "read", write: "write", slowWrite: "slowWrite" };
   if (order !== "lanes") return { ...names, va, size, alignment: `, ${size}`, atomic: false };
