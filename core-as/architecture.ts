@@ -107,6 +107,12 @@ export function raiseAlignment(v: usize, va: u64, want: u32): void {
   else aarch64Exception.raiseAlignment(v, va, want);
 }
 
+/** Raises the abort of an exclusive access to what is no memory. */
+export function raiseUnsupportedExclusive(v: usize, va: u64, want: u32): void {
+  if (Is.aarch32()) aarch32Exception.raiseUnsupportedExclusive(v, va, want);
+  else aarch64Exception.raiseUnsupportedExclusive(v, va, want);
+}
+
 /**
  * An access through slot `tc`, which holds VM_TC_TRAP: looks at what the trap stands for.
  * @returns whether the access goes on, through SLOT_TC; false when it raised an exception

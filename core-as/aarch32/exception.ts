@@ -104,6 +104,10 @@ export function raiseAlignment(v: usize, va: u64, want: u32): void {
   raiseAbort(v, va, want, Fault.Alignment);
 }
 
+export function raiseUnsupportedExclusive(v: usize, va: u64, want: u32): void {
+  raiseAbort(v, va, want, Fault.UnsupportedExclusive);
+}
+
 /** Before a fetch: addresses have 32 bits, and in A32 state bit 1 does not count. @returns true: it never raises */
 export function checkProgramCounter(v: usize): bool {
   const pc = load<u32>(v, SLOT_PC);

@@ -4,7 +4,7 @@
  * BOUNDS: `v` is a vCPU's base, every offset a field of its structure, and a bank's number one of `Bank`.
  */
 import { flagsOf, setFlags } from "../exec/functions/flags";
-import { SLOT_PC, SLOT_X } from "../layout";
+import { SLOT_PC, SLOT_X, VCPU_EVENT, VCPU_MONITOR_SIZE } from "../layout";
 import { updateContext } from "./context";
 import { selectTranslation } from "./mmu";
 import { LR, R, SP } from "./registers";
@@ -136,11 +136,14 @@ export function setCpsrBits(v: usize, value: u32): void {
 
 /**
  * An exception return: CPSR from `value`, PC to `address`. A mode that the processor has not keeps the mode and sets PSTATE.IL.
+ * It opens the exclusive monitor and sets the event register.
  * DDI 0487 G1.16.
  */
 export function returnTo(v: usize, address: u32, value: u32): void {
   const mode = value & 0x1f;
   const legal = isMode(mode);
+  store<u32>(v, 0, VCPU_MONITOR_SIZE);
+  store<u32>(v, 1, VCPU_EVENT);
   setCpsrBits(v, legal ? value : value | (1 << 20));
   const thumb = (value >> 5) & 1;
   store<u64>(v, <u64>((address & (thumb != 0 ? ~1 : ~3)) | thumb), SLOT_PC);

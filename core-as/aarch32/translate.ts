@@ -112,6 +112,7 @@ function translateThumbInstruction(v: usize, address: u32, first: bool): u32 {
   if (Fetch.straddles()) Fetch.emitCheck();
   // The block began in an IT block, whose last instruction this is. Whoever leaves within it puts the state back.
   if ((context & Context.InIt) != 0 && nextIfThen == 0) Ir.constI64(CPSR_IT, 0);
+  if (nextIfThen != 0) Conditional.follow(CPSR_IT, nextIfThen);
   const condition = ifThen != 0 ? ifThen >> 4 : ALWAYS;
   if (condition < ALWAYS) Conditional.begin(condition);
   if ((context & Context.Illegal) != 0) illegalState();

@@ -40,6 +40,9 @@ let ended: bool = false;
 let skipOp: usize = 0;
 let skipCondition: u32 = 0;
 let barrier: u32 = 0;
+/** The slot that has machine state of the next instruction, 0 = none, where a function ends the block behind this one; that state. */
+let nextSlot: u32 = 0;
+let nextState: u32 = 0;
 
 /**
  * Starts a block at byte `offset` of its page; `profiled`: it may become hot. @returns false when the arena is full: flush,
@@ -68,6 +71,7 @@ export function beginBlock(offset: u32, profiled: bool): bool {
 export function beginInstruction(bytes: u32): void {
   currentOffset = nextOffset;
   nextOffset += bytes;
+  nextSlot = 0;
   instructionCount++;
 }
 
@@ -135,6 +139,11 @@ export abstract class Conditional {
   static end(): void {
     if (skipOp != 0) closeSkip();
   }
+  /** Where a function is the last of the block, `slot` gets `state` when the block goes on behind it, executed or not. */
+  static follow(slot: u32, state: u32): void {
+    nextSlot = slot;
+    nextState = state;
+  }
 }
 
 /**
@@ -172,6 +181,7 @@ export abstract class Call {
   static systemLast(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.Callx, d, a, b, pair(imm, fn));
     Conditional.end();
+    if (nextSlot != 0) append(Op.ConstI64, nextSlot, 0, 0, nextState);
     append(Op.Next, 0, 0, 0, pair(nextOffset, 0));
     ended = true;
   }

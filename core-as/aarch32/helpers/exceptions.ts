@@ -6,13 +6,44 @@
 import { leaveBlock } from "../../exec/leave";
 import { ExitReason, requestExit } from "../../exit";
 import { EXIT_SYNDROME } from "../../layout";
-import { leaveAfter, raiseIllegal, raiseUndefinedInstruction } from "../exception";
+import {
+  leaveAfter,
+  raiseBreakpoint,
+  raiseIllegal,
+  raiseSupervisorCall,
+  raiseUndefinedInstruction,
+} from "../exception";
 import { bankOf, returnTo, spsrAt } from "../modes";
 import { Bank, CPSR_IT, CPSR_MODE } from "../state";
 
-/** ESR_EL2 of an HVC from AArch32 state: EC, and IL for an instruction of 32 bits. */
+/** ESR_EL2 of HVC and SMC from AArch32 state: EC, and IL for an instruction of 32 bits. */
 const EC_HVC: u64 = 0x12;
+const EC_SMC: u64 = 0x13;
 const IL: u64 = 1 << 25;
+
+/** SVC: `packed` is its length, shifted. */
+export function supervisorTrap(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
+  raiseSupervisorCall(v, packed >> 16);
+  return 1;
+}
+
+export function breakpointAbort(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  raiseBreakpoint(v);
+  return 1;
+}
+
+export function exitSecureCall(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  leaveBlock(v, false);
+  store<u64>(v, (EC_SMC << 26) | IL, EXIT_SYNDROME);
+  requestExit(v, ExitReason.SecureCall);
+  return 1;
+}
+
+/** Leaves the block behind an instruction of `length` bytes, which is done. */
+export function endBlockBehind(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
+  leaveAfter(v, length);
+  return 1;
+}
 
 /** HVC: `packed` is its immediate, with the instruction's length above. */
 export function exitHypercall(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
@@ -36,6 +67,14 @@ export function raiseIllegalState(v: usize, d: usize, a: usize, b: usize, imm: u
 export function setIfThen(v: usize, d: usize, a: usize, b: usize, state: u32): i32 {
   store<u64>(v, state, CPSR_IT);
   return 0;
+}
+
+/** RFE: CPSR from slot b, PC from slot a. */
+export function returnToLoaded(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  leaveBlock(v, true);
+  // BOUNDS: `a` and `b` are addresses of slots.
+  returnTo(v, load<u32>(a), load<u32>(b));
+  return 1;
 }
 
 /**

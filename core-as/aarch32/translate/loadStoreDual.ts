@@ -25,7 +25,7 @@ export function storeDual(form: u32, up: u32, n: u32, t: u32, imm8: u32): void {
 export function loadDualRegister(form: u32, up: u32, n: u32, m: u32, t: u32): void {
   if (!isPair(t)) return undefinedInstruction();
   const moved = Address.indexed(n, up, m, 0, 0);
-  Transfer.loadPair(R.general(t), R.general(t + 1), Address.isPostIndexed(form) ? R.source(n) : moved, 0);
+  Transfer.readPair(R.general(t), R.general(t + 1), Address.isPostIndexed(form) ? R.source(n) : moved, 0);
   if (Address.writesBack(form, n)) Ir.movI32(R.general(n), moved);
 }
 
@@ -33,7 +33,7 @@ export function loadDualRegister(form: u32, up: u32, n: u32, m: u32, t: u32): vo
 export function storeDualRegister(form: u32, up: u32, n: u32, m: u32, t: u32): void {
   if (!isPair(t)) return undefinedInstruction();
   const moved = Address.indexed(n, up, m, 0, 0);
-  Transfer.storePair(R.general(t), R.general(t + 1), Address.isPostIndexed(form) ? R.source(n) : moved, 0);
+  Transfer.writePair(R.general(t), R.general(t + 1), Address.isPostIndexed(form) ? R.source(n) : moved, 0);
   if (Address.writesBack(form, n)) Ir.movI32(R.general(n), moved);
 }
 
@@ -56,13 +56,13 @@ function isPair(t: u32): bool {
 function loadBoth(form: u32, up: u32, n: u32, t: u32, second: u32, imm: u32): void {
   const distance = up != 0 ? <i32>imm : -(<i32>imm);
   const offset = Address.baseDistance(n) + (Address.isPostIndexed(form) ? 0 : distance);
-  Transfer.loadPair(R.general(t), R.general(second), Address.base(n), offset);
+  Transfer.readPair(R.general(t), R.general(second), Address.base(n), offset);
   if (Address.writesBack(form, n)) Ir.addiI32(R.general(n), R.general(n), distance);
 }
 
 function storeBoth(form: u32, up: u32, n: u32, t: u32, second: u32, imm: u32): void {
   const distance = up != 0 ? <i32>imm : -(<i32>imm);
   const offset = Address.baseDistance(n) + (Address.isPostIndexed(form) ? 0 : distance);
-  Transfer.storePair(R.general(t), R.general(second), Address.base(n), offset);
+  Transfer.writePair(R.general(t), R.general(second), Address.base(n), offset);
   if (Address.writesBack(form, n)) Ir.addiI32(R.general(n), R.general(n), distance);
 }

@@ -139,11 +139,11 @@ function loadList(before: u32, up: u32, n: u32, list: u32, user: bool): void {
     rest &= rest - 1;
     const d = destinationOf(first, base, user, rest == 0);
     held = held || d == R.temporary(LOADED_BASE);
-    if (single) Transfer.loadAligned(d, base, offset);
+    if (single) Transfer.readAligned(d, base, offset);
     else {
       const e = destinationOf(second, base, user, rest == 0);
       held = held || e == R.temporary(LOADED_BASE);
-      Transfer.loadPair(d, e, base, offset);
+      Transfer.readPair(d, e, base, offset);
     }
     offset += 8;
   }
@@ -158,10 +158,10 @@ function storeList(before: u32, up: u32, n: u32, list: u32, user: bool): void {
   while (rest != 0) {
     const first = storedOf(ctz(rest), user);
     rest &= rest - 1;
-    if (rest == 0) return Transfer.storeAligned(first, base, offset);
+    if (rest == 0) return Transfer.writeAligned(first, base, offset);
     const second = storedOf(ctz(rest), user);
     rest &= rest - 1;
-    Transfer.storePair(first, second, base, offset);
+    Transfer.writePair(first, second, base, offset);
     offset += 8;
   }
 }

@@ -39,65 +39,71 @@ export abstract class Transfer {
         return Ir.ldwS8I32(d, a, offset, tc);
       case Kind.Halfword:
         Ir.ldwU16(d, a, offset, tc);
-        if (bigEndian()) Ir.rev16I32(d, d);
-        return;
+        break;
       case Kind.SignedHalfword:
-        return loadSignedHalfword(d, a, offset, tc);
+        if (bigEndian()) Ir.ldwU16(d, a, offset, tc);
+        else Ir.ldwS16I32(d, a, offset, tc);
+        break;
       default:
         Ir.ldwU32(d, a, offset, tc);
-        if (bigEndian()) Ir.revI32(d, d);
     }
+    Transfer.loaded(kind, d);
   }
 
   /** Stores slot `d`. */
   static write(kind: u32, d: u32, a: u32, offset: i32, tc: u32): void {
-    switch (kind) {
-      case Kind.Byte:
-        return Ir.stw8(d, a, offset, tc);
-      case Kind.Halfword:
-        return Ir.stw16(Transfer.halfwordToStore(d), a, offset, tc);
-      default:
-        return Ir.stw32(Transfer.wordToStore(d), a, offset, tc);
-    }
+    const value = Transfer.toStore(kind, d);
+    if (kind == Kind.Byte) Ir.stw8(value, a, offset, tc);
+    else if (kind == Kind.Halfword) Ir.stw16(value, a, offset, tc);
+    else Ir.stw32(value, a, offset, tc);
   }
 
   /** A word whose address must be a multiple of four. */
-  static loadAligned(d: u32, a: u32, offset: i32): void {
+  static readAligned(d: u32, a: u32, offset: i32): void {
     Ir.ldwAlignedU32(d, a, offset, SLOT_TC);
-    if (bigEndian()) Ir.revI32(d, d);
+    Transfer.loaded(Kind.Word, d);
   }
-  static storeAligned(d: u32, a: u32, offset: i32): void {
+  static writeAligned(d: u32, a: u32, offset: i32): void {
     Ir.stwAligned32(Transfer.wordToStore(d), a, offset, SLOT_TC);
   }
 
   /** Two words, the second one 4 bytes behind the first, whose address must be a multiple of four. */
-  static loadPair(d: u32, second: u32, a: u32, offset: i32): void {
+  static readPair(d: u32, second: u32, a: u32, offset: i32): void {
     Ir.ldpwAlignedU32(d, second, a, offset, SLOT_TC);
-    if (!bigEndian()) return;
-    Ir.revI32(d, d);
-    Ir.revI32(second, second);
+    Transfer.loaded(Kind.Word, d);
+    Transfer.loaded(Kind.Word, second);
   }
-  static storePair(d: u32, second: u32, a: u32, offset: i32): void {
-    const first = Transfer.wordToStore(d);
-    Ir.stpwAligned32(first, Transfer.wordToStore(second, REVERSED_SECOND), a, offset, SLOT_TC);
+  static writePair(d: u32, second: u32, a: u32, offset: i32): void {
+    Ir.stpwAligned32(Transfer.wordToStore(d), Transfer.secondToStore(second), a, offset, SLOT_TC);
   }
 
-  /** Slot of a word as it is to be in memory. */
-  static wordToStore(d: u32, which: u32 = REVERSED): u32 {
-    if (!bigEndian()) return d;
-    Ir.revI32(R.temporary(which), d);
-    return R.temporary(which);
+  /** Gives slot `d` its value from what was loaded without regard to byte order, signed halfwords without their sign then. */
+  static loaded(kind: u32, d: u32): void {
+    if (!bigEndian() || kind == Kind.Byte) return;
+    if (kind == Kind.Word) return Ir.revI32(d, d);
+    Ir.rev16I32(d, d);
+    if (kind == Kind.SignedHalfword) Ir.fieldSI32(d, d, HALFWORD_SHIFT, HALFWORD_SHIFT);
   }
-  static halfwordToStore(d: u32): u32 {
-    if (!bigEndian()) return d;
+
+  /** Slot of the value of slot `d` as it is to be in memory. */
+  static toStore(kind: u32, d: u32): u32 {
+    if (!bigEndian() || kind == Kind.Byte) return d;
+    if (kind == Kind.Word) return Transfer.wordToStore(d);
     Ir.rev16I32(R.temporary(REVERSED), d);
     return R.temporary(REVERSED);
   }
+  static wordToStore(d: u32): u32 {
+    return reversed(d, REVERSED);
+  }
+  /** The same for the second word of two. */
+  static secondToStore(d: u32): u32 {
+    return reversed(d, REVERSED_SECOND);
+  }
 }
 
-function loadSignedHalfword(d: u32, a: u32, offset: i32, tc: u32): void {
-  if (!bigEndian()) return Ir.ldwS16I32(d, a, offset, tc);
-  Ir.ldwU16(d, a, offset, tc);
-  Ir.rev16I32(d, d);
-  Ir.fieldSI32(d, d, HALFWORD_SHIFT, HALFWORD_SHIFT);
+/** Slot of the word in slot `d` as it is to be in memory; a temporary where it differs. */
+function reversed(d: u32, temporary: u32): u32 {
+  if (!bigEndian()) return d;
+  Ir.revI32(R.temporary(temporary), d);
+  return R.temporary(temporary);
 }
