@@ -155,6 +155,13 @@ describe("SUBS PC, LR", () => {
     expect(program.core.pc).toBe(RAM_START + 0x109n);
   });
 
+  it("of T32 has eight bits to subtract", () => {
+    const program = withSpsr(Mode.Svc);
+    // subs pc, lr, #4
+    expect(program.run("t32", [0xf3de8f04])).toBe(ExitReason.Hypercall);
+    expect(program.core.pc).toBe(RAM_START + 0x104n);
+  });
+
   it("is undefined in System mode, which has no SPSR", () => {
     const program = withSpsr(Mode.Svc);
     program.put("a32", [A32_HVC], RAM_START + 0x204n);
@@ -162,5 +169,31 @@ describe("SUBS PC, LR", () => {
     program.core.setU32(CPSR_MODE, Mode.Sys);
     expect(program.run("a32", [0xe25ef004])).toBe(ExitReason.Hypercall);
     expect(program.cpsr & 0x1f).toBe(Mode.Und);
+  });
+});
+
+describe("IT blocks", () => {
+  it("16-bit instructions set no flags in them", () => {
+    const program = new TestProgram32();
+    program.flags = 0b0100;
+    // it eq; addeq r0, r0, r1
+    program.run("t32", [0xbf08, 0x1840], [0xffffffff, 1]);
+    expect([program.r(0), program.flags]).toEqual([0, 0b0100]);
+  });
+
+  it("comparisons do, and the next condition sees them", () => {
+    const program = new TestProgram32();
+    program.flags = 0b0100;
+    // itt eq; cmpeq r0, #0; moveq r1, #1
+    program.run("t32", [0xbf04, 0x2800, 0x2101], [5, 9]);
+    expect([program.r(1), program.flags]).toEqual([9, 0b0010]);
+  });
+
+  it("32-bit instructions with S do", () => {
+    const program = new TestProgram32();
+    program.flags = 0b0100;
+    // it eq; addseq.w r0, r0, r1
+    program.run("t32", [0xbf08, 0xeb100001], [0xffffffff, 2]);
+    expect([program.r(0), program.flags]).toEqual([1, 0b0010]);
   });
 });
