@@ -253,7 +253,7 @@ export abstract class Jump {
 
   /** Links are allowed within a page only: there, the mapping that led to this block covers the target too. */
   private static end(op: u32, a: u32, b: u32, taken: i32, extra: u32 = 0): void {
-    if (skipOp != 0) return Jump.endConditionally(op, a, taken);
+    if (skipOp != 0) return Jump.endConditionally(op, a, taken, extra);
     const linkable: u32 = (samePage(taken) ? 1 : 0) | (samePage(<i32>nextOffset) ? 2 : 0);
     append(op, linkable | extra, a, b, pair(taken, nextOffset));
     ended = true;
@@ -263,7 +263,7 @@ export abstract class Jump {
    * The end of an instruction that jumps on a condition: what it emitted before is skipped by itself. An indirect jump goes to the
    * next instruction otherwise.
    */
-  private static endConditionally(op: u32, a: u32, taken: i32): void {
+  private static endConditionally(op: u32, a: u32, taken: i32, hint: u32): void {
     const condition = skipCondition;
     closeSkip();
     if (op == Op.Goto) {
@@ -273,7 +273,7 @@ export abstract class Jump {
     if (op != Op.Jump) unreachable();
     append(Op.AddiI32, SLOT_JUMP, SLOT_PC, 0, pair(<i32>nextOffset, 0));
     append(Op.SelectI32, SLOT_JUMP, a, SLOT_JUMP, pair(condition, 0));
-    Jump.end(Op.Jump, SLOT_JUMP, 0, 0);
+    Jump.end(Op.Jump, SLOT_JUMP, 0, 0, hint);
   }
 }
 

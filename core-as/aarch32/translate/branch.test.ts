@@ -78,6 +78,12 @@ describe("branches", () => {
     expect(program.core.pc).toBe(RAM_START + 9n);
   });
 
+  it("B, T3, with condition 15 is undefined", () => {
+    const program = new TestProgram32();
+    program.run("t32", [0xf7cb83ed]);
+    expect(program.cpsr & 0x1f).toBe(Mode.Und);
+  });
+
   it("CBZ and CBNZ compare with zero, and change no flags", () => {
     const program = new TestProgram32();
     program.flags = 0b1111;

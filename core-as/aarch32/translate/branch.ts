@@ -13,6 +13,7 @@ import { undefinedInstruction } from "./undefined";
 /** Distances count from R15 as it reads. */
 const A32_AHEAD: i32 = 8;
 const T32_AHEAD: i32 = 4;
+const ALWAYS: u32 = 14;
 
 /** A signed distance of `width` bits in units of 2^shift bytes. */
 function distance(imm: u32, width: u32, shift: u32): i32 {
@@ -61,9 +62,9 @@ export function branchNarrow(imm11: u32): void {
   Jump.direct(distance(imm11, 11, 1) + T32_AHEAD);
 }
 
-/** B, T3: the distance is s:j2:j1:imm17. */
+/** B, T3: the distance is s:j2:j1:imm17. Conditions 14 and 15 are other instructions, which have rows, or none. */
 export function branchConditionalWide(s: u32, condition: u32, j2: u32, j1: u32, imm17: u32): void {
-  if (inIfThen()) return undefinedInstruction();
+  if (inIfThen() || condition >= ALWAYS) return undefinedInstruction();
   const imm20 = (s << 19) | (j2 << 18) | (j1 << 17) | imm17;
   Jump.ifCondition(condition, distance(imm20, 20, 1) + T32_AHEAD);
 }

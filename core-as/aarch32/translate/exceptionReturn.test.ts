@@ -81,7 +81,17 @@ describe("SRS", () => {
   });
 });
 
-describe("ERET", () => {
+describe("ERET and SUBS PC, LR", () => {
+  it("take a number from LR", () => {
+    const program = withSpsr(0x10);
+    program.setR(14, START + 0x104);
+    // subs pc,lr,#4
+    program.put("t32", [0xf3de8f04], RAM_START);
+    program.core.run(1n, RAM_START + 1n);
+    expect(program.cpsr & 0x1ff).toBe(0x10);
+    expect(program.core.pc).toBe(RAM_START + 0x100n);
+  });
+
   it("returns to LR, and opens the exclusive monitor", () => {
     const program = withSpsr(0x8000_0030);
     program.setR(14, START + 0x102);

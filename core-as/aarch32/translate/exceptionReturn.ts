@@ -1,4 +1,4 @@
-/** Exception returns, and what they return from. DDI 0487 G1.16, F5.1: ERET, SUBS PC, LR of T32, RFE, SRS. */
+/** Exception returns, and what they return from. DDI 0487 G1.16, F5.1: ERET, RFE, SRS. */
 import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD } from "../../layout";
@@ -22,17 +22,11 @@ export function exceptionReturnTo(slot: u32): void {
   Call.systemLast(returnFromException.index, SLOT_DISCARD, slot, SLOT_DISCARD, 0);
 }
 
-/** ERET, which has no ELR outside of Hyp mode. */
-export function exceptionReturn(): void {
-  if (inUserMode()) undefinedInstruction();
-  else exceptionReturnTo(R.general(LR));
-}
-
-/** SUBS PC, LR, #imm8 of T32. */
-export function subtractReturn(imm8: u32): void {
-  const address = R.temporary(ADDRESS);
-  Ir.addiI32(address, R.general(LR), -imm8);
-  exceptionReturnTo(address);
+/** ERET, which has no ELR outside of Hyp mode, and SUBS PC, LR, T32's. */
+export function exceptionReturn(imm8: u32): void {
+  const target = R.temporary(ADDRESS);
+  Ir.addiI32(target, R.general(LR), -(<i32>imm8));
+  exceptionReturnTo(target);
 }
 
 /** RFE: PC and CPSR from two words. `before`: the base is moved before each access, `up`: upwards. */
