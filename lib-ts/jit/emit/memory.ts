@@ -14,8 +14,10 @@ import {
   TLB_READ,
   TLB_WRITE,
 } from "../../../core-as/layout.ts";
+import { keepsRest } from "../operands.ts";
 import type { MemoryRow, SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
+import type { ValueType } from "../wasm/valueType.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { code, type SlotLocal } from "./frame.ts";
 import { pushCache } from "./registers.ts";
@@ -33,7 +35,18 @@ const ENTRY_SHIFT = Math.log2(TLB_ENTRY_SIZE);
 /** Offsets in a page at which no access, of 32 bytes at most, can cross its end: the others are looked up each time. */
 const SAFE_OFFSETS = 4096 - 31;
 
-const SIZES: Record<string, number> = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, u64: 8, v128: 16 };
+const SIZES: Record<string, number> = {
+  u8: 1,
+  i8: 1,
+  u16: 2,
+  i16: 2,
+  u32: 4,
+  i32: 4,
+  u64: 8,
+  f32: 4,
+  f64: 8,
+  v128: 16,
+};
 
 /** Load instructions to an i64, by access. */
 const TO_I64: Record<string, number> = {
@@ -86,10 +99,11 @@ export function emitMemory(e: Emitter, row: MemoryRow): void {
   const size = SIZES[row.access];
   const writes = row.kind === "store" || row.kind === "storepair";
   const aligned = row.order === "atomic" || row.order === "word-aligned";
+  const alignment = row.order === "words" ? 4 : aligned ? size : 1;
   if (row.order.startsWith("word")) pushWordAddress(e);
   else pushAddress(e, pair || row.order === "lanes");
   e.code.localSet(e.frame.address);
-  if (aligned && size > 1) leaveUnlessAligned(e, size);
+  if (alignment > 1) leaveUnlessAligned(e, alignment);
   const hint = row.order === "word-lanes" ? (e.source.aux(e.op) >> 16) & 0xff : 0;
   if (hint !== 0) leaveUnlessAligned(e, hint + 1);
   emitLocate(e, pair ? 2 * size : size, writes);
@@ -224,6 +238,7 @@ function emitLoad(e: Emitter, row: MemoryRow, slot: number, offset: number): voi
   to.localGet(frame.host);
   if (order === "atomic") to.memory(ATOMIC_LOADS[access], offset, ATOMIC_ALIGN[access]);
   else if (access === "v128") to.memory(V128_LOAD, offset, 0);
+  else if (access === "f64" || access === "f32") to.memory(access === "f64" ? F64_LOAD : F32_LOAD, offset, 0);
   else to.memory(result === "i32" ? TO_I32[access] : TO_I64[access], offset, 0);
   endWrite(e, slot, write);
 }
@@ -240,12 +255,21 @@ function emitVectorLoad(
   // An integer goes to its lane and leaves the others alone.
   if (slot % 16 !== 0 || result === "i64" || result === "i32") return false;
   const { type } = vector.use;
+  if (keepsRest(result)) return type !== "v128" && emitScalarLane(e, vector, type, offset);
   const opcode =
     type === "f64" ? F64_LOAD : type === "f32" ? F32_LOAD : access === "v128" ? V128_LOAD : V128_LOAD_ZERO[access];
   if (opcode === undefined) return false;
   to.localGet(frame.host);
   to.memory(opcode, offset, 0);
   setVector(to, vector);
+  return true;
+}
+
+/** Loads a lane that is all that the region uses of its register. */
+function emitScalarLane({ code: to, frame }: Emitter, { local }: SlotLocal, type: ValueType, offset: number): boolean {
+  to.localGet(frame.host);
+  to.memory(type === "f64" ? F64_LOAD : F32_LOAD, offset, 0);
+  to.localSet(local);
   return true;
 }
 
