@@ -1,5 +1,6 @@
 /**
- * What the architecture-neutral parts (exec, mem, ir) need of an instruction set: a choice by VM_ARCHITECTURE in each function.
+ * What the architecture-neutral parts (exec, mem, ir) need of an instruction set: a choice in each function, by VM_ARCHITECTURE, or
+ * by the vCPU's execution state where an AArch64 VM may be in AArch32 state.
  * None of them is on the way of code that runs from translations.
  *
  * BOUNDS: VM_ARCHITECTURE is a field of the VM header, and VCPU_* are fields of the vCPU at `v`.
@@ -17,9 +18,12 @@ import * as aarch64Exception from "./aarch64/exception";
 import * as aarch64Host from "./aarch64/hostAccess";
 import * as aarch64Mmu from "./aarch64/mmu";
 import * as aarch64Reset from "./aarch64/reset";
+import { PSTATE_EL } from "./aarch64/state";
 import * as aarch64Syndrome from "./aarch64/syndrome";
 import * as aarch64Timer from "./aarch64/timer";
 import * as aarch64Translate from "./aarch64/translate";
+import { inAarch32 } from "./aarch64/user32";
+import { NO_FAULT } from "./aarch64/walk";
 import { Architecture } from "./abi";
 import { flagsOf } from "./exec/functions/flags";
 import { eflagsOf } from "./exec/functions/flagsIa32";
@@ -36,6 +40,7 @@ import { gicReset, update } from "./irq/gicv2";
 import { lapicReset } from "./irq/lapic";
 import { pcReset } from "./irq/pcInterrupts";
 import { VCPU_INDEX, VM_ARCHITECTURE } from "./layout";
+import { Want } from "./mem/access";
 
 export { coreDeviceRead, coreDeviceWrite } from "./irq/coreDevice";
 
@@ -44,21 +49,26 @@ abstract class Is {
   @inline static ia32(): bool {
     return load<u32>(VM_ARCHITECTURE) == Architecture.IA32;
   }
-  @inline static aarch32(): bool {
+  /** Whether EL1 is in AArch32 state. */
+  @inline static aarch32Kernel(): bool {
     return load<u32>(VM_ARCHITECTURE) == Architecture.AArch32;
+  }
+  /** Whether the vCPU, an Arm one, is in AArch32 state, at EL1 or under an AArch64 one. */
+  @inline static aarch32(v: usize): bool {
+    return inAarch32(v);
   }
 }
 
 /** The machine state that translation depends on: the key of a block besides its address. */
 export function contextOf(v: usize): u32 {
-  if (Is.aarch32()) return aarch32Context.contextOf(v);
-  return Is.ia32() ? ia32Context.contextOf(v) : aarch64Context.contextOf(v);
+  if (Is.ia32()) return ia32Context.contextOf(v);
+  return Is.aarch32(v) ? aarch32Context.contextOf(v) : aarch64Context.contextOf(v);
 }
 
 /** Before a run: the host may have written registers. */
 export function synchroniseContext(v: usize): void {
   if (Is.ia32()) ia32Context.synchroniseContext(v);
-  else if (Is.aarch32()) aarch32Context.synchroniseContext(v);
+  else if (Is.aarch32Kernel()) aarch32Context.synchroniseContext(v);
   else aarch64Context.synchroniseContext(v);
 }
 
@@ -69,19 +79,19 @@ export function eventArrived(v: usize): bool {
 
 /** Whether something is up that ends a wait for interrupts. */
 export function anyLine(v: usize): bool {
-  if (Is.aarch32()) return aarch32Exception.anyLine(v);
+  if (Is.aarch32Kernel()) return aarch32Exception.anyLine(v);
   return Is.ia32() ? ia32Interrupt.wakes(v) : aarch64Exception.anyLine(v);
 }
 
 /** Before a fetch. @returns false when it raised an exception */
 export function checkProgramCounter(v: usize): bool {
-  if (Is.aarch32()) return aarch32Exception.checkProgramCounter(v);
-  return Is.ia32() ? ia32Exception.checkProgramCounter(v) : aarch64Exception.checkProgramCounter(v);
+  if (Is.ia32()) return ia32Exception.checkProgramCounter(v);
+  return Is.aarch32(v) ? aarch32Exception.checkProgramCounter(v) : aarch64Exception.checkProgramCounter(v);
 }
 
 /** The block that runs, of this context, is left at the micro-op in SLOT_OP; `retired`: its instruction is done. */
 export function leavingBlock(v: usize, context: u32, retired: bool): void {
-  if (Is.aarch32()) return aarch32Exception.leavingBlock(v, retired);
+  if (!Is.ia32() && Is.aarch32(v)) aarch32Exception.leavingBlock(v, retired);
   if (retired) return;
   if (Is.ia32()) ia32Exception.notRetired(v, context);
   else aarch64Exception.notRetired(v, context);
@@ -89,27 +99,27 @@ export function leavingBlock(v: usize, context: u32, retired: bool): void {
 
 /** Whether an interrupt or a trap is to be taken before the next instruction. */
 export function pendingInterrupt(v: usize): bool {
-  if (Is.aarch32()) return aarch32Exception.pendingInterrupt(v);
+  if (Is.aarch32Kernel()) return aarch32Exception.pendingInterrupt(v);
   return Is.ia32() ? ia32Interrupt.pendingInterrupt(v) : aarch64Exception.pendingInterrupt(v);
 }
 
 /** Takes what `pendingInterrupt` found. */
 export function takeInterrupt(v: usize): void {
   if (Is.ia32()) ia32Interrupt.takeInterrupt(v);
-  else if (Is.aarch32()) aarch32Exception.takeInterrupt(v);
+  else if (Is.aarch32Kernel()) aarch32Exception.takeInterrupt(v);
   else aarch64Exception.takeInterrupt(v);
 }
 
 /** Raises what a misaligned access at `va` raises. */
 export function raiseAlignment(v: usize, va: u64, want: u32): void {
   if (Is.ia32()) ia32Exception.raiseAlignment(v, va, want);
-  else if (Is.aarch32()) aarch32Exception.raiseAlignment(v, va, want);
+  else if (Is.aarch32Kernel()) aarch32Exception.raiseAlignment(v, va, want);
   else aarch64Exception.raiseAlignment(v, va, want);
 }
 
 /** Raises the abort of an exclusive access to what is no memory. */
 export function raiseUnsupportedExclusive(v: usize, va: u64, want: u32): void {
-  if (Is.aarch32()) aarch32Exception.raiseUnsupportedExclusive(v, va, want);
+  if (Is.aarch32Kernel()) aarch32Exception.raiseUnsupportedExclusive(v, va, want);
   else aarch64Exception.raiseUnsupportedExclusive(v, va, want);
 }
 
@@ -119,27 +129,35 @@ export function raiseUnsupportedExclusive(v: usize, va: u64, want: u32): void {
  */
 export function guardAccess(v: usize, tc: u32, va: u64, size: u32, want: u32): bool {
   if (Is.ia32()) return ia32Segment.guardAccess(v, tc, va, size, want);
-  if (Is.aarch32()) return aarch32Mmu.guardAccess(v);
+  if (Is.aarch32Kernel()) return aarch32Mmu.guardAccess(v);
   aarch64Exception.raiseSpAlignment(v);
   return false;
 }
 
 /** Whether every access is checked for alignment, whatever its memory. */
 export function checksAlignment(v: usize): bool {
-  if (Is.aarch32()) return aarch32Mmu.checksAlignment(v);
+  if (Is.aarch32Kernel()) return aarch32Mmu.checksAlignment(v);
   return Is.ia32() ? ia32Context.checksAlignment(v) : aarch64Mmu.checksAlignment(v);
 }
 
 /** Stage 1 of an access through slot `tc`: fills WALK_*. @returns false when it raised a fault */
 export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
-  if (Is.aarch32()) return aarch32Mmu.translateAddress(v, va, want, tc);
-  return Is.ia32() ? ia32Paging.translateAddress(v, va, want, tc) : aarch64Mmu.translateAddress(v, va, want, tc);
+  if (Is.aarch32Kernel()) return aarch32Mmu.translateAddress(v, va, want, tc);
+  if (Is.ia32()) return ia32Paging.translateAddress(v, va, want, tc);
+  return aarch64Mmu.translateAddress(v, Is.aarch32(v) ? <u64>(<u32>va) : va, want, tc);
+}
+
+/** Stage 1 of a fetch at `va` by an Arm vCPU, which raises nothing: fills WALK_*. @returns whether it may be fetched */
+export function findInstruction(v: usize, va: u64): bool {
+  const user = load<u32>(v, PSTATE_EL) == 0;
+  if (Is.aarch32Kernel()) return aarch32Mmu.translateQuietly(v, va, Want.Execute, user) == NO_FAULT;
+  return aarch64Mmu.translateQuietly(v, va, Want.Execute, user) == NO_FAULT;
 }
 
 /** Fills EXIT_SYNDROME and EXIT_REGISTER for the access that exits. */
 export function describeAccess(v: usize): void {
   if (Is.ia32()) ia32Exception.describeAccess(v);
-  else if (Is.aarch32()) aarch32Syndrome.describeAccess(v);
+  else if (Is.aarch32(v)) aarch32Syndrome.describeAccess(v);
   else aarch64Syndrome.describeAccess(v);
 }
 
@@ -161,14 +179,15 @@ export function vcpuNextTimer(v: usize): i64 {
 
 /** Translates from the instruction at linear-memory address `host` on. @returns the block, 0 when the arena is full */
 export function translateBlock(v: usize, host: u32, context: u32): u32 {
-  if (Is.aarch32()) return aarch32Translate.translateBlock(v, host, context);
-  return Is.ia32() ? ia32Translate.translateBlock(v, host, context) : aarch64Translate.translateBlock(v, host, context);
+  if (Is.ia32()) return ia32Translate.translateBlock(v, host, context);
+  if (Is.aarch32(v)) return aarch32Translate.translateBlock(v, host, context);
+  return aarch64Translate.translateBlock(v, host, context);
 }
 
 /** Puts the vCPU in its reset state, powered off. */
 export function resetVcpu(v: usize): void {
   if (Is.ia32()) ia32Reset.resetVcpu(v);
-  else if (Is.aarch32()) aarch32Reset.resetVcpu(v);
+  else if (Is.aarch32Kernel()) aarch32Reset.resetVcpu(v);
   else aarch64Reset.resetVcpu(v);
 }
 
@@ -192,7 +211,7 @@ export function resetInterruptsOf(v: usize): void {
 /** Host: system registers were written in memory; forgets what was derived from the old ones. */
 export function systemRegistersChanged(v: usize): void {
   if (Is.ia32()) ia32Host.systemRegistersChanged(v);
-  else if (Is.aarch32()) aarch32Host.systemRegistersChanged(v);
+  else if (Is.aarch32Kernel()) aarch32Host.systemRegistersChanged(v);
   else aarch64Host.systemRegistersChanged(v);
 }
 

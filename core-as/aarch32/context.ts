@@ -3,10 +3,12 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+import { fpTraps, stepActive } from "../aarch64/context";
 import { CPACR_EL1, SCTLR_EL1 } from "../aarch64/state";
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
 import { flushJumpsOf } from "../mem/tlb";
-import { Context, CPSR_E, CPSR_IT, CPSR_MODE, FPEXC, Mode, PSTATE_IL, Sctlr } from "./state";
+import { kernelIsAarch64 } from "./kernel";
+import { Context, CPSR_E, CPSR_IT, CPSR_MODE, FPEXC, JUMP_CONTEXT, Mode, PSTATE_IL, Sctlr } from "./state";
 import { contextOfIfThen } from "./translate";
 
 /** CPACR: access of CP10, which CP11 must have too; Advanced SIMD disabled. */
@@ -25,13 +27,14 @@ export function contextOf(v: usize): u32 {
 }
 
 /**
- * Computes the context anew: after a change of mode, E, IL, CPACR, FPEXC or SCTLR. Jump caches forget what they knew when it
- * changed in a way that the choice of a set does not show.
+ * Computes the context anew: after a change of mode, E, IL, CPACR, FPEXC or SCTLR, and after the return from an AArch64 EL1. Jump
+ * caches forget what they knew when it changed in a way that the choice of a set does not show.
  */
 export function updateContext(v: usize): void {
-  const before = load<u32>(v, VCPU_CONTEXT);
+  const before = load<u32>(v, JUMP_CONTEXT);
   const after = compute(v);
   store<u32>(v, after, VCPU_CONTEXT);
+  store<u32>(v, after, JUMP_CONTEXT);
   if (((before ^ after) & ~(<u32>Context.Privileged)) != 0) flushJumpsOf(v);
 }
 
@@ -41,16 +44,24 @@ export function fpAccessAllowed(v: usize): bool {
   return load<u32>(v, CPSR_MODE) != Mode.Usr ? (access & 1) != 0 : access == 3;
 }
 
+/** What an AArch64 EL1 has a say in. */
+function trapsOfEl1(v: usize): u32 {
+  return (fpTraps(v, 0) ? <u32>Context.FpTrap : 0) | (stepActive(v) ? <u32>Context.Step : 0);
+}
+
+function traps(v: usize): u32 {
+  const enabled = (load<u32>(v, FPEXC) & FPEXC_EN) != 0 && fpAccessAllowed(v);
+  const simdDisabled = (load<u32>(v, CPACR_EL1) & ASEDIS) != 0;
+  return (enabled ? 0 : <u32>Context.FpTrap) | (simdDisabled ? <u32>Context.SimdTrap : 0);
+}
+
 function compute(v: usize): u32 {
   const mode = load<u32>(v, CPSR_MODE);
   const privileged = mode != Mode.Usr;
-  const cpacr = load<u32>(v, CPACR_EL1);
   const control = load<u32>(v, SCTLR_EL1);
-  let context: u32 = Context.AArch32;
+  let context: u32 = Context.AArch32 | (kernelIsAarch64() ? trapsOfEl1(v) : traps(v));
   if (privileged) context |= Context.Privileged;
   if (mode == Mode.Fiq) context |= Context.Fiq;
-  if ((load<u32>(v, FPEXC) & FPEXC_EN) == 0 || !fpAccessAllowed(v)) context |= Context.FpTrap;
-  if ((cpacr & ASEDIS) != 0) context |= Context.SimdTrap;
   if (load<u32>(v, CPSR_E) != 0) context |= Context.BigEndian;
   if ((control & Sctlr.SED) != 0) context |= Context.NoSetEnd;
   if ((control & Sctlr.ITD) != 0) context |= Context.ShortIt;

@@ -1,15 +1,25 @@
 /**
- * Exceptions to AArch32 modes: entry, and the interrupt lines. DDI 0487 G1.12 to G1.16.
+ * Exceptions of AArch32 state: entry to its modes, and the interrupt lines. DDI 0487 G1.12 to G1.16. Where EL1 is in AArch64 state,
+ * the same functions raise what EL1 gets.
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+import { Ec, raise, raiseAbort as raiseAbortToEl1 } from "../aarch64/exception";
 import { SCTLR_EL1, VBAR_EL1 } from "../aarch64/state";
+import {
+  raiseBreakpoint32,
+  raiseFloatTrap32,
+  raiseSupervisorCall32,
+  raiseSystemAccess32,
+  raiseWait32,
+} from "../aarch64/user32";
 import { instructionAddress, leaveBlock } from "../exec/leave";
 import { SLOT_BLOCK, SLOT_OP, SLOT_PC, VCPU_IRQ_LINES } from "../layout";
 import { Want } from "../mem/access";
 import { updateContext } from "./context";
 import { Fault, faultStatus } from "./fault";
 import { advanceIfThen, ifThenState } from "./ifThen";
+import { kernelIsAarch64 } from "./kernel";
 import { cpsr, setMode, spsrAt } from "./modes";
 import { LR, R } from "./registers";
 import { CPSR_E, CPSR_IT, Cpsr, DFAR, DFSR, IFAR, IFSR, Mode, PSTATE_DAIF, PSTATE_IL, Sctlr } from "./state";
@@ -58,12 +68,32 @@ function faultAddress(v: usize): u32 {
 
 /** Undefined Instruction: R14 is behind the instruction, as far as its first halfword goes in T32. */
 export function raiseUndefinedInstruction(v: usize): void {
+  if (kernelIsAarch64()) return raise(v, Ec.Unknown, 0);
   const thumb = (load<u32>(v, SLOT_PC) & 1) != 0;
   enter(v, Vector.Undefined, Mode.Und, Cpsr.I, faultAddress(v) + (thumb ? 2 : 4));
 }
 
+/** A floating-point or Advanced SIMD instruction that is not enabled. */
+export function raiseFloatAccess(v: usize): void {
+  if (kernelIsAarch64()) raiseFloatTrap32(v);
+  else raiseUndefinedInstruction(v);
+}
+
+/** An access to a system register that EL1 traps: `ec` and `fields` are those of the syndrome of an AArch64 EL1. */
+export function raiseSystemAccess(v: usize, ec: u32, fields: u32): void {
+  if (kernelIsAarch64()) raiseSystemAccess32(v, ec, fields);
+  else raiseUndefinedInstruction(v);
+}
+
+/** WFE or WFI, `length` bytes long, where EL0 may not wait. */
+export function raiseWait(v: usize, event: bool, length: u32): void {
+  if (kernelIsAarch64()) raiseWait32(v, event, length);
+  else raiseUndefinedInstruction(v);
+}
+
 /** SVC: returns behind the instruction, which is `length` bytes long. */
-export function raiseSupervisorCall(v: usize, length: u32): void {
+export function raiseSupervisorCall(v: usize, imm16: u32, length: u32): void {
+  if (kernelIsAarch64()) return raiseSupervisorCall32(v, imm16, length);
   leaveAfter(v, length);
   enter(v, Vector.SupervisorCall, Mode.Svc, Cpsr.I, load<u32>(v, SLOT_PC) & ~1);
 }
@@ -75,6 +105,7 @@ export function leaveAfter(v: usize, length: u32): void {
 
 /** An abort at `va`, with what aarch32/fault.ts calls its status. */
 export function raiseAbort(v: usize, va: u64, want: u32, fault: i32): void {
+  if (kernelIsAarch64()) return raiseAbortToEl1(v, va, want, fault);
   if (want == Want.Execute) {
     store<u64>(v, <u64>(<u32>va), IFAR);
     // IFSR has no domain.
@@ -95,7 +126,8 @@ export function raiseMaintenanceAbort(v: usize, va: u64, fault: i32): void {
 }
 
 /** BKPT, outside of halting debug: a prefetch abort that says so. */
-export function raiseBreakpoint(v: usize): void {
+export function raiseBreakpoint(v: usize, imm16: u32, length: u32): void {
+  if (kernelIsAarch64()) return raiseBreakpoint32(v, imm16, length);
   store<u64>(v, faultStatus(v, Fault.Debug), IFSR);
   enter(v, Vector.PrefetchAbort, Mode.Abt, Cpsr.A | Cpsr.I, faultAddress(v) + 4);
 }
@@ -162,6 +194,7 @@ export function takeInterrupt(v: usize): void {
 
 /** PSTATE.IL is set: an Undefined Instruction exception, which clears it. */
 export function raiseIllegal(v: usize): void {
+  if (kernelIsAarch64()) return raise(v, Ec.IllegalState, 0);
   raiseUndefinedInstruction(v);
   updateContext(v);
 }

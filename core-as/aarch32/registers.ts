@@ -8,11 +8,10 @@
 import { Jump } from "../ir/emit";
 import { Ir } from "../ir/emit.gen";
 import { SLOT_PC, SLOT_T, SLOT_V, SLOT_VT, SLOT_X } from "../layout";
+import { PC } from "./registerNumbers";
 import { isThumb } from "./translate";
 
-export const SP: u32 = 13;
-export const LR: u32 = 14;
-export const PC: u32 = 15;
+export { LR, PC, SP } from "./registerNumbers";
 
 @final
 export abstract class R {

@@ -11,7 +11,9 @@ import { VCPU_SYSTEM } from "../layout";
 /** Shared with AArch64: D, A, I, F in bits 9..6; the level that the mode belongs to. */
 export { PSTATE_DAIF, PSTATE_EL, PSTATE_IL, PSTATE_SS } from "../aarch64/state";
 
-/** CPSR.M[4:0]. */
+/** u32: the context whose blocks the jump caches of AArch32 state know. */
+export const JUMP_CONTEXT: u32 = VCPU_SYSTEM + 0x298;
+/** CPSR.M[4:0]; 0 while the vCPU is in AArch64 state. */
 export const CPSR_MODE: u32 = VCPU_SYSTEM + 0x2a0;
 /**
  * CPSR.IT, as in bits 7..0 of ITSTATE, between blocks. Within a block, which has it in its context or its instructions, the word is
@@ -101,7 +103,7 @@ export enum Context {
   InIt = 0x01000000,
   /** PSTATE.IL: every instruction raises Illegal Execution State. */
   Illegal = 0x20000000,
-  /** Software step under an AArch64 kernel. */
+  /** Software step is active, under an AArch64 kernel: one instruction, then the exception. */
   Step = 0x40000000,
   /** One-instruction blocks. */
   Single = 0x80000000,

@@ -3,14 +3,11 @@
  * general-purpose register without write-back it says which (ISV = 1). DDI 0487 G8.2 (HSR), F3.1, F4.1.
  */
 import { Direction } from "../abi";
+import { findInstruction } from "../architecture";
 import { EXIT_DIRECTION, EXIT_REGISTER, EXIT_SYNDROME, SLOT_PC, WALK_ADDRESS } from "../layout";
-import { Want } from "../mem/access";
 import { ramAt } from "../mem/physmap";
-import { NO_FAULT } from "./fault";
 import { isWide } from "./ifThen";
-import { translateQuietly } from "./mmu";
 import { PC } from "./registers";
-import { PSTATE_EL } from "./state";
 
 const EC_PREFETCH_ABORT: u32 = 0x20;
 const EC_DATA_ABORT: u32 = 0x24;
@@ -52,7 +49,7 @@ export function describeAccess(v: usize): void {
 
 /** The halfword of the instruction stream at `va`, 0 when it cannot be read any more. */
 function instructionHalf(v: usize, va: u32): u32 {
-  if (translateQuietly(v, va, Want.Execute, load<u32>(v, PSTATE_EL) == 0) != NO_FAULT) return 0;
+  if (!findInstruction(v, va)) return 0;
   const host = ramAt(load<u64>(v, WALK_ADDRESS));
   // BOUNDS: ramAt found RAM there; the address is a multiple of 2.
   return host == 0 ? 0 : load<u16>(host);

@@ -3,6 +3,7 @@
  *
  * BOUNDS: `host` is an address in a RAM page, and blockFull() ends a block with its page.
  */
+import { beginStep } from "../aarch64/translate/debug";
 import { Fetch } from "../exec/fetch";
 import { CONTEXT_TRANSIENT } from "../ir/block";
 import {
@@ -74,6 +75,7 @@ function translateArm(host: u32, single: bool): void {
   do {
     beginInstruction(4);
     const word = load<u32>(address);
+    if ((context & Context.Step) != 0) beginStep(0);
     const condition = word >> 28;
     if (condition < ALWAYS) Conditional.begin(condition);
     if ((context & Context.Illegal) != 0) illegalState();
@@ -112,6 +114,7 @@ function translateThumbInstruction(v: usize, address: u32, first: bool): u32 {
   if (Fetch.straddles()) Fetch.emitCheck();
   // The block began in an IT block, whose last instruction this is. Whoever leaves within it puts the state back.
   if ((context & Context.InIt) != 0 && nextIfThen == 0) Ir.constI64(CPSR_IT, 0);
+  if ((context & Context.Step) != 0) beginStep(0);
   if (nextIfThen != 0) Conditional.follow(CPSR_IT, nextIfThen);
   const condition = ifThen != 0 ? ifThen >> 4 : ALWAYS;
   if (condition < ALWAYS) Conditional.begin(condition);

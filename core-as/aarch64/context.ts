@@ -3,6 +3,7 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+import { updateContext as updateContext32 } from "../aarch32/context";
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
 import { flushJumpsOf } from "../mem/tlb";
 import { selectStack } from "./stack";
@@ -20,6 +21,7 @@ import {
   SCTLR_EL1,
   Sctlr,
 } from "./state";
+import { inAarch32 } from "./user32";
 
 /** PSTATE.D in the DAIF word. */
 const DAIF_D: u32 = 1 << 9;
@@ -33,6 +35,7 @@ export function contextOf(v: usize): u32 {
 
 /** Computes the context anew: after a change of EL, SPSel, IL, D, CPACR_EL1, SCTLR_EL1 or MDSCR_EL1. */
 export function updateContext(v: usize): void {
+  if (inAarch32(v)) return updateContext32(v);
   const el = load<u32>(v, PSTATE_EL);
   const sctlr = load<u32>(v, SCTLR_EL1);
   let context = el == 0 ? 0 : <u32>Context.El1;
@@ -40,7 +43,7 @@ export function updateContext(v: usize): void {
   if (el == 1 && load<u32>(v, PSTATE_SPSEL) == 0) context |= Context.SpEl0;
   if ((sctlr & (el == 0 ? Sctlr.SA0 : Sctlr.SA)) != 0) context |= Context.SpAlignment;
   if (load<u32>(v, PSTATE_IL) != 0) context |= Context.Illegal;
-  if ((load<u32>(v, MDSCR_EL1) & Mdscr.SS) != 0 && debugEnabled(v)) context |= Context.Step;
+  if (stepActive(v)) context |= Context.Step;
   store<u32>(v, context, VCPU_CONTEXT);
   selectStack(v);
 }
@@ -53,7 +56,13 @@ export function synchroniseContext(v: usize): void {
   if (load<u32>(v, VCPU_CONTEXT) != before) flushJumpsOf(v);
 }
 
-function fpTraps(v: usize, el: u32): bool {
+/** Whether software step is active at the current level. */
+export function stepActive(v: usize): bool {
+  return (load<u32>(v, MDSCR_EL1) & Mdscr.SS) != 0 && debugEnabled(v);
+}
+
+/** Whether CPACR_EL1.FPEN traps at `el`. */
+export function fpTraps(v: usize, el: u32): bool {
   const fpen = (load<u32>(v, CPACR_EL1) >> 20) & 3;
   return el == 0 ? fpen != 3 : (fpen & 1) == 0;
 }

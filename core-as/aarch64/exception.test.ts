@@ -117,7 +117,7 @@ describe("exception return", () => {
     expect(core.u32(PSTATE_SPSEL)).toBe(1);
   });
 
-  it.each([0x10, 0x1, 0x2, 0x8, 0x9, 0xd])(
+  it.each([0x11, 0x1, 0x2, 0x8, 0x9, 0xd])(
     "makes the return to mode 0x%s illegal: the next instruction faults",
     (mode) => {
       returnTo(mode, [NOP]);

@@ -4,6 +4,8 @@
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
 
+import { cpsr } from "../aarch32/modes";
+import { Mode } from "../aarch32/state";
 import { flagsOf, setFlags } from "../exec/functions/flags";
 import { leaveBlock } from "../exec/leave";
 import { SLOT_PC, SLOT_SP, VCPU_CONTEXT, VCPU_EVENT, VCPU_IRQ_LINES, VCPU_MONITOR_SIZE } from "../layout";
@@ -28,6 +30,7 @@ import {
   STEP_SYNDROME,
   VBAR_EL1,
 } from "./state";
+import { enterUser32, inAarch32, leaveUser32 } from "./user32";
 import { Fault, ignoresTopByte } from "./walk";
 
 /** Exception classes (ESR_ELx.EC). */
@@ -79,8 +82,20 @@ const UNSUPPORTED_EXCLUSIVE: u32 = 0x35;
 /** IFSC of a debug exception. */
 const DEBUG_EVENT: u32 = 0x22;
 
-/** PSTATE as SPSR_EL1 holds it. */
+/** Vector groups of VBAR_EL1: the current level with SP_EL0 and with SP_EL1, the lower one in AArch64 and in AArch32 state. */
+enum Group {
+  Thread = 0x000,
+  Handler = 0x200,
+  Lower = 0x400,
+  Lower32 = 0x600,
+}
+
+/** SPSR_EL1.M, of which M[4] says AArch32 state. */
+const MODE: u32 = 0x1f;
+
+/** PSTATE as SPSR_EL1 holds it, in the form of the execution state. */
 export function pstate(v: usize): u32 {
+  if (inAarch32(v)) return cpsr(v) | (load<u32>(v, PSTATE_SS) << 21);
   return (
     flagsOf(v) |
     (load<u32>(v, PSTATE_SS) << 21) |
@@ -101,12 +116,17 @@ export function setLevel(v: usize, el: u32, spsel: u32): void {
   updateContext(v);
 }
 
+function vectorGroup(v: usize): u32 {
+  if (load<u32>(v, PSTATE_EL) == 0) return inAarch32(v) ? Group.Lower32 : Group.Lower;
+  return load<u32>(v, PSTATE_SPSEL) == 0 ? Group.Thread : Group.Handler;
+}
+
 /** Takes an exception to EL1 with `elr` as the preferred return address. */
 function enter(v: usize, vector: u32, elr: u64): void {
-  const from = load<u32>(v, PSTATE_EL);
-  const group: u32 = from == 0 ? 0x400 : load<u32>(v, PSTATE_SPSEL) == 0 ? 0 : 0x200;
+  const group = vectorGroup(v);
   store<u64>(v, pstate(v), SPSR_EL1);
-  store<u64>(v, elr, ELR_EL1);
+  store<u64>(v, group == Group.Lower32 ? elr & ~1 : elr, ELR_EL1);
+  if (group == Group.Lower32) leaveUser32(v);
   store<u32>(v, DAIF_ALL, PSTATE_DAIF);
   store<u32>(v, 0, PSTATE_IL);
   store<u32>(v, 0, PSTATE_SS);
@@ -195,19 +215,29 @@ export function checkProgramCounter(v: usize): bool {
  */
 export function exceptionReturn(v: usize): void {
   const spsr = load<u32>(v, SPSR_EL1);
-  const el = (spsr >> 2) & 3;
-  const legal = (spsr & 0x12) == 0 && el <= 1 && (el == 1 || (spsr & 1) == 0);
   const steppable = (load<u32>(v, MDSCR_EL1) & Mdscr.SS) != 0 && !debugEnabled(v);
-  store<u64>(v, load<u64>(v, ELR_EL1), SLOT_PC);
   store<u32>(v, 0, VCPU_MONITOR_SIZE);
   store<u32>(v, 1, VCPU_EVENT);
+  store<u32>(v, 0, STEP_SYNDROME);
+  if ((spsr & MODE) == Mode.Usr) enterUser32(v, load<u32>(v, ELR_EL1), spsr);
+  else returnToAarch64(v, spsr);
+  store<u32>(v, steppable && debugEnabled(v) ? (spsr >> 21) & 1 : 0, PSTATE_SS);
+}
+
+/** Whether AArch64 state has the level and the stack pointer that SPSR_EL1.M says. */
+export function isLevel(spsr: u32): bool {
+  const el = (spsr >> 2) & 3;
+  return (spsr & 0x12) == 0 && el <= 1 && (el == 1 || (spsr & 1) == 0);
+}
+
+function returnToAarch64(v: usize, spsr: u32): void {
+  const legal = isLevel(spsr);
+  store<u64>(v, load<u64>(v, ELR_EL1), SLOT_PC);
   setFlags(v, spsr);
   store<u32>(v, spsr & DAIF_ALL, PSTATE_DAIF);
   store<u32>(v, legal ? (spsr >> 20) & 1 : 1, PSTATE_IL);
-  store<u32>(v, 0, STEP_SYNDROME);
-  if (legal) setLevel(v, el, spsr & 1);
+  if (legal) setLevel(v, (spsr >> 2) & 3, spsr & 1);
   else updateContext(v);
-  store<u32>(v, steppable && debugEnabled(v) ? (spsr >> 21) & 1 : 0, PSTATE_SS);
 }
 
 /** A step block was left before its instruction was done: the step is still to be made. */

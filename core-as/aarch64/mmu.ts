@@ -12,11 +12,13 @@ import {
   resetAddressSpaces,
   switchAddressSpace,
   threadSet,
+  user32Set,
 } from "../mem/addressSpace";
 import { flushAll } from "../mem/tlb";
 import { raiseAbort } from "./exception";
 import { selectStack } from "./stack";
 import { CURRENT_ASID, PSTATE_EL, PSTATE_SPSEL, SCTLR_EL1, Sctlr, TCR_EL1, TTBR0_EL1, TTBR1_EL1 } from "./state";
+import { inAarch32 } from "./user32";
 import { Fault, lastLevel, NO_FAULT, walk } from "./walk";
 
 const TCR_A1: u64 = 1 << 22;
@@ -24,10 +26,15 @@ const TCR_AS: u64 = (<u64>1) << 36;
 
 /** Makes the translation caches of the current level current; cheap, for every exception and return. */
 export function selectTranslation(v: usize): void {
-  if (load<u32>(v, PSTATE_EL) == 0) store<u32>(v, load<u32>(v, SLOT_TC_USER), SLOT_TC);
+  if (load<u32>(v, PSTATE_EL) == 0) store<u32>(v, userSet(v), SLOT_TC);
   else if (load<u32>(v, PSTATE_SPSEL) != 0) store<u32>(v, load<u32>(v, SLOT_TC_PRIVILEGED), SLOT_TC);
   else store<u32>(v, threadSet(v, load<u32>(v, CURRENT_ASID)), SLOT_TC);
   selectStack(v);
+}
+
+/** EL0's translation caches. */
+function userSet(v: usize): u32 {
+  return inAarch32(v) ? user32Set(v, load<u32>(v, CURRENT_ASID)) : load<u32>(v, SLOT_TC_USER);
 }
 
 /** The ASID that TCR_EL1.A1 and AS select. */

@@ -130,11 +130,15 @@ describe("identification", () => {
     return core.x(0);
   };
 
-  it("is a Cortex-A53 r0p4 with AArch64 only, FP, AdvSIMD and CRC32, and all three granules", () => {
+  it("is a Cortex-A53 r0p4 with AArch32 at EL0 only, FP, AdvSIMD and CRC32, and all three granules", () => {
     expect(read(3, 0, 0, 0, 0)).toBe(0x410fd034n);
-    expect(read(3, 0, 0, 4, 0)).toBe(0x11n);
+    expect(read(3, 0, 0, 4, 0)).toBe(0x12n);
     expect(read(3, 0, 0, 6, 0)).toBe(0x10000n);
     expect(read(3, 0, 0, 7, 0)).toBe(0x100022n);
+  });
+
+  it("describes AArch32 as a Cortex-A53 does, without cryptography", () => {
+    expect([read(3, 0, 0, 1, 0), read(3, 0, 0, 2, 5), read(3, 0, 0, 3, 0)]).toEqual([0x131n, 0x10001n, 0x10110222n]);
   });
 
   it("reads reserved identification registers as zero", () => {

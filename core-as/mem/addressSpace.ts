@@ -36,6 +36,8 @@ enum SetKind {
   User = 1,
   /** EL1 with SP_EL0: other blocks than EL1 with SP_EL1, so another jump cache. */
   PrivilegedThread = 2,
+  /** EL0 in AArch32 state under an AArch64 kernel: other blocks than EL0 in AArch64 state. */
+  User32 = 3,
 }
 
 /** Stands for the ASID in the key of the set that all ASIDs share in view 0; in other views bits 10..8 differ. */
@@ -117,6 +119,11 @@ function selectPrivileged(v: usize, space: u32, view: u32, stamp: u64): void {
 /** The set of EL1 with SP_EL0, which kernels leave within a few instructions. */
 export function threadSet(v: usize, asid: u32): u32 {
   return selectSet(v, keyOf(asid, SetKind.PrivilegedThread));
+}
+
+/** The set of EL0 in AArch32 state. */
+export function user32Set(v: usize, asid: u32): u32 {
+  return selectSet(v, keyOf(asid, SetKind.User32));
 }
 
 /** Before another ASID becomes current: what belongs to the old one leaves the sets that all share. */

@@ -1,4 +1,5 @@
 /** Looks at compiled regions: which there are, how often they are entered, what they are made of. Changes nothing. */
+import { Context as Context32 } from "../../core-as/aarch32/state.ts";
 import { Architecture } from "../../core-as/abi.ts";
 import { Context } from "../../core-as/ia32/state.ts";
 import { REGION_ENTRIES, VM_ARCHITECTURE } from "../../core-as/layout.ts";
@@ -59,10 +60,10 @@ export class RegionInspector {
 
   /** The regions with an instruction at guest-virtual address `address`, those entered most first. */
   containing(address: bigint): RegionListing[] {
-    const thumb = this.view.getUint32(VM_ARCHITECTURE, true) === Architecture.AArch32 ? BigInt(THUMB) : 0n;
+    const ia32 = this.view.getUint32(VM_ARCHITECTURE, true) === Architecture.IA32;
     const found = this.cache.alive.flatMap((installed) => {
       const region = installed.region.unpack(this.cache.source);
-      return contains(region, address, ~thumb) ? [this.listing(installed, region)] : [];
+      return contains(region, address, ia32 ? ~0n : ~BigInt(THUMB)) ? [this.listing(installed, region)] : [];
     });
     return found.sort((a, b) => b.entries - a.entries);
   }
@@ -101,10 +102,9 @@ export class RegionInspector {
     switch (this.view.getUint32(VM_ARCHITECTURE, true)) {
       case Architecture.IA32:
         return (context & Context.Code32) !== 0 ? "ia32-32" : "ia32-16";
-      case Architecture.AArch32:
-        return (guest & THUMB) !== 0 ? "t32" : "a32";
       default:
-        return "a64";
+        if ((context & Context32.AArch32) === 0) return "a64";
+        return (guest & THUMB) !== 0 ? "t32" : "a32";
     }
   }
 }

@@ -1,5 +1,6 @@
 /** One vCPU of the core: its registers, and running it. */
 
+import { CPSR_MODE } from "../../core-as/aarch32/state.ts";
 import { PSTATE_EL, PSTATE_SPSEL, SP_EL0, SP_EL1 } from "../../core-as/aarch64/state.ts";
 import { Architecture, type RunState } from "../../core-as/abi.ts";
 import {
@@ -29,19 +30,25 @@ export class CoreVcpu {
   readonly ia32: Ia32Registers;
   /** The registers by their AArch32 names; without meaning on another architecture. */
   readonly aarch32: Aarch32Registers;
-  /** Bits of an address that SLOT_PC holds: of AArch32, bit 0 there is CPSR.T. */
-  private readonly addressBits: bigint;
-
   constructor(
     readonly index: number,
     private readonly core: CoreExports,
     private readonly view: DataView,
-    architecture: Architecture = Architecture.AArch64,
+    private readonly architecture: Architecture = Architecture.AArch64,
   ) {
     this.base = VCPU_BASE + index * VCPU_SIZE;
     this.ia32 = new Ia32Registers(this.base, core, view);
     this.aarch32 = new Aarch32Registers(this.base, core, view);
-    this.addressBits = architecture === Architecture.AArch32 ? ~1n : ~0n;
+  }
+
+  /** AArch32 state: at EL1 and EL0, or at EL0 alone. */
+  get inAarch32(): boolean {
+    return this.architecture !== Architecture.IA32 && this.u32(CPSR_MODE) !== 0;
+  }
+
+  /** Bits of an address that SLOT_PC holds: in AArch32 state, bit 0 there is CPSR.T. */
+  private get addressBits(): bigint {
+    return this.inAarch32 ? ~1n : ~0n;
   }
 
   /** Runs for about `budget` instructions. */
@@ -109,7 +116,7 @@ export class CoreVcpu {
   get pstate(): number {
     return this.core.pstate(this.base) >>> 0;
   }
-  /** Sets PSTATE from its SPSR form. @returns false for modes that the CPU does not have */
+  /** Sets PSTATE from its SPSR form, which may be AArch32's User mode. @returns false for modes that the CPU does not have */
   setPstate(spsr: number): boolean {
     return this.core.setPstate(this.base, spsr) !== 0;
   }

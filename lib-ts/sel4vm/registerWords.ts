@@ -28,13 +28,18 @@ function movePc(vcpu: CoreVcpu, bytes: number): void {
   vcpu.pc += BigInt(bytes);
 }
 
+/** The C library takes two bytes for every T32 instruction that traps. */
+function trappedBytes({ vcpuArch }: VmVcpu): number {
+  return HSR_IL(Number(vcpuArch.fault.exit?.syndrome ?? 0n)) === 0 ? 2 : 4;
+}
+
 const AARCH64: RegisterWords = {
   pc: UserContextReg.pc,
   read: readWord,
   write: writeWord,
   wordOf: (_vcpu, register) => UserContextReg[`x${register}` as keyof typeof UserContextReg],
-  instructionBytes: () => 4,
-  skip: movePc,
+  instructionBytes: (vcpu) => (vcpu.core.inAarch32 ? trappedBytes(vcpu) : 4),
+  skip: (vcpu, bytes) => (vcpu.inAarch32 ? vcpu.aarch32.skipInstruction(bytes) : movePc(vcpu, bytes)),
   restartKeepsEdits: false,
 };
 
@@ -43,8 +48,7 @@ const AARCH32: RegisterWords = {
   read: registers32.readWord,
   write: registers32.writeWord,
   wordOf: registers32.wordOfGeneral,
-  // The C library takes two bytes for every T32 instruction that traps.
-  instructionBytes: ({ vcpuArch }) => (HSR_IL(Number(vcpuArch.fault.exit?.syndrome ?? 0n)) === 0 ? 2 : 4),
+  instructionBytes: trappedBytes,
   skip: ({ aarch32 }, bytes) => aarch32.skipInstruction(bytes),
   restartKeepsEdits: false,
 };

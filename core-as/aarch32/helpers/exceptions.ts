@@ -9,6 +9,7 @@ import { EXIT_SYNDROME } from "../../layout";
 import {
   leaveAfter,
   raiseBreakpoint,
+  raiseFloatAccess,
   raiseIllegal,
   raiseSupervisorCall,
   raiseUndefinedInstruction,
@@ -21,14 +22,15 @@ const EC_HVC: u64 = 0x12;
 const EC_SMC: u64 = 0x13;
 const IL: u64 = 1 << 25;
 
-/** SVC: `packed` is its length, shifted. */
+/** SVC: `packed` is its immediate, with its length above. */
 export function supervisorTrap(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
-  raiseSupervisorCall(v, packed >> 16);
+  raiseSupervisorCall(v, packed & 0xffff, packed >> 16);
   return 1;
 }
 
-export function breakpointAbort(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  raiseBreakpoint(v);
+/** BKPT: `packed` is its immediate, with its length above. */
+export function breakpointAbort(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
+  raiseBreakpoint(v, packed & 0xffff, packed >> 16);
   return 1;
 }
 
@@ -55,6 +57,11 @@ export function exitHypercall(v: usize, d: usize, a: usize, b: usize, packed: u3
 
 export function raiseUndefined(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   raiseUndefinedInstruction(v);
+  return 1;
+}
+
+export function floatAccessTrap(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  raiseFloatAccess(v);
   return 1;
 }
 

@@ -9,7 +9,7 @@ import { SCTLR_EL1 } from "../../aarch64/state";
 import { RunState } from "../../abi";
 import { ExitReason, requestExit } from "../../exit";
 import { VCPU_RUN_STATE } from "../../layout";
-import { anyLine, leaveAfter, raiseUndefinedInstruction } from "../exception";
+import { anyLine, leaveAfter, raiseWait } from "../exception";
 import { PSTATE_EL, Sctlr } from "../state";
 
 export function exitYield(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
@@ -27,7 +27,7 @@ function mayWait(v: usize, control: u32): bool {
 export function waitEvent(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
   if (consumeEvent(v)) return 0;
   if (!mayWait(v, Sctlr.nTWE)) {
-    raiseUndefinedInstruction(v);
+    raiseWait(v, true, length);
     return 1;
   }
   if (!mayPark(v)) return exitYield(v, d, a, b, length);
@@ -41,7 +41,7 @@ export function waitEvent(v: usize, d: usize, a: usize, b: usize, length: u32): 
 export function waitInterrupt(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
   if (anyLine(v)) return 0;
   if (!mayWait(v, Sctlr.nTWI)) {
-    raiseUndefinedInstruction(v);
+    raiseWait(v, false, length);
     return 1;
   }
   leaveAfter(v, length);

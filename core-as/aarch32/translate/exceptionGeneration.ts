@@ -17,9 +17,9 @@ function inUserMode(): bool {
   return (translationContext() & Context.Privileged) == 0;
 }
 
-/** SVC: its immediate is in the instruction alone. */
-export function supervisorCall(): void {
-  last(supervisorTrap.index, 0);
+/** SVC: an AArch64 EL1 gets the low 16 bits of its immediate. */
+export function supervisorCall(imm: u32): void {
+  last(supervisorTrap.index, imm & 0xffff);
 }
 
 /** HVC #imm: undefined in User mode, else an exit to the VMM with PC behind the instruction. */
@@ -35,9 +35,9 @@ export function secureMonitorCall(): void {
 }
 
 /** BKPT: executed whatever the condition of its IT block. */
-export function breakpoint(): void {
+export function breakpoint(imm16: u32): void {
   Conditional.end();
-  last(breakpointAbort.index, 0);
+  last(breakpointAbort.index, imm16);
 }
 
 /** UDF: permanently undefined. */

@@ -1,7 +1,9 @@
 /** Whether floating-point instructions are enabled. DDI 0487 G1.17.6, CPACR and FPEXC.EN. */
+import { Call } from "../../ir/emit";
+import { SLOT_DISCARD } from "../../layout";
+import { floatAccessTrap } from "../helpers/exceptions";
 import { Context } from "../state";
 import { translationContext } from "../translate";
-import { undefinedInstruction } from "./undefined";
 
 /**
  * Guard of every handler that touches floating-point registers or FPSCR: where they are not enabled, emits the exception.
@@ -9,6 +11,6 @@ import { undefinedInstruction } from "./undefined";
  */
 export function fpTrapped(): bool {
   if ((translationContext() & Context.FpTrap) == 0) return false;
-  undefinedInstruction();
+  Call.systemLast(floatAccessTrap.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
   return true;
 }

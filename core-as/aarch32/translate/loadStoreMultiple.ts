@@ -7,7 +7,8 @@
  */
 import { JumpHint } from "../../abi";
 import { Ir } from "../../ir/emit.gen";
-import { LR, PC, R, SP } from "../registers";
+import { LR, PC, SP } from "../registerNumbers";
+import { R } from "../registers";
 import { BANK_R13, BANK_R14, BANKS, Context, R8_OTHER } from "../state";
 import { translationContext } from "../translate";
 import { exceptionReturnTo } from "./exceptionReturn";

@@ -11,6 +11,7 @@ import { Ir } from "../../ir/emit.gen";
 import { F } from "../registers";
 import { Context } from "../state";
 import { translationContext } from "../translate";
+import { fpTrapped } from "./fpAccess";
 import { undefinedInstruction } from "./undefined";
 
 const OPERAND_N: u32 = 4;
@@ -22,8 +23,8 @@ const RESULT: u32 = 6;
  * @returns true when it did; the handler then returns
  */
 export function refused(reserved: bool): bool {
-  const disabled = (translationContext() & (<u32>Context.FpTrap | <u32>Context.SimdTrap)) != 0;
-  if (!reserved && !disabled) return false;
+  if (!reserved && fpTrapped()) return true;
+  if (!reserved && (translationContext() & Context.SimdTrap) == 0) return false;
   undefinedInstruction();
   return true;
 }

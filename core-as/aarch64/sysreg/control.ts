@@ -11,7 +11,7 @@ import { selectAddressSpace } from "../mmu";
 import { PSTATE_DAIF, PSTATE_EL, SCTLR_EL1 } from "../state";
 
 /** SCTLR_EL1: bits that may be written (no EE, E0E: little-endian only), and bits that are RES1. */
-const CONTROL_WRITABLE: u64 = 0x040dd21f;
+const CONTROL_WRITABLE: u64 = 0x040dd3bf;
 const CONTROL_ONES: u64 = 0x30d00800;
 
 /** SCTLR_EL1: every bit that matters changes translations or contexts. */

@@ -13,7 +13,7 @@ const EX: u32 = 1 << 6;
 const EXCLUSIVE_MASK: u32 = 0x3fc00000;
 const LOAD_EXCLUSIVE: u32 = 0x08400000;
 
-/** Starts the single instruction `word` of a software step; the exception is taken at the next block boundary. */
+/** Starts the single instruction `word` (A64; 0 for another) of a software step; the exception is taken at the next block boundary. */
 export function beginStep(word: u32): void {
   const exclusive = (word & EXCLUSIVE_MASK) == LOAD_EXCLUSIVE;
   Call.system(step.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, ISV | (exclusive ? EX : 0));

@@ -35,7 +35,7 @@ export function writeWord(vcpu: CoreVcpu, word: number, value: bigint): void {
       break;
     case UserContextReg.spsr:
       if (!vcpu.setPstate(Number(value & 0xffff_ffffn)))
-        throw new InvalidArgument("spsr", value, "a mode of EL0 or EL1 in AArch64 state");
+        throw new InvalidArgument("spsr", value, "a mode of EL0 or EL1 in AArch64 state, or User mode");
       break;
     case UserContextReg.tpidr_el0:
       vcpu.setU64(SystemRegister.TPIDR_EL0, value);
