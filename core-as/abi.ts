@@ -4,6 +4,8 @@
 export enum Architecture {
   AArch64 = 0,
   IA32 = 1,
+  /** ARMv8-A in AArch32 state at every exception level that there is. */
+  AArch32 = 2,
 }
 
 /** Why `runVcpu` and `stepVcpu` return. */
@@ -88,8 +90,9 @@ export enum CoreDevice {
 
 /**
  * What produced the lazy condition flags (SLOT_CC). `Raw`: A holds N, Z, C, V in bits 31..28. `Logic*`: A is the result; C = V = 0.
+ * `Shifter32`, AArch32's: A is the result, which N and Z follow; B holds C and V in bits 29 and 28.
  *
- * From `Add8` on, and `Add32`, `Sub32` and `Logic32` with them, they are IA32's, whose carry after a subtraction is a borrow.
+ * From `Add8` to `Eflags`, and `Add32`, `Sub32` and `Logic32` with them, they are IA32's, whose carry after a subtraction is a borrow.
  * Operands of 8 and 16 bits are the low bits of A and B. `Adc*`, `Sbb*`: B holds the carry before in bit 32. `Inc*`, `Dec*`: A is
  * the result, B the carry before. `Shl*`, `Shr*`, `Sar*`: A is the operand, B the count, 1..31. `Result*`: A is the result, which
  * SF, ZF and PF follow; B has CF, AF and OF as EFLAGS has them. `Eflags`: A has all six as EFLAGS has them.
@@ -133,6 +136,7 @@ export enum CC {
   Result16 = 35,
   Result32 = 36,
   Eflags = 37,
+  Shifter32 = 38,
 }
 
 /** What a jump of a block's end is for, in d of `goto` and `jump`, above the two bits that say which ways stay in the page. */

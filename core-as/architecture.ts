@@ -4,6 +4,13 @@
  *
  * BOUNDS: VM_ARCHITECTURE is a field of the VM header, and VCPU_* are fields of the vCPU at `v`.
  */
+import * as aarch32Context from "./aarch32/context";
+import * as aarch32Exception from "./aarch32/exception";
+import * as aarch32Host from "./aarch32/hostAccess";
+import * as aarch32Mmu from "./aarch32/mmu";
+import * as aarch32Reset from "./aarch32/reset";
+import * as aarch32Syndrome from "./aarch32/syndrome";
+import * as aarch32Translate from "./aarch32/translate";
 import * as aarch64Context from "./aarch64/context";
 import * as aarch64Event from "./aarch64/event";
 import * as aarch64Exception from "./aarch64/exception";
@@ -37,16 +44,21 @@ abstract class Is {
   @inline static ia32(): bool {
     return load<u32>(VM_ARCHITECTURE) == Architecture.IA32;
   }
+  @inline static aarch32(): bool {
+    return load<u32>(VM_ARCHITECTURE) == Architecture.AArch32;
+  }
 }
 
 /** The machine state that translation depends on: the key of a block besides its address. */
 export function contextOf(v: usize): u32 {
+  if (Is.aarch32()) return aarch32Context.contextOf(v);
   return Is.ia32() ? ia32Context.contextOf(v) : aarch64Context.contextOf(v);
 }
 
 /** Before a run: the host may have written registers. */
 export function synchroniseContext(v: usize): void {
   if (Is.ia32()) ia32Context.synchroniseContext(v);
+  else if (Is.aarch32()) aarch32Context.synchroniseContext(v);
   else aarch64Context.synchroniseContext(v);
 }
 
@@ -57,35 +69,48 @@ export function eventArrived(v: usize): bool {
 
 /** Whether something is up that ends a wait for interrupts. */
 export function anyLine(v: usize): bool {
+  if (Is.aarch32()) return aarch32Exception.anyLine(v);
   return Is.ia32() ? ia32Interrupt.wakes(v) : aarch64Exception.anyLine(v);
 }
 
 /** Before a fetch. @returns false when it raised an exception */
 export function checkProgramCounter(v: usize): bool {
+  if (Is.aarch32()) return aarch32Exception.checkProgramCounter(v);
   return Is.ia32() ? ia32Exception.checkProgramCounter(v) : aarch64Exception.checkProgramCounter(v);
 }
 
-/** A block of this context is left before the instruction in it is done. */
-export function notRetired(v: usize, context: u32): void {
+/** The block that runs, of this context, is left at the micro-op in SLOT_OP; `retired`: its instruction is done. */
+export function leavingBlock(v: usize, context: u32, retired: bool): void {
+  if (Is.aarch32()) return aarch32Exception.leavingBlock(v, retired);
+  if (retired) return;
   if (Is.ia32()) ia32Exception.notRetired(v, context);
   else aarch64Exception.notRetired(v, context);
 }
 
 /** Whether an interrupt or a trap is to be taken before the next instruction. */
 export function pendingInterrupt(v: usize): bool {
+  if (Is.aarch32()) return aarch32Exception.pendingInterrupt(v);
   return Is.ia32() ? ia32Interrupt.pendingInterrupt(v) : aarch64Exception.pendingInterrupt(v);
 }
 
 /** Takes what `pendingInterrupt` found. */
 export function takeInterrupt(v: usize): void {
   if (Is.ia32()) ia32Interrupt.takeInterrupt(v);
+  else if (Is.aarch32()) aarch32Exception.takeInterrupt(v);
   else aarch64Exception.takeInterrupt(v);
 }
 
 /** Raises what a misaligned access at `va` raises. */
 export function raiseAlignment(v: usize, va: u64, want: u32): void {
   if (Is.ia32()) ia32Exception.raiseAlignment(v, va, want);
+  else if (Is.aarch32()) aarch32Exception.raiseAlignment(v, va, want);
   else aarch64Exception.raiseAlignment(v, va, want);
+}
+
+/** Raises the abort of an exclusive access to what is no memory. */
+export function raiseUnsupportedExclusive(v: usize, va: u64, want: u32): void {
+  if (Is.aarch32()) aarch32Exception.raiseUnsupportedExclusive(v, va, want);
+  else aarch64Exception.raiseUnsupportedExclusive(v, va, want);
 }
 
 /**
@@ -94,23 +119,27 @@ export function raiseAlignment(v: usize, va: u64, want: u32): void {
  */
 export function guardAccess(v: usize, tc: u32, va: u64, size: u32, want: u32): bool {
   if (Is.ia32()) return ia32Segment.guardAccess(v, tc, va, size, want);
+  if (Is.aarch32()) return aarch32Mmu.guardAccess(v);
   aarch64Exception.raiseSpAlignment(v);
   return false;
 }
 
 /** Whether every access is checked for alignment, whatever its memory. */
 export function checksAlignment(v: usize): bool {
+  if (Is.aarch32()) return aarch32Mmu.checksAlignment(v);
   return Is.ia32() ? ia32Context.checksAlignment(v) : aarch64Mmu.checksAlignment(v);
 }
 
 /** Stage 1 of an access through slot `tc`: fills WALK_*. @returns false when it raised a fault */
 export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
+  if (Is.aarch32()) return aarch32Mmu.translateAddress(v, va, want, tc);
   return Is.ia32() ? ia32Paging.translateAddress(v, va, want, tc) : aarch64Mmu.translateAddress(v, va, want, tc);
 }
 
 /** Fills EXIT_SYNDROME and EXIT_REGISTER for the access that exits. */
 export function describeAccess(v: usize): void {
   if (Is.ia32()) ia32Exception.describeAccess(v);
+  else if (Is.aarch32()) aarch32Syndrome.describeAccess(v);
   else aarch64Syndrome.describeAccess(v);
 }
 
@@ -132,12 +161,14 @@ export function vcpuNextTimer(v: usize): i64 {
 
 /** Translates from the instruction at linear-memory address `host` on. @returns the block, 0 when the arena is full */
 export function translateBlock(v: usize, host: u32, context: u32): u32 {
+  if (Is.aarch32()) return aarch32Translate.translateBlock(v, host, context);
   return Is.ia32() ? ia32Translate.translateBlock(v, host, context) : aarch64Translate.translateBlock(v, host, context);
 }
 
 /** Puts the vCPU in its reset state, powered off. */
 export function resetVcpu(v: usize): void {
   if (Is.ia32()) ia32Reset.resetVcpu(v);
+  else if (Is.aarch32()) aarch32Reset.resetVcpu(v);
   else aarch64Reset.resetVcpu(v);
 }
 
@@ -161,6 +192,7 @@ export function resetInterruptsOf(v: usize): void {
 /** Host: system registers were written in memory; forgets what was derived from the old ones. */
 export function systemRegistersChanged(v: usize): void {
   if (Is.ia32()) ia32Host.systemRegistersChanged(v);
+  else if (Is.aarch32()) aarch32Host.systemRegistersChanged(v);
   else aarch64Host.systemRegistersChanged(v);
 }
 

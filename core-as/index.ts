@@ -3,6 +3,10 @@
  */
 import "./host";
 
+export { classifyA32 } from "./aarch32/decodeA32.gen";
+export { classifyT32 } from "./aarch32/decodeT32.gen";
+export { setCpsr } from "./aarch32/hostAccess";
+export { cpsr } from "./aarch32/modes";
 export { classifyA64 } from "./aarch64/decode.gen";
 export { pstate } from "./aarch64/exception";
 export { setPstate } from "./aarch64/hostAccess";

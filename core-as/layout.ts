@@ -231,12 +231,25 @@ export const FPCR: u32 = VCPU_SYSTEM + 0x118;
 export const FPSR: u32 = VCPU_SYSTEM + 0x120;
 /** Translation-cache directory: TC_SETS entries of 16 bytes: u32 key, u32 last use (0 = never used), u64 stamp. */
 export const VCPU_TC_DIRECTORY: u32 = 0x1000;
-/** u32: clock of the directory's last uses; u32: how often the list below overflowed (mem/addressSpace.ts). */
+/** u32: clock of the directory's last uses; u32: the current view (mem/addressSpace.ts), below TC_VIEWS. */
 export const VCPU_TC_CLOCK: u32 = 0x1200;
-export const VCPU_TC_SPLIT: u32 = 0x1204;
-/** u32: non-global pages in the shared privileged set; 16 u64: their addresses. */
-export const VCPU_TC_PRIVATE_COUNT: u32 = 0x1208;
-export const VCPU_TC_PRIVATE: u32 = 0x1210;
+export const VCPU_TC_VIEW: u32 = 0x1204;
+/**
+ * TC_VIEWS structures, one a view: u32, non-global pages in its shared privileged set; u32, how often the list overflowed; 16 u64,
+ * their addresses.
+ */
+export const VCPU_TC_VIEWS: u32 = 0x1208;
+export const TC_VIEWS: u32 = 8;
+export const TC_VIEW_SIZE: u32 = 136;
+export const TC_VIEW_PRIVATE_COUNT: u32 = 0;
+export const TC_VIEW_SPLIT: u32 = 4;
+export const TC_VIEW_PRIVATE: u32 = 8;
+/** TC_HINTS u8: a number in the directory, where a key with this hash was last found. */
+export const VCPU_TC_HINTS: u32 = 0x1650;
+export const TC_HINTS: u32 = 64;
+/** AArch32: u32, views that have a meaning; TC_VIEWS u64, what they stand for (aarch32/view.ts). */
+export const VCPU_VIEW_COUNT: u32 = 0x1690;
+export const VCPU_VIEW_KEYS: u32 = 0x1698;
 
 // ---- translation cache (mem/tlb.ts) ---------------------------------------------------------------------------------
 

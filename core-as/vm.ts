@@ -107,7 +107,7 @@ export function requiredMemory(vcpus: u32, ramSize: u32): u32 {
  */
 export function vmInit(vcpus: u32, ramSize: u32, architecture: u32): u32 {
   const end = requiredMemory(vcpus, ramSize);
-  if (architecture > <u32>Architecture.IA32) return 0;
+  if (architecture > <u32>Architecture.AArch32) return 0;
   if (end == 0 || (<u64>memory.size()) << 16 < <u64>end) return 0;
   layOut(vcpus, ramSize, architecture, true);
   store<u32>(VM_ARCHITECTURE, architecture);

@@ -1,12 +1,12 @@
 /**
- * WFE: the vCPU parks until something sets its event register, an interrupt can be taken, or the event stream of the
+ * WFE, in both execution states: the vCPU parks until something sets its event register, an interrupt can be taken, or the event stream of the
  * generic timer comes round. DDI 0487 D1.16.1, D11.2.3.
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure or of the VM header.
  */
 import { RunState } from "../abi";
+import { pendingInterrupt } from "../architecture";
 import { VCPU_EVENT, VCPU_MONITOR_SIZE, VCPU_RUN_STATE, VM_VCPU_COUNT } from "../layout";
-import { pendingInterrupt } from "./exception";
 import { CNTKCTL_EL1, CNTVOFF_EL2, EVENT_TICK } from "./state";
 import { physicalCount } from "./timer";
 

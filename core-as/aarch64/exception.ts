@@ -74,6 +74,8 @@ export const DAIF_ALL: u32 = 0x3c0;
 /** ISS of data aborts: write not read; cache maintenance. */
 const WNR: u32 = 1 << 6;
 const CM: u32 = 1 << 8;
+/** DFSC: IMPLEMENTATION DEFINED fault (unsupported Exclusive access). */
+const UNSUPPORTED_EXCLUSIVE: u32 = 0x35;
 /** IFSC of a debug exception. */
 const DEBUG_EVENT: u32 = 0x22;
 
@@ -154,6 +156,10 @@ export function raiseMaintenanceAbort(v: usize, va: u64, status: u32): void {
 
 export function raiseAlignment(v: usize, va: u64, want: u32): void {
   raiseAbort(v, va, want, Fault.Alignment);
+}
+
+export function raiseUnsupportedExclusive(v: usize, va: u64, want: u32): void {
+  raiseAbort(v, va, want, UNSUPPORTED_EXCLUSIVE);
 }
 
 /** A load or store through SP while SP is not a multiple of 16 and SCTLR_EL1 has SA (SA0) set. D1.10.2 */

@@ -49,9 +49,10 @@ export abstract class Leaf {
     if (kind == CC.Sub64) return Leaf.compared64(a, load<u64>(v, SLOT_CC_B), condition);
     if (kind == CC.Sub32) return Leaf.compared32(<u32>a, load<u32>(v, SLOT_CC_B), condition);
     if (kind == CC.Raw) return Leaf.holds(condition, <u32>a >> 28);
-    const n = kind == CC.Logic32 ? <u32>a >> 31 : <u32>(a >> 63);
-    const zero = kind == CC.Logic32 ? <u32>a == 0 : a == 0;
-    return Leaf.holds(condition, (n << 3) | ((<u32>zero) << 2));
+    const n = kind == CC.Logic64 ? <u32>(a >> 63) : <u32>a >> 31;
+    const zero = kind == CC.Logic64 ? a == 0 : <u32>a == 0;
+    const carryOverflow = kind == CC.Shifter32 ? load<u32>(v, SLOT_CC_B) >> 28 : 0;
+    return Leaf.holds(condition, (n << 3) | ((<u32>zero) << 2) | carryOverflow);
   }
 
   /** The same for IA32's conditions: the usual kinds. */
@@ -139,11 +140,27 @@ export abstract class LeafAccess {
     return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
   }
 
+  /** As Access.readHinted; 0 when the entry does not allow it. */
+  @inline static readHinted(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in `read`; an address that is not aligned as it must be has bits set that no tag has.
+    if (load<u64>(entry, TLB_READ) != (((va + (size - 1)) & PAGE_MASK) | (va & <u64>load<u8>(p, 14)))) return 0;
+    return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+  }
+
   /** As Access.readAligned; 0 when the entry does not allow it. */
   @inline static readAligned(v: usize, p: usize, va: u64, size: u32): usize {
     const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
     // BOUNDS: as in `read`; an unaligned address has one of bits 3..0 set, which no tag has.
     if (load<u64>(entry, TLB_READ) != (va & (PAGE_MASK | <u64>(size - 1)))) return 0;
+    return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+  }
+
+  /** As PairAccess.readAligned; 0 when the entry does not allow it. */
+  @inline static readPairAligned(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in `readAligned`: the second element, aligned too, lies in the page.
+    if (load<u64>(entry, TLB_READ) != ((va + size) & (PAGE_MASK | <u64>(size - 1)))) return 0;
     return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
   }
 }

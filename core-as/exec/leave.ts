@@ -3,7 +3,7 @@
  *
  * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure.
  */
-import { notRetired } from "../architecture";
+import { leavingBlock } from "../architecture";
 import { Block } from "../ir/block";
 import { SLOT_BLOCK, SLOT_BUDGET, SLOT_DEFERRED, SLOT_OP, SLOT_PC } from "../layout";
 
@@ -16,7 +16,7 @@ export function leaveBlock(v: usize, retired: bool): u64 {
   // BOUNDS: v is a vCPU's base.
   const block = load<u32>(v, SLOT_BLOCK);
   if (block == 0) return load<u64>(v, SLOT_PC);
-  if (!retired) notRetired(v, Block.context(block));
+  leavingBlock(v, Block.context(block), retired);
   const op = <usize>load<u32>(v, SLOT_OP);
   const done = Block.instructionsBefore(block, op) + u32(retired);
   store<i64>(v, load<i64>(v, SLOT_BUDGET) + <i64>(Block.instructions(block) - done), SLOT_BUDGET);

@@ -1,5 +1,5 @@
 /** The estimate instructions, whose results the architecture defines bit by bit. */
-import { recipEstimate, recipSqrtEstimate } from "../aarch64/helpers/estimate";
+import { recipEstimate, recipSqrtEstimate } from "../simd/estimate";
 import { exponentOf, Fp, LEADING_BIT, significandOf } from "./format";
 import { overflow } from "./round";
 import { Fpcr, Fpsr, invalid, operand, processNaN, Status } from "./status";

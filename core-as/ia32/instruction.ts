@@ -3,8 +3,9 @@
  *
  * The fields live in Wasm globals: they mean something only while a block is being translated and are no machine state.
  */
+
+import { Fetch } from "../exec/fetch";
 import { classifyIa32, hasModrm, Immediate, SHAPE_LOCK, SHAPE_SECOND, shapeOf } from "./decode.gen";
-import { Fetch } from "./fetch";
 import { Context, Gpr, Segment } from "./state";
 
 /** No register, no segment override. */

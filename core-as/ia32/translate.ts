@@ -1,11 +1,12 @@
 /** IA32 blocks: from bytes in RAM to micro-ops. */
+
+import { Fetch } from "../exec/fetch";
 import { CONTEXT_TRANSIENT } from "../ir/block";
 import { beginBlock, beginInstruction, blockEnded, blockFull, dropUnreadFlags, endBlock } from "../ir/emit";
 import { PAGE_SIZE } from "../layout";
 import { emitBlockStart, emitInhibit } from "./blockStart";
 import { emitIa32 } from "./decode.gen";
 import { generalProtection } from "./emitException";
-import { Fetch } from "./fetch";
 import { Insn } from "./instruction";
 
 /** Translates from the instruction at linear-memory address `host` on. @returns the block, 0 when the arena is full. */

@@ -3,6 +3,7 @@
  *
  * A block lies in the arena as header, micro-ops (16 bytes each), then one u16 an op: the byte distance of the op's
  * guest instruction from the block's start (OFFSET_BITS) and its number in the block, which make every fault precise.
+ * The low bit of an address is part of it: T32 blocks have it set, as their SLOT_PC has.
  * Blocks know no virtual address: micro-ops reach it through SLOT_PC, so one block serves every mapping of its page.
  *
  *   +0  u32 cost          instructions it charges to the budget: all of them, or 0 once killed
@@ -166,7 +167,7 @@ export function killBlocks(host: u32, size: u32): void {
     const start = Block.address(block) & (PAGE_SIZE - 1);
     Block.setLink(block, LINK_TAKEN, 0);
     Block.setLink(block, LINK_NEXT, 0);
-    if (start < from + size && from < start + Block.bytes(block)) {
+    if ((start & ~1) < from + size && from < start + Block.bytes(block)) {
       kill(block);
       if (previous == 0) store<u32>(slot, next);
       else store<u32>(previous, next, PAGE_CHAIN);

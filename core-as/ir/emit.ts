@@ -7,7 +7,15 @@
  * BOUNDS: beginBlock made sure that the arena has room for MAX_OPS micro-ops, and append stops there.
  */
 import { JumpHint } from "../abi";
-import { BLOCK_MAX_INSTRUCTIONS, PAGE_SIZE, SLOT_DISCARD, VM_ARENA_NEXT, VM_HOT_THRESHOLD } from "../layout";
+import {
+  BLOCK_MAX_INSTRUCTIONS,
+  PAGE_SIZE,
+  SLOT_DISCARD,
+  SLOT_PC,
+  SLOT_T,
+  VM_ARENA_NEXT,
+  VM_HOT_THRESHOLD,
+} from "../layout";
 import { arenaHasRoom, Block, finishBlock, OFFSET_BITS } from "./block";
 import { dropDeadFlags } from "./deadFlags";
 import { Op } from "./ops.gen";
@@ -17,6 +25,8 @@ const MAX_OPS: u32 = 1024;
 const OPS_PER_INSTRUCTION: u32 = 160;
 /** One u16 an op, as block.ts describes it, copied behind the ops when the block is finished. */
 const offsets: usize = memory.data(MAX_OPS * 2);
+/** Temporary 15, for the target of an indirect jump on a condition. */
+const SLOT_JUMP: u32 = SLOT_T + 15 * 8;
 const LARGEST_BLOCK: u32 = Block.HEADER + MAX_OPS * 18 + 16;
 
 let cursor: usize = 0;
@@ -26,6 +36,13 @@ let pageOffset: u32 = 0;
 let currentOffset: u32 = 0;
 let nextOffset: u32 = 0;
 let ended: bool = false;
+/** The `skip` whose micro-ops are being emitted, 0 = none, and its condition; where the last one ended. */
+let skipOp: usize = 0;
+let skipCondition: u32 = 0;
+let barrier: u32 = 0;
+/** The slot that has machine state of the next instruction, 0 = none, where a function ends the block behind this one; that state. */
+let nextSlot: u32 = 0;
+let nextState: u32 = 0;
 
 /**
  * Starts a block at byte `offset` of its page; `profiled`: it may become hot. @returns false when the arena is full: flush,
@@ -40,6 +57,8 @@ export function beginBlock(offset: u32, profiled: bool): bool {
   currentOffset = 0;
   nextOffset = 0;
   ended = false;
+  skipOp = 0;
+  barrier = 0;
   if (profiled && load<u32>(VM_HOT_THRESHOLD) != 0) {
     instructionCount = 1;
     append(Op.Profile, 0, 0, 0, load<u32>(VM_HOT_THRESHOLD));
@@ -52,6 +71,7 @@ export function beginBlock(offset: u32, profiled: bool): bool {
 export function beginInstruction(bytes: u32): void {
   currentOffset = nextOffset;
   nextOffset += bytes;
+  nextSlot = 0;
   instructionCount++;
 }
 
@@ -96,6 +116,36 @@ function pair(low: i32, high: u32): u64 {
   return <u64>(<u32>low) | ((<u64>high) << 32);
 }
 
+/** Ends what a `skip` may step over. */
+function closeSkip(): void {
+  const count = <u32>((cursor - skipOp) >> 4) - 1;
+  // BOUNDS: skipOp is the micro-op that `Conditional.begin` appended to this block.
+  store<u32>(skipOp, count, 12);
+  if (count == 0) {
+    cursor -= 16;
+    opCount--;
+  } else barrier = opCount;
+  skipOp = 0;
+}
+
+/** Instructions that are executed on a condition: AArch32's, numbered as in DDI 0487 C1.2.4. */
+export abstract class Conditional {
+  /** What the instruction emits up to `end` is done if `condition`, 0..13, holds; a jump is taken then. */
+  static begin(condition: u32): void {
+    skipOp = cursor;
+    skipCondition = condition;
+    append(Op.Skip, 0, 0, 0, pair(condition, 0));
+  }
+  static end(): void {
+    if (skipOp != 0) closeSkip();
+  }
+  /** Where a function is the last of the block, `slot` gets `state` when the block goes on behind it, executed or not. */
+  static follow(slot: u32, state: u32): void {
+    nextSlot = slot;
+    nextState = state;
+  }
+}
+
 /**
  * Calls of functions. `fn` is a function's table index: pass `name.index`. The function takes
  * (v: usize, d: usize, a: usize, b: usize, imm: u32), where v is the vCPU's base and d, a, b are addresses of slots.
@@ -130,6 +180,8 @@ export abstract class Call {
   /** As `system`, then ends the block: events, translation and context are looked at anew. */
   static systemLast(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.Callx, d, a, b, pair(imm, fn));
+    Conditional.end();
+    if (nextSlot != 0) append(Op.ConstI64, nextSlot, 0, 0, nextState);
     append(Op.Next, 0, 0, 0, pair(nextOffset, 0));
     ended = true;
   }
@@ -186,7 +238,7 @@ export abstract class Jump {
 
   /** Turns a comparison just before a conditional branch and that branch into one micro-op, as they mostly come. */
   private static joinCompare(condition: u32, taken: i32): bool {
-    if (opCount == 0) return false;
+    if (opCount == 0 || opCount == barrier) return false;
     const last = cursor - 16;
     // BOUNDS: opCount != 0, so there is an op before the cursor.
     const joined = joinedCompare(load<u16>(last));
@@ -201,9 +253,27 @@ export abstract class Jump {
 
   /** Links are allowed within a page only: there, the mapping that led to this block covers the target too. */
   private static end(op: u32, a: u32, b: u32, taken: i32, extra: u32 = 0): void {
+    if (skipOp != 0) return Jump.endConditionally(op, a, taken, extra);
     const linkable: u32 = (samePage(taken) ? 1 : 0) | (samePage(<i32>nextOffset) ? 2 : 0);
     append(op, linkable | extra, a, b, pair(taken, nextOffset));
     ended = true;
+  }
+
+  /**
+   * The end of an instruction that jumps on a condition: what it emitted before is skipped by itself. An indirect jump goes to the
+   * next instruction otherwise.
+   */
+  private static endConditionally(op: u32, a: u32, taken: i32, hint: u32): void {
+    const condition = skipCondition;
+    closeSkip();
+    if (op == Op.Goto) {
+      if (!Jump.joinCompare(condition, taken)) Jump.end(Op.Bcond, 0, condition, taken);
+      return;
+    }
+    if (op != Op.Jump) unreachable();
+    append(Op.AddiI32, SLOT_JUMP, SLOT_PC, 0, pair(<i32>nextOffset, 0));
+    append(Op.SelectI32, SLOT_JUMP, a, SLOT_JUMP, pair(condition, 0));
+    Jump.end(Op.Jump, SLOT_JUMP, 0, 0, hint);
   }
 }
 

@@ -64,6 +64,9 @@ const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 const OFFSET_MASK: u32 = PAGE_SIZE - 1;
 /** In aux of the `lanes` micro-ops. */
 const LANE_BYTES: u32 = 0xff;
+/** Offsets in a micro-op of aux, whose byte 0 is a lane's bytes, and of its byte 2, the alignment less one of `ldw.lanes`. */
+const LANES: u32 = 12;
+const HINT: u32 = 14;
 
 /** Fast paths, for the interpreter's memory ops. */
 @final
@@ -111,6 +114,26 @@ export abstract class Access {
     return 0;
   }
 
+  /** As `read`, for lanes of an address that may have to be aligned: see `ldw.lanes` in ops.ir. */
+  @inline static readHinted(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in `read`; an address that is not aligned as it must be has bits set that no tag has.
+    if (load<u64>(entry, TLB_READ) == (((va + (size - 1)) & PAGE_MASK) | (va & <u64>load<u8>(p, HINT))))
+      return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+    store<u32>(v, <u32>p, SLOT_OP);
+    if (!aligned(v, va, <u32>load<u8>(p, HINT) + 1, Want.Read)) return 0;
+    return slowRead(v, load<u16>(p, 6), va, size, load<u8>(p, LANES));
+  }
+
+  /** As `write`, for lanes of an address that may have to be aligned. */
+  @inline static writeHinted(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in `readHinted`.
+    if (load<u64>(entry, TLB_WRITE) == (((va + (size - 1)) & PAGE_MASK) | (va & <u64>load<u8>(p, HINT))))
+      return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+    return 0;
+  }
+
   /** Where the value of a slow write is passed. */
   @inline static data(v: usize): usize {
     return v + SLOT_DATA;
@@ -127,6 +150,13 @@ export abstract class Access {
     store<u32>(v, <u32>p, SLOT_OP);
     if (!crosses(va, size)) return slowWrite(v, load<u16>(p, 6), va, size, lanes & LANE_BYTES);
     return writePieces(v, load<u16>(p, 6), va, size, lanes);
+  }
+
+  /** As `slowWriteLanes`, for an address that may have to be aligned: see `ldw.lanes`. */
+  static slowWriteHinted(v: usize, p: usize, va: u64, size: u32): bool {
+    store<u32>(v, <u32>p, SLOT_OP);
+    if (!aligned(v, va, <u32>load<u8>(p, HINT) + 1, Want.Write)) return false;
+    return Access.slowWriteLanes(v, p, va, size, load<u32>(p, LANES));
   }
 
   /** As `slowWrite`, for accesses whose address must be aligned whatever the memory. */

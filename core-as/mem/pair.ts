@@ -1,6 +1,11 @@
-/** Accesses to two elements of the same size, one behind the other: one look at the translation cache for both. */
+/**
+ * Accesses to two elements of the same size, one behind the other: one look at the translation cache for both.
+ *
+ * The aligned ones are of machines with 32-bit addresses: elements must be aligned whatever the memory, and the second address wraps.
+ */
+import { raiseAlignment } from "../architecture";
 import { PAGE_SIZE, SLOT_DATA, SLOT_OP, SLOT_PAIR, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
-import { slowRead, slowWrite } from "./access";
+import { slowRead, slowWrite, Want } from "./access";
 import { Tlb } from "./tlb";
 
 const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
@@ -13,7 +18,7 @@ export abstract class PairAccess {
     // BOUNDS: as in Access.read, for 2 * size bytes.
     if (load<u64>(entry, TLB_READ) == ((va + (2 * size - 1)) & PAGE_MASK))
       return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
-    return readSlowly(v, p, va, size);
+    return readSlowly(v, p, va, va + size, size);
   }
 
   /** Linear-memory address to write the two elements to, or 0: then store them to `data` and call `slowWrite`. */
@@ -25,32 +30,68 @@ export abstract class PairAccess {
     return 0;
   }
 
+  /** As `read`, with aligned elements at 32-bit addresses. */
+  @inline static readAligned(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in Access.readAligned, and the second element, aligned too, lies in the page.
+    if (load<u64>(entry, TLB_READ) == ((va + size) & (PAGE_MASK | <u64>(size - 1))))
+      return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+    return isAligned(v, p, va, size, Want.Read) ? readSlowly(v, p, va, <u64>(<u32>va + size), size) : 0;
+  }
+
+  /** As `write`, with aligned elements at 32-bit addresses. */
+  @inline static writeAligned(v: usize, p: usize, va: u64, size: u32): usize {
+    const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
+    // BOUNDS: as in `readAligned`.
+    if (load<u64>(entry, TLB_WRITE) == ((va + size) & (PAGE_MASK | <u64>(size - 1))))
+      return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
+    return 0;
+  }
+
   @inline static data(v: usize): usize {
     return v + SLOT_PAIR;
   }
 
   /** Writes the two elements at `data`, each as an access of its own. @returns false when something took over */
   static slowWrite(v: usize, p: usize, va: u64, size: u32): bool {
-    store<u32>(v, <u32>p, SLOT_OP);
-    const tc = <u32>load<u16>(p, 6);
-    // BOUNDS: size <= 16; SLOT_PAIR and SLOT_DATA have 32 bytes each.
-    memory.copy(v + SLOT_DATA, v + SLOT_PAIR, size);
-    if (!slowWrite(v, tc, va, size, size)) return false;
-    memory.copy(v + SLOT_DATA, v + SLOT_PAIR + size, size);
-    return slowWrite(v, tc, va + size, size, size);
+    return writeSlowly(v, p, va, va + size, size);
+  }
+
+  /** As `slowWrite`, with aligned elements at 32-bit addresses. */
+  static slowWriteAligned(v: usize, p: usize, va: u64, size: u32): bool {
+    return isAligned(v, p, va, size, Want.Write) && writeSlowly(v, p, va, <u64>(<u32>va + size), size);
   }
 }
 
-/** Each element is an access of its own, as devices and alignment checks see it. */
-function readSlowly(v: usize, p: usize, va: u64, size: u32): usize {
+/** Whether `va` is aligned to `size`; raises the alignment fault if not. */
+function isAligned(v: usize, p: usize, va: u64, size: u32, want: Want): bool {
+  if ((<u32>va & (size - 1)) == 0) return true;
+  // BOUNDS: a field of the vCPU at v.
+  store<u32>(v, <u32>p, SLOT_OP);
+  raiseAlignment(v, va, want);
+  return false;
+}
+
+/** Each element, at `va` and `next`, is an access of its own, as devices and alignment checks see it. */
+function readSlowly(v: usize, p: usize, va: u64, next: u64, size: u32): usize {
   store<u32>(v, <u32>p, SLOT_OP);
   const tc = <u32>load<u16>(p, 6);
   const first = slowRead(v, tc, va, size, size);
   if (first == 0) return 0;
   // BOUNDS: size <= 16 and SLOT_PAIR has 32 bytes; slowRead returned the address of `size` bytes.
   memory.copy(v + SLOT_PAIR, first, size);
-  const second = slowRead(v, tc, va + size, size, size);
+  const second = slowRead(v, tc, next, size, size);
   if (second == 0) return 0;
   memory.copy(v + SLOT_PAIR + size, second, size);
   return v + SLOT_PAIR;
+}
+
+function writeSlowly(v: usize, p: usize, va: u64, next: u64, size: u32): bool {
+  store<u32>(v, <u32>p, SLOT_OP);
+  const tc = <u32>load<u16>(p, 6);
+  // BOUNDS: size <= 16; SLOT_PAIR and SLOT_DATA have 32 bytes each.
+  memory.copy(v + SLOT_DATA, v + SLOT_PAIR, size);
+  if (!slowWrite(v, tc, va, size, size)) return false;
+  memory.copy(v + SLOT_DATA, v + SLOT_PAIR + size, size);
+  return slowWrite(v, tc, next, size, size);
 }

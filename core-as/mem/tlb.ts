@@ -27,6 +27,7 @@ import {
   SLOT_TC_USER,
   TC_CHUNKS,
   TC_GLOBAL,
+  TC_HINTS,
   TC_JUMP_CACHE,
   TC_JUMPS_USED,
   TC_LARGE_BASE,
@@ -48,6 +49,7 @@ import {
   VCPU_SIZE,
   VCPU_TC_CLOCK,
   VCPU_TC_DIRECTORY,
+  VCPU_TC_HINTS,
   VM_DEAD_BLOCK,
   VM_TC_BASE,
   VM_TC_TRAP,
@@ -109,23 +111,24 @@ export function keyOfSet(v: usize, index: u32): u32 {
 export function selectSet(v: usize, key: u32, stamp: u64 = 0): u32 {
   const clock = load<u32>(v, VCPU_TC_CLOCK) + 1;
   store<u32>(v, clock, VCPU_TC_CLOCK);
+  const hint = v + VCPU_TC_HINTS + ((key ^ (key >> 6)) & (TC_HINTS - 1));
+  // BOUNDS: hints are numbers of the directory's entries.
+  if (isKeyOf(v, load<u8>(hint), key)) return reuseSet(v, load<u8>(hint), clock, stamp);
   let oldest: u32 = 0;
   let oldestUse: u32 = 0xffffffff;
   for (let i: u32 = 0; i < TC_SETS; i++) {
-    // BOUNDS: i < TC_SETS, the length of the directory in the vCPU's structure.
-    const entry = directoryEntry(v, i);
-    const use = load<u32>(entry, 4);
-    if (use != 0 && load<u32>(entry) == key) {
-      store<u32>(entry, clock, 4);
-      if (load<u64>(entry, 8) != stamp) flushSet(setAddress(v, i));
-      store<u64>(entry, stamp, 8);
-      return setAddress(v, i);
+    if (isKeyOf(v, i, key)) {
+      store<u8>(hint, <u8>i);
+      return reuseSet(v, i, clock, stamp);
     }
+    // BOUNDS: i < TC_SETS, the length of the directory in the vCPU's structure.
+    const use = load<u32>(directoryEntry(v, i), 4);
     if (use < oldestUse && !isSelected(v, setAddress(v, i))) {
       oldest = i;
       oldestUse = use;
     }
   }
+  store<u8>(hint, <u8>oldest);
   const entry = directoryEntry(v, oldest);
   const set = setAddress(v, oldest);
   if (oldestUse == 0) markUsed(set);
@@ -134,6 +137,20 @@ export function selectSet(v: usize, key: u32, stamp: u64 = 0): u32 {
   store<u32>(entry, clock, 4);
   store<u64>(entry, stamp, 8);
   return set;
+}
+
+/** Whether entry `index` of the directory is in use, for `key`. */
+function isKeyOf(v: usize, index: u32, key: u32): bool {
+  const entry = directoryEntry(v, index);
+  return load<u32>(entry) == key && load<u32>(entry, 4) != 0;
+}
+
+function reuseSet(v: usize, index: u32, clock: u32, stamp: u64): u32 {
+  const entry = directoryEntry(v, index);
+  store<u32>(entry, clock, 4);
+  if (load<u64>(entry, 8) != stamp) flushSet(setAddress(v, index));
+  store<u64>(entry, stamp, 8);
+  return setAddress(v, index);
 }
 
 /** A set that was never used holds anything: all of it has to be emptied. */

@@ -1,5 +1,6 @@
 /** Entry of the test build: the ABI, and the inner functions that unit tests call directly. */
 
+export { selectAddressSpace as aarch32SelectAddressSpace, translateQuietly as aarch32Translate } from "../aarch32/mmu";
 export { walk } from "../aarch64/walk";
 export { timerDeadline, updateTimers } from "../architecture";
 export * from "../fp/exports";

@@ -86,8 +86,11 @@ const STUCK: PlainExit = { kind: "stuck" };
 const IMMEDIATE_MASK = 0xffff;
 const NO_REGISTER = 0xff;
 
-/** The exit `reason` of the vCPU whose structure begins at `vcpu` in `view`. */
-export function readExit(view: DataView, vcpu: number, reason: number): CoreExit {
+/**
+ * The exit `reason` of the vCPU whose structure begins at `vcpu` in `view`.
+ * @param addressBits the bits of EXIT_PC that are an address
+ */
+export function readExit(view: DataView, vcpu: number, reason: number, addressBits = ~0n): CoreExit {
   switch (reason) {
     case ExitReason.Budget:
     case ExitReason.Reschedule:
@@ -95,11 +98,11 @@ export function readExit(view: DataView, vcpu: number, reason: number): CoreExit
     case ExitReason.Wait:
       return WAIT;
     case ExitReason.Memory:
-      return memoryExit(view, vcpu);
+      return memoryExit(view, vcpu, addressBits);
     case ExitReason.Hypercall:
-      return callExit(view, vcpu, "hypercall");
+      return callExit(view, vcpu, "hypercall", addressBits);
     case ExitReason.SecureCall:
-      return callExit(view, vcpu, "secureCall");
+      return callExit(view, vcpu, "secureCall", addressBits);
     case ExitReason.Yield:
       return YIELD;
     case ExitReason.Off:
@@ -119,7 +122,7 @@ export function readExit(view: DataView, vcpu: number, reason: number): CoreExit
   }
 }
 
-function memoryExit(view: DataView, vcpu: number): MemoryExit {
+function memoryExit(view: DataView, vcpu: number, addressBits: bigint): MemoryExit {
   const register = view.getUint32(vcpu + EXIT_REGISTER, true);
   return {
     kind: "memory",
@@ -130,7 +133,7 @@ function memoryExit(view: DataView, vcpu: number): MemoryExit {
     data: view.getBigUint64(vcpu + EXIT_DATA, true),
     register: register === NO_REGISTER ? undefined : register,
     syndrome: view.getBigUint64(vcpu + EXIT_SYNDROME, true),
-    pc: view.getBigUint64(vcpu + EXIT_PC, true),
+    pc: view.getBigUint64(vcpu + EXIT_PC, true) & addressBits,
   };
 }
 
@@ -139,13 +142,13 @@ function directionName(direction: number): "read" | "write" | "fetch" {
   return direction === Direction.Fetch ? "fetch" : "read";
 }
 
-function callExit(view: DataView, vcpu: number, kind: "hypercall" | "secureCall"): CallExit {
+function callExit(view: DataView, vcpu: number, kind: CallExit["kind"], addressBits: bigint): CallExit {
   const syndrome = view.getBigUint64(vcpu + EXIT_SYNDROME, true);
   return {
     kind,
     immediate: Number(syndrome) & IMMEDIATE_MASK,
     syndrome,
-    pc: view.getBigUint64(vcpu + EXIT_PC, true),
+    pc: view.getBigUint64(vcpu + EXIT_PC, true) & addressBits,
   };
 }
 

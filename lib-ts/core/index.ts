@@ -1,11 +1,14 @@
 /** The core, for the modules of lib-ts: everything else reaches the Wasm instance through these. */
 
+/** The same of AArch32, for what AArch64 has not. */
+export * as Aarch32State from "../../core-as/aarch32/state.ts";
 /** Offsets of system registers, for `CoreVcpu.u64` and its relatives. */
 export * as SystemRegister from "../../core-as/aarch64/state.ts";
 export { Architecture, Backing, CoreDevice, RunState } from "../../core-as/abi.ts";
 /** The same of IA32. */
 export * as Ia32State from "../../core-as/ia32/state.ts";
 export { PAGE_SHIFT, PAGE_SIZE } from "../../core-as/layout.ts";
+export { Aarch32Registers, type BankedMode, Mode } from "./aarch32Registers.ts";
 export { CoreClock } from "./clock.ts";
 export type { CallExit, CoreExit, InterceptExit, MemoryExit, PlainExit, PortExit, ShutdownExit } from "./exit.ts";
 export { CoreGic, type InterruptState } from "./gic.ts";

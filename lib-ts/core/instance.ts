@@ -92,7 +92,7 @@ export class CoreInstance {
     if (this.pool === 0) throw new CoreUnusable(`it refuses ${vcpus} vCPUs with ${memorySize} bytes`);
     this.view = new DataView(this.memory.buffer);
     this.memorySize = this.view.getUint32(VM_RAM_SIZE, true);
-    this.vcpus = Array.from({ length: vcpus }, (_, index) => new CoreVcpu(index, this.core, this.view));
+    this.vcpus = Array.from({ length: vcpus }, (_, index) => new CoreVcpu(index, this.core, this.view, architecture));
     this.gic = new CoreGic(this.core);
     this.pc = new CorePcInterrupts(this.core);
     this.clock = new CoreClock(this.core, this.view, this.vcpus);

@@ -13,6 +13,8 @@ export interface CoreExports {
   completeAccess(vcpu: number, value: bigint): number;
   dropReplay(vcpu: number): void;
   pstate(vcpu: number): number;
+  cpsr(vcpu: number): number;
+  setCpsr(vcpu: number, value: number): number;
   eflags(vcpu: number): number;
   setEflags(vcpu: number, value: number): void;
   mxcsr(vcpu: number): number;
@@ -68,6 +70,8 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "completeAccess",
   "dropReplay",
   "pstate",
+  "cpsr",
+  "setCpsr",
   "eflags",
   "setEflags",
   "mxcsr",

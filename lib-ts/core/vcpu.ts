@@ -1,7 +1,7 @@
 /** One vCPU of the core: its registers, and running it. */
 
 import { PSTATE_EL, PSTATE_SPSEL, SP_EL0, SP_EL1 } from "../../core-as/aarch64/state.ts";
-import type { RunState } from "../../core-as/abi.ts";
+import { Architecture, type RunState } from "../../core-as/abi.ts";
 import {
   EXIT_COUNTS,
   EXIT_REASON,
@@ -15,6 +15,7 @@ import {
   VCPU_RUN_STATE,
   VCPU_SIZE,
 } from "../../core-as/layout.ts";
+import { Aarch32Registers } from "./aarch32Registers.ts";
 import { type CoreExit, readExit } from "./exit.ts";
 import { Ia32Registers } from "./ia32Registers.ts";
 import type { CoreExports } from "./module.ts";
@@ -26,29 +27,40 @@ export class CoreVcpu {
   readonly base: number;
   /** IA32's registers; without meaning on another architecture. */
   readonly ia32: Ia32Registers;
+  /** The registers by their AArch32 names; without meaning on another architecture. */
+  readonly aarch32: Aarch32Registers;
+  /** Bits of an address that SLOT_PC holds: of AArch32, bit 0 there is CPSR.T. */
+  private readonly addressBits: bigint;
 
   constructor(
     readonly index: number,
     private readonly core: CoreExports,
     private readonly view: DataView,
+    architecture: Architecture = Architecture.AArch64,
   ) {
     this.base = VCPU_BASE + index * VCPU_SIZE;
     this.ia32 = new Ia32Registers(this.base, core, view);
+    this.aarch32 = new Aarch32Registers(this.base, core, view);
+    this.addressBits = architecture === Architecture.AArch32 ? ~1n : ~0n;
   }
 
   /** Runs for about `budget` instructions. */
   run(budget: number): CoreExit {
-    return readExit(this.view, this.base, this.core.runVcpu(this.base, BigInt(budget)));
+    return this.exit(this.core.runVcpu(this.base, BigInt(budget)));
   }
 
   /** Runs one instruction with interrupts held back. */
   step(): CoreExit {
-    return readExit(this.view, this.base, this.core.stepVcpu(this.base));
+    return this.exit(this.core.stepVcpu(this.base));
   }
 
   /** The last exit again. */
   lastExit(): CoreExit {
-    return readExit(this.view, this.base, this.u32(EXIT_REASON));
+    return this.exit(this.u32(EXIT_REASON));
+  }
+
+  private exit(reason: number): CoreExit {
+    return readExit(this.view, this.base, reason, this.addressBits);
   }
 
   /** Answers the open device access; a read returns `value`. @returns false when none is open */
@@ -69,12 +81,12 @@ export class CoreVcpu {
     this.setU64(SLOT_X + 8 * n, value);
   }
 
-  /** Address of the next instruction; of IA32 the linear one. */
+  /** Address of the next instruction; of IA32 the linear one. Setting it keeps AArch32's CPSR.T. */
   get pc(): bigint {
-    return this.u64(SLOT_PC);
+    return this.u64(SLOT_PC) & this.addressBits;
   }
   set pc(value: bigint) {
-    this.setU64(SLOT_PC, value);
+    this.setU64(SLOT_PC, (value & this.addressBits) | (this.u64(SLOT_PC) & ~this.addressBits));
   }
 
   /** SP_EL0 or SP_EL1, wherever the core keeps it at present. */

@@ -17,6 +17,8 @@ export interface Effects {
   readonly temporaries: readonly number[];
   /** A function that may change SP and the flags besides. */
   readonly system: boolean;
+  /** `skip`: whether a function that may do so is among what it steps over. Flags go to memory before it then. */
+  readonly settles: boolean;
 }
 
 /** The whole register that a slot belongs to; undefined for what is none. */
@@ -52,7 +54,17 @@ function effectsOf(source: CodeSource, op: number, temporaries: readonly number[
     writesFlags: (flags?.flags.length ?? 0) > 0,
     temporaries,
     system: code === Op.Callx || code === Op.CallxWide,
+    settles: false,
   };
+}
+
+/**
+ * The effects of a `skip` before the ops that it may step over: their registers are in locals before it already, so that they are
+ * afterwards either way.
+ */
+function effectsOfSkip(skip: Effects, body: readonly Effects[]): Effects {
+  const registers = new Set(body.flatMap(({ reads, writes }) => [...reads, ...writes]));
+  return { ...skip, reads: [...registers], readsFlags: true, settles: body.some(({ system }) => system) };
 }
 
 /** The temporary that a slot belongs to, as its whole register; undefined for what is none. */
@@ -101,8 +113,12 @@ export function effectsIn(source: CodeSource, block: BlockView): Effects[] {
     let next = first + OP_SIZE;
     while (next < end && source.instructionOf(block, next) === instruction) next += OP_SIZE;
     const live = next - first > OP_SIZE ? liveTemporaries(source, first, next) : [[]];
-    for (const [index, temporaries] of live.entries()) {
-      effects.push(effectsOf(source, first + index * OP_SIZE, temporaries));
+    const ofInstruction = live.map((temporaries, index) => effectsOf(source, first + index * OP_SIZE, temporaries));
+    for (const [index, own] of ofInstruction.entries()) {
+      const op = first + index * OP_SIZE;
+      const body =
+        source.opCode(op) === Op.Skip ? ofInstruction.slice(index + 1, index + 1 + source.aux(op)) : undefined;
+      effects.push(body === undefined ? own : effectsOfSkip(own, body));
     }
     first = next;
   }

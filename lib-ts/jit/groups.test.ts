@@ -1,15 +1,17 @@
 /** Accesses that share a look-up do what each of them would do alone, wherever pages end. */
 import { describe, expect, it } from "vitest";
 import { MAIR_EL1, SCTLR_EL1, Sctlr, TCR_EL1, TTBR0_EL1 } from "../../core-as/aarch64/state.ts";
-import { VCPU_CONTEXT } from "../../core-as/layout.ts";
+import { BLOCK_HEADER, BLOCK_OP_COUNT, SLOT_TC, SLOT_X, VCPU_CONTEXT } from "../../core-as/layout.ts";
 import { TestCore } from "../../core-as/testing/core.ts";
 import type { CoreVcpu, ExecutionTier } from "../core/index.ts";
 import { vmRamWrite } from "../sel4vm/guestRam.ts";
 import { vmRunSlice } from "../sel4vm/guestVm.ts";
 import type { Vm } from "../sel4vm/index.ts";
 import { machine, RAM_START } from "../testing/machine.ts";
+import { OP_SIZE } from "./codeSource.ts";
 import { type GroupedAccess, groupsIn } from "./emit/groups.ts";
 import { CodeSource } from "./index.ts";
+import { Op } from "./rows.ts";
 
 const HVC = 0xd400_0002;
 const PAGE = 4096;
@@ -121,4 +123,42 @@ describe("groupsIn", () => {
     // ldr x2, [x1]; ldr x3, [x1, #1024]
     expect(grouped([0xf9400022, 0xf9420023])).toEqual([undefined, undefined]);
   });
+
+  it("lets no access that a condition may step over look up for others", () => {
+    // As A32 has it: LDRNE, then two LDR by the same register.
+    const source = blockOf([
+      { op: Op.Skip, imm: 1, aux: 1 },
+      { op: Op.LdwU32, a: SLOT_X, imm: 0 },
+      { op: Op.LdwU32, a: SLOT_X, imm: 4 },
+      { op: Op.LdwU32, a: SLOT_X, imm: 8 },
+    ]);
+    const ops = [...groupsIn(source, source.block(BLOCK, 0)).keys()].map((op) => (op - BLOCK - BLOCK_HEADER) / OP_SIZE);
+
+    expect(ops).toEqual([2, 3]);
+  });
 });
+
+const BLOCK = 0x100;
+
+interface MicroOp {
+  readonly op: Op;
+  readonly a?: number;
+  readonly imm: number;
+  readonly aux?: number;
+}
+
+/** A store with one block, at BLOCK. */
+function blockOf(ops: readonly MicroOp[]): CodeSource {
+  const view = new DataView(new ArrayBuffer(0x1000));
+  view.setUint32(BLOCK + BLOCK_OP_COUNT, ops.length, true);
+  for (const [index, { op, a = 0, imm, aux = 0 }] of ops.entries()) {
+    const at = BLOCK + BLOCK_HEADER + index * OP_SIZE;
+    view.setUint16(at, op, true);
+    view.setUint16(at + 2, SLOT_X + 8, true);
+    view.setUint16(at + 4, a, true);
+    view.setUint16(at + 6, SLOT_TC, true);
+    view.setUint32(at + 8, imm, true);
+    view.setUint32(at + 12, aux, true);
+  }
+  return new CodeSource(view.buffer, () => 0);
+}

@@ -113,6 +113,7 @@ function targetsOf(source: CodeSource, op: number, condition: string): string[] 
 }
 
 function callOperands(source: CodeSource, op: number, name: string): string[] {
+  if (name === "skip") return [`${source.aux(op)} unless cond ${source.imm32(op)}`];
   if (!name.startsWith("call")) return name === "next" ? [`${source.imm32(op)}`] : [];
   const slots = [source.d(op), source.a(op), source.b(op)].map(slotName);
   return [...slots, `${source.imm32(op)}`, `function ${source.aux(op)}`];

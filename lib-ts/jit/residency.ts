@@ -50,7 +50,7 @@ export class State {
   }
 
   /** The state behind an op. In loops it stays as it is. */
-  step({ reads, writes, changes, readsFlags, writesFlags, system }: Effects): void {
+  step({ reads, writes, changes, readsFlags, writesFlags, system, settles }: Effects): void {
     if (this.loop !== undefined) return;
     if (system) {
       this.flagsHere = this.flagsNewer = false;
@@ -58,6 +58,7 @@ export class State {
     }
     if (readsFlags || writesFlags) this.flagsHere = true;
     if (writesFlags) this.flagsNewer = true;
+    if (settles) this.flagsNewer = false;
     for (const slot of reads) this.registers.add(slot);
     for (const slot of writes) this.registers.add(slot);
     if (changes === "all") this.registers.clear();

@@ -67,3 +67,16 @@ export const undoArm: BranchFilter = (bytes, start) => {
     view.setUint32(at, 0xeb00_0000 | (words & 0xff_ffff), true);
   }
 };
+
+/** T32: BL, which is two halfwords, with 11 bits of the target in each. The PC reads as the instruction's address and 4. */
+export const undoArmThumb: BranchFilter = (bytes, start) => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + 4 <= bytes.length; at += 2) {
+    const [high, low] = [view.getUint16(at, true), view.getUint16(at + 2, true)];
+    if (high >>> 11 !== 0x1e || low >>> 11 !== 0x1f) continue;
+    const halves = (((high & 0x7ff) << 11) | (low & 0x7ff)) - ((start + at + 4) >>> 1);
+    view.setUint16(at, 0xf000 | ((halves >>> 11) & 0x7ff), true);
+    view.setUint16(at + 2, 0xf800 | (halves & 0x7ff), true);
+    at += 2;
+  }
+};

@@ -71,6 +71,12 @@ export const AARCH64_ELF: ElfTarget = {
   wanted: "an AArch64 executable",
   build: "AArch64 (ELF64)",
 };
+export const AARCH32_ELF: ElfTarget = {
+  elfClass: 1,
+  machine: 40,
+  wanted: "a 32-bit Arm executable",
+  build: "32-bit Arm (ELF32)",
+};
 export const I386_ELF: ElfTarget = { elfClass: 1, machine: 3, wanted: "an i386 executable", build: "i386 (ELF32)" };
 
 /** A PT_LOAD program header; its address is the physical one. */

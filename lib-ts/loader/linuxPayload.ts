@@ -1,6 +1,6 @@
 /**
- * The kernel inside a bzImage, unpacked here instead of by the guest: an ELF file for the kernel's own addresses, followed by
- * relocations for those who move it. scripts/Makefile.lib appends the unpacked size, a u32, but for gzip, which has it.
+ * The kernel inside a bzImage or zImage, unpacked here instead of by the guest. In a bzImage it is an ELF file for the kernel's own
+ * addresses, followed by relocations for those who move it; in a zImage it is the Image. scripts/Makefile.lib appends the unpacked size, a u32, but for gzip, which has it.
  */
 import { isElf } from "./elf.ts";
 import { gunzip, isGzip } from "./gzip.ts";

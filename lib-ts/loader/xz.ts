@@ -2,7 +2,7 @@
  * .xz files (The .xz File Format, version 1.2.0): one stream, whose index says before anything is unpacked how large it will
  * be. Filters: LZMA2, and before it x86 or Arm branches, as Linux packs its kernels. Integrity: none, CRC32, CRC64.
  */
-import { type BranchFilter, undoArm, undoX86 } from "./bcj.ts";
+import { type BranchFilter, undoArm, undoArmThumb, undoX86 } from "./bcj.ts";
 import { ImageReader } from "./bytes.ts";
 import { crc32, crc64 } from "./crc.ts";
 import { ImageCorrupt, ImageNotRecognised, ImageTooLarge, ImageUnsupported } from "./imageError.ts";
@@ -18,7 +18,7 @@ const CHECKS: Readonly<Record<number, number>> = { 0: 0, 1: 4, 4: 8 };
 const CRC32_CHECK = 1;
 const CRC64_CHECK = 4;
 const LZMA2 = 0x21;
-const BRANCH_FILTERS: Readonly<Record<number, BranchFilter>> = { 4: undoX86, 7: undoArm };
+const BRANCH_FILTERS: Readonly<Record<number, BranchFilter>> = { 4: undoX86, 7: undoArm, 8: undoArmThumb };
 const HAS_PACKED_SIZE = 0x40;
 const HAS_SIZE = 0x80;
 const MORE_FLAGS = 0x3c;

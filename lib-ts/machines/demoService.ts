@@ -1,10 +1,11 @@
 /**
  * What the built-in guests ask of their VMM, to show how a VMM serves a guest.
  *
- * Hypercalls (HVC #0, SMC calling convention, owner 6 "vendor specific hypervisor service"):
- *   0x8600ff01  Call UID: the four words of `UID` in W0..W3
- *   0xc6000000  Sum: X0 = X1 + X2
- *   0xc6000001  Count: X0 = how many vendor calls this machine has served before
+ * Hypercalls (HVC #0, SMC calling convention, owner 6 "vendor specific hypervisor service"). The two latter
+ * have a 32-bit form, which AArch32 calls, and a 64-bit form:
+ *   0x8600ff01              Call UID: the four words of `UID` in W0..W3
+ *   0x86000000, 0xc6000000  Sum: X0 = X1 + X2
+ *   0x86000001, 0xc6000001  Count: X0 = how many vendor calls this machine has served before
  *
  * Fault regions at VIRT_DEMO:
  *   page 0       every access faults and is completed: a store keeps its 64-bit value at its offset, a load returns it, or
@@ -12,19 +13,20 @@
  *   pages 1..15  the first access maps a page of zeros and runs again: memory on demand
  */
 import { PAGE_SIZE } from "../core/index.ts";
-import type { UserContext } from "../sel4vm/arm/userContext.ts";
+import type { ArmUserContext } from "../sel4vm/arm/guestArmContext.ts";
+import { smcGetArg, smcGetFunctionId, smcSetArg, smcSetReturnValue } from "../sel4vm/arm/smc.ts";
 import { ALL_RIGHTS } from "../sel4vm/frames.ts";
 import { FaultResult, vmMapReservation, vmReserveMemoryAt } from "../sel4vm/guestMemory.ts";
 import { answerVcpuFault, getVcpuFaultValue, isVcpuReadFault } from "../sel4vm/guestVcpuFault.ts";
 import type { Vm } from "../sel4vm/vm.ts";
 import { VIRT_DEMO } from "./virtMap.ts";
 
-const CALL_UID = 0x8600_ff01n;
-const CALL_SUM = 0xc600_0000n;
-const CALL_COUNT = 0xc600_0001n;
+const CALL_UID = 0x8600_ff01;
+const CALL_SUM = 0x8600_0000;
+const CALL_COUNT = 0x8600_0001;
+/** Tells a function's 64-bit form. */
+const SMC64 = 0x4000_0000;
 const UID = [0x6c65_7334n, 0x6d76_7765n, 0x6200_0000n, 0x0000_0001n];
-const WORD = 0xffff_ffffn;
-const DOUBLEWORD = 0xffff_ffff_ffff_ffffn;
 
 /** Pages that `VIRT_DEMO` may map on demand. */
 export const DEMO_PAGES = VIRT_DEMO.size / PAGE_SIZE - 1;
@@ -42,16 +44,20 @@ export function installDemoService(vm: Vm): void {
 }
 
 /** @returns false when the call is not one of these */
-function serveCall(regs: UserContext, served: bigint): boolean {
-  switch (regs.x0 & WORD) {
-    case CALL_UID:
-      [regs.x0, regs.x1, regs.x2, regs.x3] = UID;
-      return true;
+function serveCall(regs: ArmUserContext, served: bigint): boolean {
+  const id = smcGetFunctionId(regs);
+  const width = (id & SMC64) === 0 ? 32 : 64;
+  if (id === CALL_UID) {
+    smcSetReturnValue(regs, UID[0]);
+    for (const n of [1, 2, 3]) smcSetArg(regs, n, UID[n]);
+    return true;
+  }
+  switch ((id & ~SMC64) >>> 0) {
     case CALL_SUM:
-      regs.x0 = (regs.x1 + regs.x2) & DOUBLEWORD;
+      smcSetReturnValue(regs, BigInt.asUintN(width, smcGetArg(regs, 1) + smcGetArg(regs, 2)));
       return true;
     case CALL_COUNT:
-      regs.x0 = served;
+      smcSetReturnValue(regs, served);
       return true;
     default:
       return false;

@@ -1,7 +1,7 @@
 /** The guest catalogue: what a manifest says about each guest, and the check that it says so. */
 import { ManifestError } from "../errors.ts";
 
-export const GUEST_ARCHITECTURES = ["aarch64", "ia32"] as const;
+export const GUEST_ARCHITECTURES = ["aarch64", "aarch32", "ia32"] as const;
 export type GuestArchitecture = (typeof GUEST_ARCHITECTURES)[number];
 
 /** A file of a guest, relative to the manifest. */
@@ -27,7 +27,7 @@ export interface GuestEntry {
   readonly kind: "built-in" | "fetched";
   readonly kernel: GuestFile;
   readonly initrd?: GuestFile;
-  /** Who unpacks a bzImage; default: the loader ("host"). */
+  /** Who unpacks a bzImage or zImage; default: the loader ("host"). */
   readonly unpack?: "host" | "guest";
   /** Kernel command line. */
   readonly bootArguments: string;

@@ -5,14 +5,14 @@ import { type BootImages, type BootPlan, planBoot } from "./bootPlan.ts";
 import type { GuestArchitecture } from "./guests.ts";
 import type { Machine, MachineWires } from "./machine.ts";
 import { PcMachine } from "./pc.ts";
-import { type KernelUnpacking, type PcBootPlan, planPcBoot } from "./pcBootPlan.ts";
+import { type PcBootPlan, planPcBoot } from "./pcBootPlan.ts";
 import { VirtMachine } from "./virt.ts";
-import type { VirtOptions } from "./virtOptions.ts";
+import type { KernelUnpacking, VirtOptions } from "./virtOptions.ts";
 
 export type MachinePlan = BootPlan | PcBootPlan;
 
 export interface MachinePlanOptions extends VirtOptions {
-  /** Who unpacks a bzImage; default: the host. */
+  /** Who unpacks a bzImage or zImage; default: the host. */
   readonly unpack?: KernelUnpacking;
 }
 
@@ -22,7 +22,7 @@ export async function planMachine(
   images: BootImages,
   options: MachinePlanOptions,
 ): Promise<MachinePlan> {
-  return architecture === "ia32" ? planPcBoot(images, options) : planBoot(images, options);
+  return architecture === "ia32" ? planPcBoot(images, options) : planBoot(images, { ...options, architecture });
 }
 
 /** The machine of the plan, its boot vCPU ready to run. */

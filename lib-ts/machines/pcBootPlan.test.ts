@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import { ImageError } from "../loader/imageError.ts";
 import type { Segment } from "../loader/loadPlan.ts";
 import { mangled } from "../loader/testing/mangled.ts";
-import { type KernelUnpacking, type PcBootPlan, planPcBoot } from "./pcBootPlan.ts";
+import { type PcBootPlan, planPcBoot } from "./pcBootPlan.ts";
 import { BROKEN_PC_INPUTS, type BrokenPcInput } from "./testing/brokenPcInputs.ts";
 import { sampleInitrd, text } from "./testing/sampleImages.ts";
 import { sampleBzImage, sampleMultiboot, sampleRom, sampleVmlinux } from "./testing/samplePcImages.ts";
+import type { KernelUnpacking } from "./virtOptions.ts";
 
 const MIB = 2 ** 20;
 const MEMORY_MIB = 64;

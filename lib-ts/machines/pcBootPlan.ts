@@ -16,16 +16,13 @@ import { recognise } from "../loader/recognise.ts";
 import { isRomImage, planRom } from "../loader/romImage.ts";
 import { checkInitrd, type NamedBytes, unpacked } from "./bootPlan.ts";
 import { pcMemoryMap, pcRam } from "./pcMemory.ts";
-import { checkVirtOptions, type VirtOptions } from "./virtOptions.ts";
+import { checkVirtOptions, type KernelUnpacking, type VirtOptions } from "./virtOptions.ts";
 
 export interface PcBootImages {
   readonly kernel: NamedBytes;
   /** A multiboot kernel's only module. */
   readonly initrd?: NamedBytes;
 }
-
-/** Who unpacks a bzImage: this side, which is fast, or the kernel's own code, as on every other PC. */
-export type KernelUnpacking = "host" | "guest";
 
 export interface PcBootOptions extends Pick<VirtOptions, "memoryMiB" | "vcpus" | "bootArguments" | "rngSeed"> {
   /** Default: "host". */

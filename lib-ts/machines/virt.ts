@@ -1,5 +1,5 @@
 /** The "virt" machine: a VM with RAM, GICv2, PL011 and PL031 where QEMU's machine of that name has them. */
-import type { CoreModule } from "../core/index.ts";
+import { Architecture, type CoreModule } from "../core/index.ts";
 import { attachMmio } from "../devices/mmio.ts";
 import { Pl011 } from "../devices/pl011.ts";
 import { Pl031 } from "../devices/pl031.ts";
@@ -18,8 +18,8 @@ import { DETERMINISTIC_EPOCH, type Machine, type MachineWires } from "./machine.
 import { SPI_BASE, VIRT_RTC, VIRT_RTC_SPI, VIRT_UART, VIRT_UART_SPI } from "./virtMap.ts";
 
 const PAGE = 4096;
-/** AArch32's third boot argument. */
-const NO_MACHINE_TYPE = 0n;
+/** The boot argument of AArch32 that says: the device tree has it. */
+const NO_MACHINE_TYPE = 0xffff_ffffn;
 
 export { DETERMINISTIC_EPOCH } from "./machine.ts";
 /** What connects the machine with the world. */
@@ -42,7 +42,8 @@ export class VirtMachine implements Machine {
   ) {
     const romPages = (plan.rom?.size ?? 0) / PAGE;
     const memorySize = plan.ram.size + (romPages + DEMO_PAGES) * PAGE;
-    this.vm = vmInit(module, { name, memorySize, maxVcpus: vcpus, ...execution });
+    const architecture = plan.architecture === "aarch32" ? Architecture.AArch32 : Architecture.AArch64;
+    this.vm = vmInit(module, { name, memorySize, maxVcpus: vcpus, architecture, ...execution });
     vmCreateDefaultIrqController(this.vm);
     for (let index = 0; index < vcpus; index++) vmAssignVcpuTarget(vmCreateVcpu(this.vm), index);
     vmRamRegisterAt(this.vm, plan.ram.start, plan.ram.size);

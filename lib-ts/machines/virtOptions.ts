@@ -2,6 +2,12 @@
 import { MachineOptionError } from "../errors.ts";
 import { MAX_BOOT_ARGUMENTS, MAX_MEMORY_MIB, MAX_VIRT_VCPUS, MIN_MEMORY_MIB } from "./virtMap.ts";
 
+/** The instruction sets that the "virt" machine comes with. */
+export type VirtArchitecture = "aarch64" | "aarch32";
+
+/** Who unpacks a kernel that comes compressed: this side, which is fast, or the kernel's own code, as on every other board. */
+export type KernelUnpacking = "host" | "guest";
+
 export interface VirtOptions {
   readonly memoryMiB: number;
   readonly vcpus: number;

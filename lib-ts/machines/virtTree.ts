@@ -12,6 +12,18 @@ import {
   VIRT_UART_SPI,
   type Window,
 } from "./virtMap.ts";
+import type { VirtArchitecture } from "./virtOptions.ts";
+
+/** What the tree says about the processors of an architecture. */
+interface ProcessorNames {
+  readonly cpu: string;
+  readonly timer: readonly string[];
+}
+
+const PROCESSORS: Readonly<Record<VirtArchitecture, ProcessorNames>> = {
+  aarch64: { cpu: "arm,cortex-a53", timer: ["arm,armv8-timer", "arm,armv7-timer"] },
+  aarch32: { cpu: "arm,cortex-a15", timer: ["arm,armv7-timer"] },
+};
 
 /** What the boot loader tells the kernel in /chosen. */
 export interface Chosen {
@@ -29,7 +41,13 @@ const SHARED = 0;
 const PRIVATE = 1;
 const LEVEL_HIGH = 4;
 
-export function virtTree(memory: MemoryRange, vcpus: number, chosen: Chosen): Fdt {
+export function virtTree(
+  memory: MemoryRange,
+  vcpus: number,
+  chosen: Chosen,
+  architecture: VirtArchitecture = "aarch64",
+): Fdt {
+  const processor = PROCESSORS[architecture];
   const root = fdtNode(
     "",
     {
@@ -43,9 +61,9 @@ export function virtTree(memory: MemoryRange, vcpus: number, chosen: Chosen): Fd
       fdtNode("aliases", { serial0: strings(UART_PATH) }),
       fdtNode("chosen", { "stdout-path": strings(UART_PATH) }),
       memoryNode(memory),
-      cpusNode(vcpus),
+      cpusNode(vcpus, processor.cpu),
       fdtNode("psci", { compatible: strings("arm,psci-1.0", "arm,psci-0.2"), method: strings("hvc") }),
-      timerNode(vcpus),
+      timerNode(vcpus, processor.timer),
       clockNode(),
       gicNode(),
       primeCell("pl011", VIRT_UART, VIRT_UART_SPI, ["uartclk", "apb_pclk"]),
@@ -78,24 +96,24 @@ function memoryNode({ start, size }: MemoryRange): FdtNode {
   return fdtNode(`memory@${start.toString(16)}`, { reg: cells64(start, size), device_type: strings("memory") });
 }
 
-function cpusNode(vcpus: number): FdtNode {
+function cpusNode(vcpus: number, cpu: string): FdtNode {
   const cpus = Array.from({ length: vcpus }, (_, index) =>
     fdtNode(`cpu@${index}`, {
       reg: cells(index),
       "enable-method": strings("psci"),
-      compatible: strings("arm,cortex-a53"),
+      compatible: strings(cpu),
       device_type: strings("cpu"),
     }),
   );
   return fdtNode("cpus", { "#size-cells": cells(0), "#address-cells": cells(1) }, cpus);
 }
 
-function timerNode(vcpus: number): FdtNode {
+function timerNode(vcpus: number, compatible: readonly string[]): FdtNode {
   const toAllCpus = ((1 << vcpus) - 1) << 8;
   return fdtNode("timer", {
     interrupts: cells(...VIRT_TIMER_PPIS.flatMap((ppi) => [PRIVATE, ppi, toAllCpus | LEVEL_HIGH])),
     "always-on": flag(),
-    compatible: strings("arm,armv8-timer", "arm,armv7-timer"),
+    compatible: strings(...compatible),
   });
 }
 

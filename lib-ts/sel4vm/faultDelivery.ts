@@ -1,13 +1,8 @@
 /** Who is asked about an open fault, and what happens with the answer. */
 import type { CallExit, MemoryExit } from "../core/index.ts";
 import { hex, VmRunFailed } from "../errors.ts";
-import {
-  type UserContext,
-  type UserContextName,
-  UserContextReg,
-  vmGetThreadContext,
-  vmSetThreadContextReg,
-} from "./arm/guestArmContext.ts";
+import { type ArmUserContext, vmGetThreadContext, vmSetThreadContextReg } from "./arm/guestArmContext.ts";
+import { registerFile } from "./arm/registerFile.ts";
 import { vmMemoryHandleFault } from "./guestMemory.ts";
 import { advanceVcpuFault, ignoreVcpuFault, restartVcpuFault } from "./guestVcpuFault.ts";
 import { FaultResult, type Vm, type VmVcpu } from "./vm.ts";
@@ -37,7 +32,7 @@ function deliverCall(vm: Vm, vcpu: VmVcpu, exit: CallExit): void {
     return;
   }
   const handler = exit.kind === "hypercall" ? vm.arch.vmHvcHandler : vm.arch.vmSmcHandler;
-  const registers = vmGetThreadContext(vcpu);
+  const registers = vmGetThreadContext<ArmUserContext>(vcpu);
   const before = { ...registers };
   advanceVcpuFault(vcpu);
   handler(vcpu, registers);
@@ -45,9 +40,11 @@ function deliverCall(vm: Vm, vcpu: VmVcpu, exit: CallExit): void {
 }
 
 /** Writes what the handler has changed, and nothing else: it may have reset the vCPU or moved its PC. */
-function writeBack(vcpu: VmVcpu, before: UserContext, after: UserContext): void {
-  for (const name of Object.keys(after) as UserContextName[])
-    if (after[name] !== before[name]) vmSetThreadContextReg(vcpu, UserContextReg[name], after[name]);
+function writeBack(vcpu: VmVcpu, before: ArmUserContext, after: ArmUserContext): void {
+  const old: Readonly<Record<string, bigint>> = before;
+  const values: Readonly<Record<string, bigint>> = after;
+  for (const [word, name] of registerFile(vcpu).names.entries())
+    if (values[name] !== old[name]) vmSetThreadContextReg(vcpu, word, values[name]);
 }
 
 function settle(vcpu: VmVcpu, exit: MemoryExit | CallExit, result: FaultResult): void {

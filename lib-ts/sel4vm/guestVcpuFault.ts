@@ -7,13 +7,12 @@
  */
 import type { CallExit, CoreExit, MemoryExit } from "../core/index.ts";
 import { FaultKindMismatch, NoFaultOpen, requireBigInt } from "../errors.ts";
-import { UserContextReg } from "./arm/userContext.ts";
 import { registerWords } from "./registerWords.ts";
 import type { VmVcpu } from "./vm.ts";
 import { finishInstruction } from "./x86/exits.ts";
 
-/** Of a call: HVC and SMC have four bytes. */
-const CALL_BYTES = 4n;
+/** Of a call: HVC and SMC have four bytes, in T32 too. */
+const CALL_BYTES = 4;
 
 /**
  * Guest-physical address of the access.
@@ -126,14 +125,15 @@ export function advanceVcpuFault(vcpu: VmVcpu): void {
     return;
   }
   if (exit.direction === "fetch") throw new FaultKindMismatch(vcpu.vcpuId, "advanceVcpuFault", "instruction fetch");
+  const words = registerWords(vcpu);
+  const bytes = fault.edits.has(words.pc) ? words.instructionBytes(vcpu) : 0;
+  const before = [...fault.edits.keys()].map((word) => [word, words.read(vcpu.vcpu, word)] as const);
+  const target = exit.register === undefined ? undefined : words.wordOf(vcpu.vcpu, exit.register);
   vcpu.vcpu.completeAccess((fault.data >> laneShift(exit)) & widthMask(exit));
   fault.exit = undefined;
-  const words = registerWords(vcpu);
-  const before = [...fault.edits.keys()].map((word) => [word, words.read(vcpu.vcpu, word)] as const);
-  const bytes = fault.edits.has(words.pc) ? words.instructionBytes(vcpu) : 0n;
   const next = finishInstruction(vcpu);
   if (openVcpuFault(vcpu, next)) return;
-  if (exit.direction === "read" && exit.register !== undefined) fault.edits.delete(registerWord(exit.register));
+  if (exit.direction === "read" && target !== undefined) fault.edits.delete(target);
   dropOverwrittenEdits(vcpu, before);
   advanceEditedPc(vcpu, bytes);
   closeFault(vcpu);
@@ -161,9 +161,10 @@ export function ignoreVcpuFault(vcpu: VmVcpu): void {
     leaveCall(vcpu, exit);
     return;
   }
-  const bytes = registerWords(vcpu).instructionBytes(vcpu);
+  const { instructionBytes, skip } = registerWords(vcpu);
+  const bytes = instructionBytes(vcpu);
   vcpu.vcpu.dropReplay();
-  vcpu.vcpu.pc += bytes;
+  skip(vcpu.vcpu, bytes);
   advanceEditedPc(vcpu, bytes);
   closeFault(vcpu);
 }
@@ -177,7 +178,7 @@ export function restartVcpuFault(vcpu: VmVcpu): void {
   const exit = openFault(vcpu, "restartVcpuFault");
   vcpu.vcpu.dropReplay();
   // An HVC has been executed; it runs again from its own address.
-  if (exit.kind === "hypercall") vcpu.vcpu.pc = exit.pc - CALL_BYTES;
+  if (exit.kind === "hypercall") vcpu.vcpu.pc = exit.pc - BigInt(CALL_BYTES);
   if (!registerWords(vcpu).restartKeepsEdits) vcpu.vcpuArch.fault.edits.clear();
   closeFault(vcpu);
 }
@@ -193,15 +194,15 @@ export function openVcpuFault(vcpu: VmVcpu, exit: CoreExit): boolean {
 }
 
 function leaveCall(vcpu: VmVcpu, exit: CallExit): void {
-  if (exit.kind === "secureCall") vcpu.vcpu.pc += CALL_BYTES;
+  if (exit.kind === "secureCall") registerWords(vcpu).skip(vcpu.vcpu, CALL_BYTES);
   closeFault(vcpu);
 }
 
-function advanceEditedPc(vcpu: VmVcpu, bytes: bigint): void {
+function advanceEditedPc(vcpu: VmVcpu, bytes: number): void {
   const { edits } = vcpu.vcpuArch.fault;
   const word = registerWords(vcpu).pc;
   const pc = edits.get(word);
-  if (pc !== undefined) edits.set(word, pc + bytes);
+  if (pc !== undefined) edits.set(word, pc + BigInt(bytes));
 }
 
 function closeFault(vcpu: VmVcpu): void {
@@ -222,10 +223,6 @@ function memoryFault(vcpu: VmVcpu, operation: string): MemoryExit {
   const exit = openFault(vcpu, operation);
   if (exit.kind !== "memory") throw new FaultKindMismatch(vcpu.vcpuId, operation, exit.kind);
   return exit;
-}
-
-function registerWord(register: number): number {
-  return UserContextReg[`x${register}` as keyof typeof UserContextReg] ?? -1;
 }
 
 function laneShift(fault: MemoryExit): bigint {

@@ -24,14 +24,14 @@ export type {
 const MPIDR_RES1 = 0x8000_0000n;
 
 /**
- * Brings a vCPU online: it runs from its PC in the next slice. On AArch64, its MPIDR shows its target CPU, or
+ * Brings a vCPU online: it runs from its PC in the next slice. On Arm, its MPIDR shows its target CPU, or
  * its index when it has none.
  * @see libsel4vm `vcpu_start`
  * @throws VcpuAlreadyOnline
  */
 export function vcpuStart(vcpu: VmVcpu): void {
   if (vcpu.vcpuOnline) throw new VcpuAlreadyOnline(vcpu.vcpuId);
-  if (vcpu.vm.core.architecture === Architecture.AArch64)
+  if (vcpu.vm.core.architecture !== Architecture.IA32)
     vcpu.vcpu.setU64(SystemRegister.MPIDR_EL1, MPIDR_RES1 | BigInt(vcpu.targetCpu ?? vcpu.vcpuId));
   vcpu.vcpuOnline = true;
   vcpu.vcpu.runState = RunState.Running;

@@ -17,6 +17,7 @@ export {
   type PageBacking,
 } from "../core/index.ts";
 export * from "../errors.ts";
+export * as aarch32 from "./arm/aarch32/index.ts";
 export * from "./arm/aarch64/processor.ts";
 export * from "./arm/guestArmContext.ts";
 export * from "./arm/guestBootInit.ts";

@@ -1,5 +1,6 @@
 /** The structures of guest_vm.h and arch/guest_vm_arch.h, which every other module works on. */
 import type { CallExit, CoreInstance, CoreVcpu, MemoryExit } from "../core/index.ts";
+import type { ArmUserContext } from "./arm/registerFile.ts";
 import type { UserContext } from "./arm/userContext.ts";
 import type { CapRights, FramePool, GuestFrame } from "./frames.ts";
 import type { IrqInputs } from "./irqInputs.ts";
@@ -37,10 +38,11 @@ export type NotificationCallback = (vm: Vm, badge: bigint, tag: bigint) => void;
 
 /**
  * Serves one SMC: edits `regs` in place; afterwards they are written back and PC moves past the instruction. Throwing
- * fails the VM; an unknown call should answer SMCCC NOT_SUPPORTED instead.
+ * fails the VM; an unknown call should answer SMCCC NOT_SUPPORTED instead. A VM of AArch32 hands over its own context: a handler
+ * for it is an `SmcHandlerCallback<aarch32.UserContext>`.
  * @see libsel4vm `smc_handler_callback_fn`
  */
-export type SmcHandlerCallback = (vcpu: VmVcpu, regs: UserContext) => void;
+export type SmcHandlerCallback<Context extends ArmUserContext = UserContext> = (vcpu: VmVcpu, regs: Context) => void;
 
 /**
  * Receives traps of the vCPU that are no memory faults: HVC and SMC, with the syndrome `hsr`. `Unhandled` leaves them to
@@ -187,9 +189,9 @@ export interface VmCspace {
 
 /** @see libsel4vm `struct vm_arch` */
 export interface VmArch {
-  vmSmcHandler: SmcHandlerCallback;
+  vmSmcHandler: SmcHandlerCallback<ArmUserContext>;
   /** PSCI's other conduit; the C library cannot have one. */
-  vmHvcHandler: SmcHandlerCallback;
+  vmHvcHandler: SmcHandlerCallback<ArmUserContext>;
   /** Acknowledge callbacks of registered interrupts; undefined until the controller exists. */
   irqs: IrqTable | undefined;
   /** Ports, hypercalls and exit handlers; of no use on Arm. */

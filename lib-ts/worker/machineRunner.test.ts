@@ -23,7 +23,7 @@ const RESETTING = [
 function planOf(words: readonly number[]): BootPlan {
   const bytes = new Uint8Array(Uint32Array.from(words).buffer);
   const segments = [{ name: "code", address: RAM, bytes, size: bytes.length }];
-  return { ram: { start: RAM, size: 1 << 20 }, segments, entry: RAM, argument: 0 };
+  return { architecture: "aarch64", ram: { start: RAM, size: 1 << 20 }, segments, entry: RAM, argument: 0 };
 }
 
 /** A PC whose program at 1 MiB has no IDT. */

@@ -49,7 +49,7 @@ const READ_AND_WAIT = [
 function planOf(words: readonly number[]): BootPlan {
   const bytes = new Uint8Array(Uint32Array.from(words).buffer);
   const segments = [{ name: "code", address: RAM, bytes, size: bytes.length }];
-  return { ram: { start: RAM, size: 1 << 20 }, segments, entry: RAM, argument: 0 };
+  return { architecture: "aarch64", ram: { start: RAM, size: 1 << 20 }, segments, entry: RAM, argument: 0 };
 }
 
 /** A machine that runs `words`, and `TYPED` characters on their way to it. */

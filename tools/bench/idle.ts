@@ -13,7 +13,7 @@ import { cpuSeconds } from "./hostCpu.ts";
 
 const MAIN = new URL("../vm/cli.mjs", import.meta.url).pathname;
 /** The goals: less than this part of a core. */
-const LIMIT_PERCENT: Readonly<Record<GuestArchitecture, number>> = { aarch64: 3, ia32: 5 };
+const LIMIT_PERCENT: Readonly<Record<GuestArchitecture, number>> = { aarch64: 3, aarch32: 3, ia32: 5 };
 /** Late work of the kernel's start, and of the compilers in the host. */
 const REST_SECONDS = 5;
 const PROMPT = "/ # ";

@@ -44,6 +44,7 @@ const QEMU: Readonly<
   Record<GuestEntry["architecture"], { readonly file: string; readonly machine: readonly string[] }>
 > = {
   aarch64: { file: "qemu-system-aarch64", machine: ["-M", "virt,gic-version=2", "-cpu", "cortex-a53"] },
+  aarch32: { file: "qemu-system-arm", machine: ["-M", "virt,gic-version=2", "-cpu", "cortex-a15"] },
   ia32: { file: "qemu-system-i386", machine: ["-M", "pc", "-cpu", "pentium3,+sse2"] },
 };
 

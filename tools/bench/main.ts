@@ -21,6 +21,7 @@ import { GuestFailed } from "./session.ts";
 
 const BOOT_GUESTS: Readonly<Record<GuestArchitecture, readonly string[]>> = {
   aarch64: ["debian-arm64-fast", "debian-arm64"],
+  aarch32: ["debian-armhf-fast", "debian-armhf"],
   ia32: ["debian-i386-fast", "debian-i386"],
 };
 const BOOT_MACHINES: readonly BootMachine[] = ["ours", "qemu", "v86"];

@@ -9,13 +9,14 @@ import { parseArgs } from "node:util";
 import { GUEST_ARCHITECTURES, type GuestArchitecture, type GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { dropAptState, extractFile, FetchError, PrivateApt } from "./apt.ts";
 import { ARM64_GUESTS } from "./arm64Guests.ts";
+import { ARMHF_GUESTS } from "./armhfGuests.ts";
 import { guestCacheFolder } from "./cache.ts";
 import type { GuestSet, Unpacked } from "./guestSet.ts";
 import { IA32_GUESTS } from "./ia32Guests.ts";
 import { type DebianPackage, PackageMissing } from "./packages.ts";
 import { intactGuests, storeFile, storeManifest } from "./store.ts";
 
-const SETS: readonly GuestSet[] = [ARM64_GUESTS, IA32_GUESTS];
+const SETS: readonly GuestSet[] = [ARM64_GUESTS, ARMHF_GUESTS, IA32_GUESTS];
 
 /** @throws FetchError for options that do not exist */
 function parseOptions() {

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GuestEntry, GuestFile } from "../../lib-ts/machines/guests.ts";
-import { type KernelUnpacking, type PcBootPlan, planPcBoot } from "../../lib-ts/machines/pcBootPlan.ts";
+import { type PcBootPlan, planPcBoot } from "../../lib-ts/machines/pcBootPlan.ts";
+import type { KernelUnpacking } from "../../lib-ts/machines/virtOptions.ts";
 import { guestCacheFolder } from "./cache.ts";
 import { intactGuests } from "./store.ts";
 

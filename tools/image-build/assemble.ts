@@ -1,4 +1,4 @@
-/** From assembly source to an image, with GNU binutils: a flat image for AArch64, an ELF file for IA32. */
+/** From assembly source to an image, with GNU binutils: a flat image for AArch64, an ELF file for AArch32 and IA32. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,6 +31,14 @@ const TOOLCHAINS: Readonly<Record<GuestArchitecture, Toolchain>> = {
     finish: ["-O", "binary"],
     extension: "img",
     debian: "binutils-aarch64-linux-gnu",
+  },
+  aarch32: {
+    prefixes: ["arm-linux-gnueabihf-"],
+    assembler: ["-march=armv7-a+virt", "-mfloat-abi=hard", "-mfpu=neon"],
+    linker: ["-n", "--build-id=none", ...LINK, script("guestAarch32.ld")],
+    finish: ["--strip-all"],
+    extension: "elf",
+    debian: "binutils-arm-linux-gnueabihf",
   },
   ia32: {
     prefixes: ["i686-linux-gnu-", "x86_64-linux-gnu-"],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isArm64Image, parseArm64Image } from "../../lib-ts/loader/arm64Image.ts";
-import { I386_ELF, readElf } from "../../lib-ts/loader/elf.ts";
+import { AARCH32_ELF, I386_ELF, readElf } from "../../lib-ts/loader/elf.ts";
 import type { GuestArchitecture } from "../../lib-ts/machines/guests.ts";
 import { verifiedManifest } from "../guests/store.ts";
 import { assembleGuest, GUEST_FOLDER, hasBinutils, imageFile } from "./assemble.ts";
@@ -14,6 +14,7 @@ const committed = (id: string, architecture: GuestArchitecture) =>
 
 const IMAGE_CHECKS: Record<GuestArchitecture, (id: string, bytes: Uint8Array) => boolean> = {
   aarch64: (id, bytes) => isArm64Image(bytes) && parseArm64Image(id, bytes).imageSize >= bytes.length,
+  aarch32: (id, bytes) => readElf(id, bytes, AARCH32_ELF).segments.every(({ address }) => address >= 0x4000_0000),
   ia32: (id, bytes) => readElf(id, bytes, I386_ELF).segments.every(({ address }) => address >= 0x10_0000),
 };
 

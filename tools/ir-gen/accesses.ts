@@ -2,9 +2,6 @@
 import { slotAddress } from "./operands.ts";
 import type { OpRow } from "./parse.ts";
 
-/** Address of the first of two elements. */
-export const PAIR_ADDRESS = `load<u64>${slotAddress("a")} + <i64>load<i32>(p, 8)`;
-
 /** Bytes of an element. */
 export const SIZE = { u8: 1, i8: 1, u16: 2, u32: 4, i16: 2, i32: 4, u64: 8, v128: 16 } as Record<string, number>;
 
@@ -20,20 +17,38 @@ export function copyElement(access: string, to: string, from: string, atomic = f
   return `${atomic ? "atomic." : ""}store<${access}>(${to}, load<${access}>(${from}));`;
 }
 
+/** The sum has 32 bits: without the inner cast, the loads and the sum would have the outer one's 64. */
+const WORD_ADDRESS = `<u64><u32>(load<u32>${slotAddress("a")} + load<u32>(p, 8))`;
+
+/** How a row of two elements reaches memory: by its address, and by the functions of `PairAccess` and `LeafAccess`. */
+export function pairAccessOf({ columns: [, access, order] }: OpRow) {
+  const size = SIZE[access];
+  if (order === undefined) {
+    const va = `load<u64>${slotAddress("a")} + <i64>load<i32>(p, 8)`;
+    return { va, size, read: "read", write: "write", slowWrite: "slowWrite", leaf: "read", leafSize: 2 * size };
+  }
+  const aligned = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
+  return { va: WORD_ADDRESS, size, ...aligned, leaf: "readPairAligned", leafSize: size };
+}
+
 /**
  * How a load or store row reaches memory: by its address, by the functions of `Access` for its order column (`atomic`:
- * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address), and by their arguments.
+ * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address; `word-lanes`: with an alignment in aux
+ * beside that of the lanes), and by their arguments.
  */
 export function accessOf(row: OpRow) {
   const [, access, order] = row.columns;
   const base = `load<u64>${slotAddress("a")}`;
   const size = SIZE[access];
   const word = order?.startsWith("word");
-  // The sum has 32 bits: without the inner cast, the loads and the sum would have the outer one's 64.
-  const va = word ? `<u64><u32>(load<u32>${slotAddress("a")} + load<u32>(p, 8))` : `${base} + load<u64>(p, 8)`;
+  const va = word ? WORD_ADDRESS : `${base} + load<u64>(p, 8)`;
   if (order === "atomic" || order === "word-aligned") {
     const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
     return { ...names, va, size, alignment: "", atomic: order === "atomic" };
+  }
+  if (order === "word-lanes") {
+    const names = { read: "readHinted", write: "writeHinted", slowWrite: "slowWriteHinted" };
+    return { ...names, va, size, alignment: "", atomic: false };
   }
   const names = { read: "read", write: "write", slowWrite: "slowWrite" };
   if (order !== "lanes") return { ...names, va, size, alignment: `, ${size}`, atomic: false };

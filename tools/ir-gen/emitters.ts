@@ -46,7 +46,7 @@ function emitter(row: OpRow): string {
 
 function memoryEmitter(row: OpRow): string {
   const what = row.kind === "load" ? "d = memory[a + imm]" : "memory[a + imm] = d";
-  if (row.columns[2] === "lanes") {
+  if (row.columns[2]?.endsWith("lanes")) {
     return [
       `  /** ${row.name}: ${what}, by lanes, through the translation cache in slot tc. */`,
       `  static ${emitterName(row.name)}(d: u32, a: u32, imm32: i32, lanes: u32, tc: u32): void {`,

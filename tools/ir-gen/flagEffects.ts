@@ -5,6 +5,7 @@ const RECORDS = 1;
 const READS = 2;
 const BARRIER = 4;
 const ALONE = 8;
+const CARRY = 16;
 
 export function flagEffects(rows: readonly OpRow[]): string {
   const numbers = new Map(rows.map(({ name }, index) => [name, index]));
@@ -17,6 +18,8 @@ export function flagEffects(rows: readonly OpRow[]): string {
     `export const FLAGS_SEEN: u32 = ${BARRIER};`,
     "/** Has no result besides. */",
     `export const FLAGS_ALONE: u32 = ${ALONE};`,
+    "/** Reads flags for the record behind it, whose b is its result. */",
+    `export const FLAGS_CARRY: u32 = ${CARRY};`,
     "",
     `const EFFECTS: usize = memory.data<u8>([${rows.map(effectOf).join(", ")}]);`,
     `const PLAIN: usize = memory.data<u16>([${plain.join(", ")}]);`,
@@ -47,7 +50,8 @@ function effectOf({ name, kind, columns }: OpRow): number {
   const [result, operands, flags] = columns;
   const records = flags !== "" && !flags.startsWith("@");
   const reads = operands.includes("reads-flags") || flags.startsWith("@");
-  return (records ? RECORDS : 0) | (reads ? READS : 0) | (records && result === "-" ? ALONE : 0);
+  const carry = reads && !records && name.startsWith("carry.");
+  return (records ? RECORDS : 0) | (reads ? READS : 0) | (records && result === "-" ? ALONE : 0) | (carry ? CARRY : 0);
 }
 
 /** A compare-and-branch records before it leaves. */

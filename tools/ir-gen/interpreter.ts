@@ -4,7 +4,7 @@
  * `runLeaf` has what needs no call: it is a leaf, and engines keep its state in registers. It returns at the first
  * micro-op that needs one, with nothing of it done, and `interpret` executes that micro-op.
  */
-import { accessOf, copyElement, PAIR_ADDRESS, readElement, SIZE } from "./accesses.ts";
+import { accessOf, copyElement, pairAccessOf, readElement, SIZE } from "./accesses.ts";
 import { operandReaders, parseOperands, slotAddress, storeResult } from "./operands.ts";
 import { memberName, type OpRow } from "./parse.ts";
 import { type FunctionTypes, type Typed, toExpression } from "./wasmToAs.ts";
@@ -106,9 +106,11 @@ function leafBody(row: OpRow, context: Context): string | undefined {
       ? leafJump(row, { ...context, used })
       : row.name === "profile"
         ? ["const left = load<u32>(p, 8) - 1;", "if (left == 0) return p;", "store<u32>(p, left, 8);", "break;"]
-        : row.kind === "call"
-          ? undefined
-          : templates[row.kind](row, { ...context, used });
+        : row.name === "skip"
+          ? skip({ ...context, used })
+          : row.kind === "call"
+            ? undefined
+            : templates[row.kind](row, { ...context, used });
   if (!lines) return undefined;
   const text = lines.map((line) => `        ${line}`).join("\n");
   const conditional = used.delete("conditionHolds") || mayDecline(row);
@@ -216,9 +218,9 @@ function leafStore(row: OpRow): string[] {
 }
 
 function loadpair(row: OpRow): string[] {
-  const [, access] = row.columns;
+  const { va, size, read } = pairAccessOf(row);
   return [
-    `const host = PairAccess.read(v, p, ${PAIR_ADDRESS}, ${SIZE[access]});`,
+    `const host = PairAccess.${read}(v, p, ${va}, ${size});`,
     "if (host == 0) { p = VM_LEAVE_OP; continue; }",
     ...loadBoth(row),
   ];
@@ -239,39 +241,37 @@ function loadBoth(row: OpRow): string[] {
 
 function storepair(row: OpRow): string[] {
   const [, access] = row.columns;
+  const { va, size, write, slowWrite } = pairAccessOf(row);
   const copies = (to: string) => [
     copyElement(access, to, slotAddress("d")),
-    copyElement(access, `${to} + ${SIZE[access]}`, slotAddress("c")),
+    copyElement(access, `${to} + ${size}`, slotAddress("c")),
   ];
   return [
-    `const va = ${PAIR_ADDRESS};`,
-    `const host = PairAccess.write(v, p, va, ${SIZE[access]});`,
+    `const va = ${va};`,
+    `const host = PairAccess.${write}(v, p, va, ${size});`,
     "if (host != 0) {",
     ...copies("host").map((line) => `  ${line}`),
     "  break;",
     "}",
     ...copies("PairAccess.data(v)"),
-    `if (!PairAccess.slowWrite(v, p, va, ${SIZE[access]})) { p = VM_LEAVE_OP; continue; }`,
+    `if (!PairAccess.${slowWrite}(v, p, va, ${size})) { p = VM_LEAVE_OP; continue; }`,
     "break;",
   ];
 }
 
 function leafLoadPair(row: OpRow): string[] {
-  const [, access] = row.columns;
-  return [
-    `const host = LeafAccess.read(v, p, ${PAIR_ADDRESS}, ${2 * SIZE[access]});`,
-    "if (host == 0) return p;",
-    ...loadBoth(row),
-  ];
+  const { va, leaf, leafSize } = pairAccessOf(row);
+  return [`const host = LeafAccess.${leaf}(v, p, ${va}, ${leafSize});`, "if (host == 0) return p;", ...loadBoth(row)];
 }
 
 function leafStorePair(row: OpRow): string[] {
   const [, access] = row.columns;
+  const { va, size, write } = pairAccessOf(row);
   return [
-    `const host = PairAccess.write(v, p, ${PAIR_ADDRESS}, ${SIZE[access]});`,
+    `const host = PairAccess.${write}(v, p, ${va}, ${size});`,
     "if (host == 0) return p;",
     copyElement(access, "host", slotAddress("d")),
-    copyElement(access, `host + ${SIZE[access]}`, slotAddress("c")),
+    copyElement(access, `host + ${size}`, slotAddress("c")),
     "break;",
   ];
 }
@@ -338,7 +338,13 @@ function jump(row: OpRow, context: Context): string[] {
   ];
 }
 
-function call(row: OpRow): string[] {
+/** Steps over the micro-ops of an instruction whose condition fails. */
+function skip({ used }: Context): string[] {
+  used.add("conditionHolds");
+  return ["if (!conditionHolds(v, load<i32>(p, 8))) p += <usize>load<u32>(p, 12) << 4;", "break;"];
+}
+
+function call(row: OpRow, context: Context): string[] {
   const args = `v, ${slotAddress("d")}, ${slotAddress("a")}, ${slotAddress("b")}, load<u32>(p, 8)`;
   const enter = ["if (block == 0) return;", "p = runLeaf(v, Block.firstOp(block));", "continue;"];
   switch (row.name) {
@@ -360,6 +366,8 @@ function call(row: OpRow): string[] {
         "block = Chain.resolve(v);",
         ...enter,
       ];
+    case "skip":
+      return skip(context);
     case "profile":
       return [
         "const left = load<u32>(p, 8) - 1;",

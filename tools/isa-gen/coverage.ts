@@ -6,20 +6,26 @@ interface Chapter {
   readonly rows: readonly IsaRow[];
 }
 
-/** The whole page; `name` is that of the instruction set. */
-export function coveragePage(name: string, rows: readonly IsaRow[]): string {
+/** The whole page; `name` is that of the instruction set, `folder` where its handlers are, `note` what to know beside the rows. */
+export function coveragePage(
+  name: string,
+  folder: string,
+  rows: readonly IsaRow[],
+  note: readonly string[] = [],
+): string {
   const chapters = byChapter(rows);
   return [
     `# ${name} encodings`,
     "",
     `Generated from the encoding tables by \`npm run generate\`: ${rows.length} rows in ${chapters.length} chapters, which are the files of`,
-    "`core-as/aarch64/translate`. Every row is translated by the handler it names; words that match no row, and field values",
+    `\`${folder}/translate\`. Every row is translated by the handler it names; words that match no row, and field values`,
     "that a handler refuses, raise the Undefined Instruction exception, as does the one row that is there to say so (HLT).",
     "",
     "In a pattern, letters are fields and `x` is a bit that does not count. The reference is the section of the Arm",
     "Architecture Reference Manual (DDI 0487) that lists the instruction, alphabetically; a title is the manual's, with the",
     "form behind a comma where a form has a row of its own.",
     "",
+    ...note,
     "| chapter | rows | sections |",
     "|---|---:|---|",
     ...chapters.map(summaryRow),

@@ -1,9 +1,12 @@
-/** a64Rows.gen.ts: mask, value and assembly template of every row, in table order. */
+/** *Rows.gen.ts: mask, value and assembly template of every row, in table order. */
 import type { IsaRow } from "./parse.ts";
 
-export function disassemblyRows(rows: readonly IsaRow[]): string {
+/** `name` is that of the exported table. Of a field in several parts, the high ones come first, with `+` between them. */
+export function disassemblyRows(rows: readonly IsaRow[], name: string): string {
   const lines = rows.map((row) => {
-    const fields = [...row.fields.values()].map(({ letter, low, width }) => `${letter}:${low}:${width}`).join(" ");
+    const fields = [...row.fields.values()]
+      .map(({ letter, parts }) => `${letter}:${parts.map(({ low, width }) => `${low}:${width}`).join("+")}`)
+      .join(" ");
     const values = [row.mask >>> 0, row.value >>> 0, JSON.stringify(fields), JSON.stringify(row.assembly)];
     return `  [${[...values, JSON.stringify(row.title), JSON.stringify(row.chapter)].join(", ")}],`;
   });
@@ -11,7 +14,7 @@ export function disassemblyRows(rows: readonly IsaRow[]): string {
     "/** Mask, value, fields (`letter:low:width`), assembly template, title, chapter. */",
     "export type EncodingRow = readonly [number, number, string, string, string, string];",
     "",
-    "export const A64_ROWS: readonly EncodingRow[] = [",
+    `export const ${name}: readonly EncodingRow[] = [`,
     ...lines,
     "];",
   ].join("\n");

@@ -6,19 +6,26 @@
  */
 import { writeGenerated, writeText } from "../lib/generated.ts";
 import { coveragePage } from "./coverage.ts";
-import { decoder } from "./decoder.ts";
+import { decoder, type RowGroup } from "./decoder.ts";
 import { disassemblyRows } from "./disassembly.ts";
 import { ia32CoveragePage } from "./ia32Coverage.ts";
 import { ia32Decoder } from "./ia32Decoder.ts";
 import { ia32DisassemblyRows } from "./ia32Disassembly.ts";
 import { readIa32Tables } from "./ia32Parse.ts";
-import { readIsaTables } from "./parse.ts";
+import { type PatternRules, readIsaTables } from "./parse.ts";
 import {
   readSystemRegisters,
   systemRegisterCode,
   systemRegisterNames,
   systemRegisterTable,
 } from "./systemRegisters.ts";
+
+/** What T32 has without rows of its own: core-as/aarch32/sharedEncodings.ts. */
+const SHARED_WITH_A32 = [
+  "Floating point and Advanced SIMD, with their loads, stores and register transfers, have rows in [A32](a32.md) only: there, the",
+  "same bits are the same instruction, but for bits 31 to 24 of Advanced SIMD, which `core-as/aarch32/sharedEncodings.ts` maps.",
+  "",
+];
 
 const folder = "core-as/isa/aarch64";
 const rows = readIsaTables(folder);
@@ -27,10 +34,27 @@ const header = (what: string) => `${what} Generated from ${folder} (${rows.lengt
 writeGenerated(
   "core-as/aarch64/decode.gen.ts",
   header("The A64 decoder."),
-  decoder(rows, { suffix: "A64", unallocated: { name: "unallocated", from: "./translate/system" } }),
+  decoder(rows, {
+    suffix: "A64",
+    unallocated: { name: "unallocated", from: "./translate/system" },
+    groups: [{ has: () => true, bucketLow: 21 }],
+  }),
 );
-writeGenerated("lib-ts/debug/a64Rows.gen.ts", header("A64 encodings for the disassembler."), disassemblyRows(rows));
-writeText("docs/isa/aarch64.md", coveragePage("A64", rows));
+writeGenerated(
+  "lib-ts/debug/a64Rows.gen.ts",
+  header("A64 encodings for the disassembler."),
+  disassemblyRows(rows, "A64_ROWS"),
+);
+writeText("docs/isa/aarch64.md", coveragePage("A64", "core-as/aarch64", rows));
+
+writeAarch32("A32", { widths: [32], splitFields: true }, [
+  { when: "word >> 28 == 15", has: ({ pattern }) => pattern.startsWith("1111"), bucketLow: 20 },
+  { has: ({ pattern }) => !pattern.startsWith("1111"), bucketLow: 20 },
+]);
+writeAarch32("T32", { widths: [16, 32], splitFields: true }, [
+  { when: "word < 0x10000", has: ({ pattern }) => pattern.length === 16, bucketLow: 8 },
+  { has: ({ pattern }) => pattern.length === 32, bucketLow: 20 },
+]);
 
 const ia32Folder = "core-as/isa/ia32";
 const ia32Rows = readIa32Tables(ia32Folder);
@@ -52,7 +76,12 @@ const registerHeader = (what: string) =>
 writeGenerated(
   "core-as/aarch64/sysreg.gen.ts",
   registerHeader("System registers: access rules, reads and writes."),
-  systemRegisterCode(registers, "core-as/aarch64/sysreg"),
+  systemRegisterCode(registers, {
+    set: "aarch64",
+    functions: [["core-as/aarch64/sysreg", "./sysreg"]],
+    state: [["core-as/aarch64/state.ts", "./state"]],
+    access: "./sysreg/access",
+  }),
 );
 writeGenerated(
   "lib-ts/debug/a64SystemRegisters.gen.ts",
@@ -60,3 +89,42 @@ writeGenerated(
   systemRegisterNames(registers),
 );
 writeText("docs/isa/aarch64-system-registers.md", systemRegisterTable(registers));
+
+const coprocessorTable = "core-as/isa/aarch32.sysregs";
+const coprocessorRegisters = readSystemRegisters(coprocessorTable, "aarch32");
+
+writeGenerated(
+  "core-as/aarch32/sysreg.gen.ts",
+  `System registers: access rules, reads and writes. Generated from ${coprocessorTable} (${coprocessorRegisters.length} registers); do not edit.`,
+  systemRegisterCode(coprocessorRegisters, {
+    set: "aarch32",
+    functions: [
+      ["core-as/aarch32/sysreg", "./sysreg"],
+      ["core-as/aarch64/sysreg", "../aarch64/sysreg"],
+    ],
+    state: [
+      ["core-as/aarch32/state.ts", "./state"],
+      ["core-as/aarch64/state.ts", "../aarch64/state"],
+    ],
+    access: "../aarch64/sysreg/access",
+  }),
+);
+writeText("docs/isa/aarch32-system-registers.md", systemRegisterTable(coprocessorRegisters, "aarch32"));
+
+/** Decoder, disassembler's rows and page of an instruction set of AArch32. */
+function writeAarch32(name: "A32" | "T32", rules: PatternRules, groups: readonly RowGroup[]): void {
+  const lower = name.toLowerCase();
+  const folder = `core-as/isa/aarch32/${lower}`;
+  const rows = readIsaTables(folder, rules);
+  const header = (what: string) => `${what} Generated from ${folder} (${rows.length} rows); do not edit.`;
+  const unallocated = { name: "undefinedInstruction", from: "./translate/undefined" };
+  writeGenerated(
+    `core-as/aarch32/decode${name}.gen.ts`,
+    header(`The ${name} decoder.`),
+    decoder(rows, { suffix: name, unallocated, groups }),
+  );
+  const encodings = header(`${name} encodings for the disassembler.`);
+  writeGenerated(`lib-ts/debug/${lower}Rows.gen.ts`, encodings, disassemblyRows(rows, `${name}_ROWS`));
+  const note = name === "T32" ? SHARED_WITH_A32 : [];
+  writeText(`docs/isa/${lower}.md`, coveragePage(name, "core-as/aarch32", rows, note));
+}

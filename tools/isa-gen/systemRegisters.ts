@@ -1,13 +1,19 @@
 /**
- * Reads core-as/isa/aarch64.sysregs and writes what depends on it: the emitters of MRS and MSR (core-as), the names for
- * the disassembler (lib-ts/debug) and the table of the docs. The table's head explains its columns.
+ * Reads core-as/isa/aarch64.sysregs and aarch32.sysregs and writes what depends on them: the emitters of MRS and MSR, of MRC, MCR,
+ * MRRC and MCRR (core-as), the names for the disassembler (lib-ts/debug) and the tables of the docs. The tables' heads explain their
+ * columns.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface SystemRegister {
-  /** op0, op1, CRn, CRm, op2 as bits 20..5 of MRS and MSR. */
+  /**
+   * A64: op0, op1, CRn, CRm, op2 as bits 20..5 of MRS and MSR. AArch32: the same with coprocessor 15 or not in the place of op0, and
+   * for a 64-bit register bit 15, opc1 in bits 7..4, CRm in 3..0.
+   */
   readonly key: number;
+  /** AArch32: a register of 64 bits. */
+  readonly pair: boolean;
   readonly encoding: string;
   readonly name: string;
   readonly el0: string;
@@ -22,18 +28,21 @@ export interface SystemRegister {
   readonly reference: string;
 }
 
+/** Which table: the encodings have other parts, and AArch32's registers have 32 bits. */
+export type RegisterSet = "aarch64" | "aarch32";
+
 /** @throws Error with file and line when a row is malformed. */
-export function readSystemRegisters(path: string): SystemRegister[] {
+export function readSystemRegisters(path: string, set: RegisterSet = "aarch64"): SystemRegister[] {
   const rows = readFileSync(path, "utf8")
     .split("\n")
     .map((line, index) => ({ text: line.replace(/^#.*$/, "").trim(), where: `${path}:${index + 1}` }))
     .filter(({ text }) => text !== "")
-    .flatMap(({ text, where }) => parseRow(text, where));
+    .flatMap(({ text, where }) => parseRow(text, where, set));
   const seen = new Set<number>();
   return rows.filter(({ key }) => !seen.has(key) && seen.add(key));
 }
 
-function parseRow(text: string, where: string): SystemRegister[] {
+function parseRow(text: string, where: string, set: RegisterSet): SystemRegister[] {
   const columns = text.split("|").map((column) => column.trim());
   if (columns.length !== 7) throw new Error(`${where}: a row has 7 columns, this one ${columns.length}`);
   const [encoding, name, access, read, write, reset, reference] = columns;
@@ -42,10 +51,11 @@ function parseRow(text: string, where: string): SystemRegister[] {
   for (const rights of [el0, el1]) {
     if (!["-", "r", "w", "rw"].includes(rights)) throw new Error(`${where}: '${rights}' is no access`);
   }
-  return encodings(encoding, where).map((numbers, n) => {
+  return encodings(encoding, where, set).map((numbers, n) => {
     const counted = (column: string) => column.replaceAll("{n}", `${n}`);
     return {
-      key: keyOf(numbers),
+      key: set === "aarch64" ? keyOf(numbers) : coprocessorKey(numbers, where),
+      pair: numbers.length === PAIR_PARTS,
       encoding: numbers.join(" "),
       name: counted(name),
       el0,
@@ -60,10 +70,14 @@ function parseRow(text: string, where: string): SystemRegister[] {
   });
 }
 
+/** Numbers of an MRRC or MCRR: coprocessor, opc1, CRm. */
+const PAIR_PARTS = 3;
+
 /** Every combination of the ranges in `3 0 0 4-7 0-7`. */
-function encodings(text: string, where: string): number[][] {
+function encodings(text: string, where: string, set: RegisterSet): number[][] {
   const ranges = text.split(/\s+/).map((part) => part.split("-").map(Number));
-  if (ranges.length !== 5) throw new Error(`${where}: an encoding has 5 numbers`);
+  const pair = set === "aarch32" && ranges.length === PAIR_PARTS;
+  if (ranges.length !== 5 && !pair) throw new Error(`${where}: an encoding has 5 numbers`);
   return ranges.reduce<number[][]>(
     (prefixes, [low, high = low]) =>
       prefixes.flatMap((prefix) => Array.from({ length: high - low + 1 }, (_, n) => [...prefix, low + n])),
@@ -75,20 +89,41 @@ function keyOf([op0, op1, crn, crm, op2]: number[]): number {
   return (op0 << 14) | (op1 << 11) | (crn << 7) | (crm << 3) | op2;
 }
 
-/** sysreg.gen.ts. `functions` says which module exports a function. */
-export function systemRegisterCode(rows: readonly SystemRegister[], folder: string): string {
-  const modules = exportedFunctions(folder);
+function coprocessorKey(numbers: readonly number[], where: string): number {
+  const [cp, opc1, ...rest] = numbers;
+  if (cp !== 14 && cp !== 15) throw new Error(`${where}: system registers are in coprocessors 14 and 15`);
+  if (rest.length === 1) return 0x8000 | ((cp & 1) << 14) | (opc1 << 4) | rest[0];
+  return keyOf([cp & 1, opc1, ...rest]);
+}
+
+/** Where the code of a table finds what its columns name: what an earlier folder or file exports wins. */
+export interface RegisterSources {
+  readonly set: RegisterSet;
+  /** Folders of functions, and how the generated file imports from them. */
+  readonly functions: readonly (readonly [folder: string, from: string])[];
+  /** Files of offsets, likewise. */
+  readonly state: readonly (readonly [file: string, from: string])[];
+  /** Where `Trap` is. */
+  readonly access: string;
+}
+
+/** sysreg.gen.ts. */
+export function systemRegisterCode(rows: readonly SystemRegister[], sources: RegisterSources): string {
+  const narrow = sources.set === "aarch32";
+  const modules = exportedFunctions(sources.functions);
   const used = new Map<string, Set<string>>();
   const use = (name: string) => {
     const file = modules.get(name);
-    if (!file) throw new Error(`no module of ${folder} exports ${name}`);
+    if (!file) throw new Error(`no module of ${sources.functions.map(([folder]) => folder)} exports ${name}`);
     used.set(file, (used.get(file) ?? new Set()).add(name));
     return name;
   };
-  const reads = rows.map((row, index) => readCase(row, index));
+  const reads = rows.map((row, index) => readCase(row, index, narrow));
   const writes = rows.map((row, index) => writeCase(row, index));
   const body = [
-    "/** Row of the register that bits 20..5 of an MRS or MSR name, or -1. */",
+    narrow
+      ? "/** Row of the register with this key (translate/coprocessor.ts), or -1. */"
+      : "/** Row of the register that bits 20..5 of an MRS or MSR name, or -1. */",
     "export function systemRegister(key: u32): i32 {",
     "  switch (key) {",
     ...rows.map(({ key }, index) => `    case 0x${key.toString(16)}: return ${index};`),
@@ -96,7 +131,7 @@ export function systemRegisterCode(rows: readonly SystemRegister[], folder: stri
     "  }",
     "}",
     "",
-    `const ACCESS: usize = memory.data<u16>([${rows.map(accessWord).join(", ")}]);`,
+    `const ACCESS: usize = memory.data<u16>([${rows.map((row) => accessWord(row, narrow)).join(", ")}]);`,
     "",
     "/** Access rules of a row: see `Allow` and `Trap`. */",
     "export function accessOf(row: i32): u32 {",
@@ -114,7 +149,9 @@ export function systemRegisterCode(rows: readonly SystemRegister[], folder: stri
     "",
     "function callRead(v: usize, d: usize, a: usize, b: usize, row: u32): i32 {",
     "  // BOUNDS: d is a slot.",
-    "  store<u64>(d, readValue(v, row));",
+    narrow
+      ? "  store<u64>(d, readValue(v, row) & ((accessOf(row) & Allow.Pair) != 0 ? 0xffffffffffffffff : 0xffffffff));"
+      : "  store<u64>(d, readValue(v, row));",
     "  return 0;",
     "}",
     "",
@@ -137,13 +174,11 @@ export function systemRegisterCode(rows: readonly SystemRegister[], folder: stri
     ...rows.filter(({ reset }) => reset !== "").map((row) => `  store<u64>(v, ${row.reset}, ${row.read});`),
     "}",
   ];
-  const imports = [...used].map(
-    ([file, names]) => `import { ${[...names].sort().join(", ")} } from "./sysreg/${file}";`,
-  );
-  return [...imports, ...fixedImports(rows), "", ...body].join("\n");
+  const imports = [...used].map(([from, names]) => `import { ${[...names].sort().join(", ")} } from "${from}";`);
+  return [...imports, ...fixedImports(rows, sources), "", ...body].join("\n");
 }
 
-function fixedImports(rows: readonly SystemRegister[]): string[] {
+function fixedImports(rows: readonly SystemRegister[], { set, state, access }: RegisterSources): string[] {
   const names = new Set(
     rows.flatMap(({ read, write }) => [read, write].flatMap((text) => (text.startsWith("*") ? [] : constants(text)))),
   );
@@ -151,9 +186,24 @@ function fixedImports(rows: readonly SystemRegister[]): string[] {
     `import { Call } from "../ir/emit";`,
     `import { Ir } from "../ir/emit.gen";`,
     `import { SLOT_DISCARD } from "../layout";`,
-    `import { ${[...names].sort().join(", ")} } from "./state";`,
-    `import { Trap } from "./sysreg/access";`,
+    ...stateImports(names, state),
+    `import { ${set === "aarch32" ? "Allow, " : ""}Trap } from "${access}";`,
   ];
+}
+
+/** Imports of offsets, each from the first file that exports it. */
+function stateImports(names: ReadonlySet<string>, state: RegisterSources["state"]): string[] {
+  const left = new Set(names);
+  const lines = state.map(([file, from]) => {
+    const text = readFileSync(file, "utf8");
+    const found = [...left].filter((name) =>
+      new RegExp(`export const ${name}\\b|export \\{[^}]*\\b${name}\\b`).test(text),
+    );
+    for (const name of found) left.delete(name);
+    return `import { ${found.sort().join(", ")} } from "${from}";`;
+  });
+  if (left.size > 0) throw new Error(`no file of ${state.map(([file]) => file)} exports ${[...left]}`);
+  return lines;
 }
 
 function constants(text: string): string[] {
@@ -172,21 +222,27 @@ function cases(lines: readonly string[], end: readonly string[] = []): string[] 
   ];
 }
 
-/** Bits 0..3: EL0 read, write, EL1 read, write; 4: fp; 5: sp; from 8: the trap. */
-function accessWord({ el0, el1, special, trap }: SystemRegister): string {
+/** Bits 0..3: EL0 read, write, EL1 read, write; then as `Allow` says; from 8: the trap. */
+function accessWord({ el0, el1, special, trap, pair, read }: SystemRegister, narrow: boolean): string {
   const bit = (text: string, letter: string, value: number) => (text.includes(letter) ? value : 0);
   const rights = bit(el0, "r", 1) | bit(el0, "w", 2) | bit(el1, "r", 4) | bit(el1, "w", 8);
-  const word = rights | (special === "fp" ? 16 : special === "sp" ? 32 : 0);
+  const narrowBits = (read.endsWith("!") ? 64 : 0) | (pair ? 128 : 0);
+  const word = rights | (special === "fp" ? 16 : special === "sp" ? 32 : 0) | (narrow ? narrowBits : 0);
   return trap === "" ? `${word}` : `<u16>(${word} | (Trap.${trap} << 8))`;
 }
 
-function readCase({ read, el0, el1 }: SystemRegister, index: number): string {
+/** AArch32's reads end their block after they have taken the value apart: translate/coprocessor.ts. */
+function readCase({ read, el0, el1, pair }: SystemRegister, index: number, narrow: boolean): string {
   const start = `    case ${index}: return`;
   if (!`${el0}${el1}`.includes("r")) return "";
   if (read.startsWith("*")) return `${start} Ir.${read.slice(1)}(t);`;
-  if (read.endsWith("()!")) return `${start} Call.systemLast(callRead.index, t, SLOT_DISCARD, SLOT_DISCARD, row);`;
-  if (read.endsWith("()")) return `${start} Call.system(callRead.index, t, SLOT_DISCARD, SLOT_DISCARD, row);`;
-  return /^\d/.test(read) ? `${start} Ir.constI64(t, ${read});` : `${start} Ir.movI64(t, ${read});`;
+  const call = /^\w+\(\)(!?)$/.exec(read);
+  if (call) {
+    const kind = call[1] === "!" && !narrow ? "systemLast" : "system";
+    return `${start} Call.${kind}(callRead.index, t, SLOT_DISCARD, SLOT_DISCARD, row);`;
+  }
+  if (/^\d/.test(read)) return `${start} Ir.constI64(t, ${read});`;
+  return `${start} Ir.${narrow && !pair ? "movI32" : "movI64"}(t, ${read});`;
 }
 
 function writeCase({ write, el0, el1 }: SystemRegister, index: number): string {
@@ -214,11 +270,16 @@ function writeCall(name: string, write: string): string {
   return write.endsWith("?") ? `return i32(${name}(v, value));` : `${name}(v, value); return 0;`;
 }
 
-function exportedFunctions(folder: string): Map<string, string> {
+/** The module that exports each function. */
+function exportedFunctions(folders: RegisterSources["functions"]): Map<string, string> {
   const modules = new Map<string, string>();
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.includes(".test."))) {
-    const text = readFileSync(join(folder, file), "utf8");
-    for (const [, name] of text.matchAll(/export function (\w+)\(/g)) modules.set(name, file.replace(/\.ts$/, ""));
+  for (const [folder, from] of folders) {
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.includes(".test."))) {
+      const text = readFileSync(join(folder, file), "utf8");
+      for (const [, name] of text.matchAll(/export function (\w+)\(/g)) {
+        if (!modules.has(name)) modules.set(name, `${from}/${file.replace(/\.ts$/, "")}`);
+      }
+    }
   }
   return modules;
 }
@@ -238,14 +299,18 @@ export function systemRegisterNames(rows: readonly SystemRegister[]): string {
 }
 
 /** The table of the docs. */
-export function systemRegisterTable(rows: readonly SystemRegister[]): string {
+export function systemRegisterTable(rows: readonly SystemRegister[], set: RegisterSet = "aarch64"): string {
+  const wide = set === "aarch64";
+  const levels = wide ? "EL0 | EL1" : "PL0 | PL1";
   return [
-    "# AArch64 system registers",
+    `# ${wide ? "AArch64" : "AArch32"} system registers`,
     "",
-    `Generated from \`core-as/isa/aarch64.sysregs\` by \`npm run generate\`: ${rows.length} registers. Any other encoding is`,
-    "undefined. An EL0 access with a condition traps to EL1 when the condition does not hold.",
+    `Generated from \`core-as/isa/${set}.sysregs\` by \`npm run generate\`: ${rows.length} registers. Any other encoding is`,
+    wide
+      ? "undefined. An EL0 access with a condition traps to EL1 when the condition does not hold."
+      : "undefined, and so is a PL0 access whose condition does not hold. Rows with three numbers are registers of 64 bits.",
     "",
-    "| op0 op1 CRn CRm op2 | register | EL0 | EL1 | reads | writes | reset | reference |",
+    `| ${wide ? "op0 op1 CRn CRm op2" : "cp opc1 CRn CRm opc2"} | register | ${levels} | reads | writes | reset | reference |`,
     "|---|---|---|---|---|---|---|---|",
     ...rows.map((row) => {
       const el0 = row.trap === "" ? row.el0 : `${row.el0} if ${row.trap}`;

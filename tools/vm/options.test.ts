@@ -48,7 +48,6 @@ describe("parseCommand", () => {
     [["a", "--kernel", "k", "--arch", "aarch64"]],
     [["--kernel", "k"]],
     [["--arch", "mips", "--kernel", "k"]],
-    [["--arch", "aarch32", "--kernel", "k"]],
     [["a", "--memory", "-5"]],
     [["a", "--unpack", "nobody"]],
     [["a", "--smp", "two"]],

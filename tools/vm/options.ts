@@ -16,7 +16,7 @@ export interface VmCommand {
   readonly kernel?: string;
   /** Of `kernel`; a guest of the catalogue has its own. */
   readonly architecture: GuestArchitecture;
-  /** Who unpacks a bzImage: this side, or the kernel's own code; undefined: as the guest's entry says, else this side. */
+  /** Who unpacks a bzImage or zImage: this side, or the kernel's own code; undefined: as the guest's entry says, else this side. */
   readonly unpack?: "host" | "guest";
   readonly initrd?: string;
   readonly dtb?: string;
@@ -42,8 +42,6 @@ export interface VmCommand {
 
 export const USAGE =
   "usage: npm run -s vm -- GUEST [options], or --arch aarch64|ia32 --kernel FILE [options]; --list shows guests";
-
-const ARCHITECTURES = ["aarch64", "aarch32", "ia32"];
 
 const OPTIONS = {
   arch: { type: "string" },
@@ -112,15 +110,12 @@ function checkTarget(guest: string | undefined, { arch, kernel, list }: Target):
   if (list) return;
   if (guest === undefined && kernel === undefined) throw new UsageError(USAGE);
   if (guest !== undefined && kernel !== undefined) throw new UsageError("give a guest or --kernel, not both");
-  if (kernel !== undefined && arch === undefined) throw new UsageError("--kernel needs --arch aarch64 or --arch ia32");
+  if (kernel !== undefined && arch === undefined)
+    throw new UsageError(`--kernel needs --arch ${GUEST_ARCHITECTURES.join(" or ")}`);
 }
 
 function architectureOf(arch = "aarch64"): GuestArchitecture {
-  const named = oneOf("--arch", arch, ARCHITECTURES);
-  const architecture = GUEST_ARCHITECTURES.find((known) => known === named);
-  if (architecture === undefined)
-    throw new UsageError(`--arch ${arch}: this version runs ${GUEST_ARCHITECTURES.join(" and ")} only`);
-  return architecture;
+  return oneOf("--arch", arch, GUEST_ARCHITECTURES);
 }
 
 function oneOf<Choice extends string>(option: string, value: string, choices: readonly Choice[]): Choice {

@@ -15,6 +15,7 @@ interface OwnImageFormProps {
 /** What each architecture's machine starts, and the command line that puts a Linux console on its serial port. */
 const KERNELS: Record<GuestArchitecture, { readonly hint: string; readonly commandLine: string }> = {
   aarch64: { hint: "An arm64 kernel Image.", commandLine: "console=ttyAMA0" },
+  aarch32: { hint: "A 32-bit Arm zImage, Image or ELF kernel, or firmware.", commandLine: "console=ttyAMA0" },
   ia32: { hint: "A 32-bit x86 bzImage, an ELF or multiboot kernel, or a ROM.", commandLine: "console=ttyS0" },
 };
 
@@ -29,8 +30,7 @@ export function OwnImageForm({ dropped, options, onOptions, onStart }: OwnImageF
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { kernel, initrd, dtb } = files;
-    if (kernel)
-      onStart({ architecture, kernel, initrd, dtb: architecture === "aarch64" ? dtb : undefined, commandLine });
+    if (kernel) onStart({ architecture, kernel, initrd, dtb: architecture === "ia32" ? undefined : dtb, commandLine });
   };
   const choose = (part: "kernel" | "initrd" | "dtb", file: File | undefined) =>
     setChosen((before) => ({ ...before, [part]: file }));
@@ -42,7 +42,7 @@ export function OwnImageForm({ dropped, options, onOptions, onStart }: OwnImageF
       <p className={styles.hint}>{KERNELS[architecture].hint} Choose files, or drop them anywhere on the page.</p>
       <FileField label="Kernel" required file={files.kernel} onFile={(file) => choose("kernel", file)} />
       <FileField label="Initial RAM disk" file={files.initrd} onFile={(file) => choose("initrd", file)} />
-      {architecture === "aarch64" ? (
+      {architecture !== "ia32" ? (
         <FileField label="Device tree" file={files.dtb} onFile={(file) => choose("dtb", file)} />
       ) : null}
       <label className={styles.field}>

@@ -5,6 +5,7 @@ import type { GuestArchitecture } from "../../lib-ts/index.ts";
 /** Architectures as people read them. */
 export const ARCHITECTURE_NAMES: Record<GuestArchitecture, string> = {
   aarch64: "AArch64",
+  aarch32: "AArch32",
   ia32: "IA32",
 };
 

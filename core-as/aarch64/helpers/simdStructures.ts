@@ -3,7 +3,7 @@
  * structure.
  */
 import { SLOT_V, SLOT_VT } from "../../layout";
-import { Lane } from "./simdShape";
+import { Lane } from "../../simd/shape";
 
 /** Immediate of both helpers: first register, elements of a structure, log2 of a lane's bytes, 128-bit form. */
 @final

@@ -2,6 +2,9 @@
 import { Ec, raise } from "../exception";
 import { CNTKCTL_EL1, MDSCR_EL1, Mdscr, PMUSERENR_EL0, SCTLR_EL1, Sctlr } from "../state";
 
+/** SCTLR.CP15BEN, which AArch64's SCTLR_EL1 has too. */
+const CP15BEN: u32 = 1 << 5;
+
 /** Low bits of a register's access word; the trap is in bits 15..8. */
 export enum Allow {
   ReadEl0 = 1,
@@ -12,6 +15,10 @@ export enum Allow {
   FloatingPoint = 16,
   /** Undefined while PSTATE.SP is 0. */
   StackPointer = 32,
+  /** AArch32: reading ends the block, so that time is exact. */
+  ReadEndsBlock = 64,
+  /** AArch32: a register of 64 bits. */
+  Pair = 128,
 }
 
 /** Conditions of EL0 accesses, named as the control bits that grant them. */
@@ -35,6 +42,8 @@ export enum Trap {
   TDCC = 14,
   /** PMSELR_EL0: EN or ER, which lets EL0 select what it may read. */
   SELR = 15,
+  /** AArch32's barriers in CP15: SCTLR.CP15BEN, which counts in privileged modes too. */
+  CP15BEN = 16,
 }
 
 /** ISS of a trapped MSR, MRS or system instruction, from the instruction's own fields. */
@@ -55,7 +64,7 @@ export function checkAccess(v: usize, d: usize, a: usize, b: usize, packed: u32)
 }
 
 /** Whether EL0 has what `trap` asks for. */
-function granted(v: usize, trap: u32, isRead: bool): bool {
+export function granted(v: usize, trap: u32, isRead: bool): bool {
   // BOUNDS: v is a vCPU's base.
   const control = load<u32>(v, SCTLR_EL1);
   const timer = load<u32>(v, CNTKCTL_EL1);
@@ -91,6 +100,8 @@ function granted(v: usize, trap: u32, isRead: bool): bool {
       return (monitors & 9) != 0;
     case Trap.TDCC:
       return (load<u32>(v, MDSCR_EL1) & Mdscr.TDCC) == 0;
+    case Trap.CP15BEN:
+      return (control & CP15BEN) != 0;
     default:
       return true;
   }

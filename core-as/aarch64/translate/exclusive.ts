@@ -1,8 +1,8 @@
-/** Exclusive and ordered loads and stores. DDI 0487 C4.1.4. What they do at run time: aarch64/monitor.ts. */
+/** Exclusive and ordered loads and stores. DDI 0487 C4.1.4. What they do at run time: mem/monitor.ts. */
 import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD } from "../../layout";
-import { ExclusiveFlag, exclusiveLoad, exclusiveStore } from "../monitor";
+import { ExclusiveFlag, exclusiveLoad, exclusiveStore } from "../../mem/monitor";
 import { X } from "../registers";
 import { cacheOfBase } from "../stack";
 

@@ -3,8 +3,9 @@
  */
 import { Ir } from "../../ir/emit.gen";
 import { Op } from "../../ir/ops.gen";
+import { emitBroadcast, lanes } from "../../simd/emit";
 import { V, X } from "../registers";
-import { lanes, refused, trim } from "./simdEmit";
+import { refused, trim } from "./simdEmit";
 
 /** log2 of the lane's bytes, 4 when imm5 is reserved. */
 function sizeOf(imm5: u32): u32 {
@@ -14,17 +15,6 @@ function sizeOf(imm5: u32): u32 {
 /** Byte offset in its vector of the lane that imm5 names. */
 function laneOffset(imm5: u32, size: u32): u32 {
   return (imm5 >> (size + 1)) << size;
-}
-
-/** Eight byte selectors that put the bytes at `offset` into every lane of 1 << size bytes. */
-function broadcast(size: u32, offset: u32): u64 {
-  const within: u64 = 0x0706050403020100 & (((1 << size) - 1) * <u64>0x0101010101010101);
-  return within + offset * <u64>0x0101010101010101;
-}
-
-/** Copies the element at byte `offset` of slot `from` into all lanes of slot `to`. */
-export function emitBroadcast(size: u32, to: u32, from: u32, offset: u32): void {
-  Ir.permute(to, from, broadcast(size, offset));
 }
 
 /** DUP (element), vector. */

@@ -3,10 +3,10 @@
  * top bit.
  */
 import { Op } from "../../ir/ops.gen";
-import { doublingMultiplyHigh, doublingMultiplyLong } from "../helpers/simdSaturate";
+import { callLanes, emitBroadcast, lanes } from "../../simd/emit";
+import { doublingMultiplyHigh, doublingMultiplyLong } from "../../simd/saturate";
 import { V } from "../registers";
-import { emitBroadcast } from "./simdCopy";
-import { callLanes, callScalar, callScalarLong, halfOf, lanes, lanewise, refused } from "./simdEmit";
+import { callScalar, callScalarLong, halfOf, lanewise, refused } from "./simdEmit";
 import { emitMultiplyLong } from "./simdThreeDifferent";
 
 /**

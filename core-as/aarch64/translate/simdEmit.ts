@@ -1,14 +1,12 @@
 /**
- * What the Advanced SIMD translators share: refusal, lane-wise micro-ops chosen by lane size, and calls of SIMD
- * helpers.
+ * What the Advanced SIMD translators share beside simd/emit.ts: refusal, and operations on registers.
  *
- * Fields keep the manual's names: q = 128-bit form, size = log2 of a lane's bytes, m, n, d = registers. The rows of
- * vector.ir for the lane sizes of one operation are adjacent, so `first + size` is the micro-op for a size.
+ * Fields keep the manual's names: q = 128-bit form, size = log2 of a lane's bytes, m, n, d = registers.
  */
 import { append, Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
-import { SLOT_VZERO } from "../../layout";
-import { Shape } from "../helpers/simdShape";
+import { lanes } from "../../simd/emit";
+import { Shape } from "../../simd/shape";
 import { V, X } from "../registers";
 import { cacheOfBase } from "../stack";
 import { fpTrapped } from "./fpAccess";
@@ -24,32 +22,9 @@ export function refused(reserved: bool): bool {
   return true;
 }
 
-/** The 1D arrangement: one 64-bit lane in a 64-bit vector, reserved in most instructions. */
-export function oneDouble(q: u32, size: u32): bool {
-  return size == 3 && q == 0;
-}
-
-/** Bytes of a vector form. */
-export function bytesOf(q: u32): u32 {
-  return q == 0 ? 8 : 16;
-}
-
 /** Ends a 64-bit form: the upper half of d is zero. */
 export function trim(q: u32, slot: u32): void {
   if (q == 0) Ir.low64(slot, slot);
-}
-
-/**
- * d = a op b, slots; `first` is the micro-op of the smallest lane size that the operation has, `step` the sizes above
- * it.
- */
-export function lanes(first: u32, step: u32, d: u32, a: u32, b: u32): void {
-  append(first + step, d, a, b, 0);
-}
-
-/** d = a op imm, slots. */
-export function lanesImmediate(first: u32, step: u32, d: u32, a: u32, imm: u32): void {
-  append(first + step, d, a, 0, imm);
 }
 
 /** An integer load or store of one lane at byte `offset` from Xn or SP. */
@@ -61,21 +36,6 @@ export function lanesMemory(first: u32, size: u32, slot: u32, n: u32, offset: u3
 export function lanewise(first: u32, q: u32, size: u32, d: u32, a: u32, b: u32): void {
   lanes(first, size, V.register(d), a, b);
   trim(q, V.register(d));
-}
-
-/** Calls `helper` with a description of a vector form. */
-export function callLanes(
-  fn: u32,
-  q: u32,
-  size: u32,
-  unsigned: u32,
-  flags: u32,
-  shift: u32,
-  d: u32,
-  a: u32,
-  b: u32,
-): void {
-  Call.pure(fn, d, a, b, Shape.pack(size, bytesOf(q), unsigned, flags, shift));
 }
 
 /** Calls `helper` with a description of a scalar: one lane, the rest of d cleared. */
@@ -101,9 +61,6 @@ export function putHalf(second: u32, d: u32, from: u32): void {
 export function halfOf(second: u32, n: u32): u32 {
   return V.register(n) + (second == 0 ? 0 : 8);
 }
-
-/** Sixteen zero bytes, as a source. */
-export const ZERO: u32 = SLOT_VZERO;
 
 /** FMLA, or FMLS when `subtract`, of all lanes of 128-bit registers; arguments are slots. */
 export function emitFused(double: u32, d: u32, n: u32, m: u32, subtract: bool): void {

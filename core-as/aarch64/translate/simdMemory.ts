@@ -7,10 +7,11 @@
 import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { Op } from "../../ir/ops.gen";
+import { lanes, oneDouble } from "../../simd/emit";
 import { gatherStructures, scatterStructures } from "../helpers/simdStructures";
 import { V, X } from "../registers";
 import { baseMoved, cacheOfBase } from "../stack";
-import { lanes, lanesMemory, oneDouble, refused, trim } from "./simdEmit";
+import { lanesMemory, refused, trim } from "./simdEmit";
 
 /** Structures of one element are plain registers; others have no 1D arrangement. */
 function reservedStructures(elements: u32, q: u32, size: u32): bool {

@@ -1,11 +1,12 @@
 /** Advanced SIMD permute, extract and table lookup. DDI 0487 C4.1.6. */
 import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
-import { TABLE_KEEP, tableLookup } from "../helpers/simdArithmetic";
-import { Shape } from "../helpers/simdShape";
+import { bytesOf, oneDouble } from "../../simd/emit";
+import { extractSelectors, Permutation, permuteSelectors } from "../../simd/selectors";
+import { Shape } from "../../simd/shape";
+import { TABLE_KEEP, tableLookup } from "../helpers/simdTable";
 import { V } from "../registers";
-import { bytesOf, oneDouble, refused } from "./simdEmit";
-import { extractSelectors, Permutation, permuteSelectors } from "./simdSelectors";
+import { refused } from "./simdEmit";
 
 /**
  * UZP1, UZP2, TRN1, TRN2, ZIP1, ZIP2: `kind` is a `Permutation`; `part` 1 takes the second of each pair, or the upper

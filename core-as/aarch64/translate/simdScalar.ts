@@ -1,16 +1,17 @@
 /** Advanced SIMD scalar forms on integers: one lane, the rest of the register cleared. DDI 0487 C4.1.6. */
 import { Op } from "../../ir/ops.gen";
+import { lanesImmediate, ZERO } from "../../simd/emit";
 import {
   doublingMultiplyHigh,
   doublingMultiplyLong,
   saturatingAbsolute,
   saturatingAccumulate,
   saturatingCombine,
-} from "../helpers/simdSaturate";
-import { saturatingShiftLeft, shiftByRegister, shiftRightNarrow } from "../helpers/simdShift";
+} from "../../simd/saturate";
+import { saturatingShiftLeft, shiftByRegister, shiftRightNarrow } from "../../simd/shift";
+import { emitRightShift, emitShiftInsert, leftDistance, rightDistance, shiftSize } from "../../simd/shiftImmediate";
 import { V } from "../registers";
-import { callScalar, callScalarLong, lanesImmediate, lanewise, refused, trim, ZERO } from "./simdEmit";
-import { emitRightShift, emitShiftInsert, leftDistance, rightDistance, shiftSize } from "./simdShiftImmediate";
+import { callScalar, callScalarLong, lanewise, refused, trim } from "./simdEmit";
 import { emitCompareZero } from "./simdTwoMisc";
 
 /** A micro-op on 64-bit lanes, of which only the lower one counts. */
@@ -102,7 +103,7 @@ export function saturatingExtractNarrowScalar(unsigned: u32, flags: u32, size: u
 /** SSHR, USHR, SSRA, USRA, SRSHR, URSHR, SRSRA, URSRA of 64 bits. */
 export function shiftRightDouble(unsigned: u32, round: u32, accumulate: u32, immediate: u32, n: u32, d: u32): void {
   if (refused(immediate < 64)) return;
-  emitRightShift(unsigned, round, accumulate, immediate, n, d);
+  emitRightShift(unsigned, round, accumulate, immediate, V.register(n), V.register(d));
   trim(0, V.register(d));
 }
 
@@ -116,7 +117,7 @@ export function shiftLeftDouble(immediate: u32, n: u32, d: u32): void {
 /** SLI, SRI of 64 bits. */
 export function shiftInsertDouble(right: u32, immediate: u32, n: u32, d: u32): void {
   if (refused(immediate < 64)) return;
-  emitShiftInsert(right, immediate, n, d);
+  emitShiftInsert(right, immediate, V.register(n), V.register(d));
   trim(0, V.register(d));
 }
 

@@ -3,10 +3,11 @@
  */
 import { Ir } from "../../ir/emit.gen";
 import { Op } from "../../ir/ops.gen";
-import { polynomialMultiplyLong } from "../helpers/simdArithmetic";
-import { doublingMultiplyLong } from "../helpers/simdSaturate";
+import { polynomialMultiplyLong } from "../../simd/arithmetic";
+import { callLanes, lanes, lanesImmediate, repeat } from "../../simd/emit";
+import { doublingMultiplyLong } from "../../simd/saturate";
 import { V } from "../registers";
-import { callLanes, halfOf, lanes, lanesImmediate, putHalf, refused } from "./simdEmit";
+import { halfOf, putHalf, refused } from "./simdEmit";
 
 const LEFT: u32 = 0;
 const RIGHT: u32 = 1;
@@ -41,17 +42,11 @@ export function addSubtractNarrow(round: u32, subtract: u32, second: u32, size: 
   const sum = V.temporary(LEFT);
   lanes(subtract != 0 ? Op.SubI16x8 : Op.AddI16x8, size, sum, V.register(n), V.register(m));
   if (round != 0) {
-    Ir.splatImm(V.temporary(RIGHT), wideLanes(size, (<u64>1) << (bits - 1)));
+    Ir.splatImm(V.temporary(RIGHT), repeat(size + 1, (<u64>1) << (bits - 1)));
     lanes(Op.AddI16x8, size, sum, sum, V.temporary(RIGHT));
   }
   lanesImmediate(Op.NarrowI16x8, size, sum, sum, bits);
   putHalf(second, d, sum);
-}
-
-/** Sixty-four bits of wide lanes (twice `size`) that all hold `value`. */
-function wideLanes(size: u32, value: u64): u64 {
-  if (size == 0) return value * 0x0001000100010001;
-  return size == 1 ? value | (value << 32) : value;
 }
 
 /** SABDL, UABDL, SABAL, UABAL: absolute differences of widened lanes, which cannot overflow. */

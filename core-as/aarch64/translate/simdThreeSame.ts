@@ -1,11 +1,12 @@
 /** Advanced SIMD three same, vector forms on integers. DDI 0487 C4.1.6. */
 import { Ir } from "../../ir/emit.gen";
 import { Op } from "../../ir/ops.gen";
-import { halving, polynomialMultiply } from "../helpers/simdArithmetic";
-import { doublingMultiplyHigh, saturatingCombine } from "../helpers/simdSaturate";
-import { shiftByRegister } from "../helpers/simdShift";
+import { halving, polynomialMultiply } from "../../simd/arithmetic";
+import { callLanes, lanes, oneDouble } from "../../simd/emit";
+import { doublingMultiplyHigh, saturatingCombine } from "../../simd/saturate";
+import { shiftByRegister } from "../../simd/shift";
 import { V } from "../registers";
-import { callLanes, lanes, lanewise, oneDouble, refused, trim } from "./simdEmit";
+import { lanewise, refused, trim } from "./simdEmit";
 
 /** ADD, SUB (vector). */
 export function addSubtract(subtract: u32, q: u32, size: u32, m: u32, n: u32, d: u32): void {

@@ -1,16 +1,12 @@
 /** Advanced SIMD two-register miscellaneous and across lanes, on integers. DDI 0487 C4.1.6. */
 import { Ir } from "../../ir/emit.gen";
 import { Op } from "../../ir/ops.gen";
-import {
-  countLeading,
-  reciprocalEstimate,
-  reciprocalRootEstimate,
-  reverseBitsInBytes,
-} from "../helpers/simdArithmetic";
-import { saturatingAbsolute, saturatingAccumulate } from "../helpers/simdSaturate";
-import { shiftRightNarrow } from "../helpers/simdShift";
+import { countLeading, reciprocalEstimate, reciprocalRootEstimate, reverseBitsInBytes } from "../../simd/arithmetic";
+import { callLanes, lanes, lanesImmediate, oneDouble, ZERO } from "../../simd/emit";
+import { saturatingAbsolute, saturatingAccumulate } from "../../simd/saturate";
+import { shiftRightNarrow } from "../../simd/shift";
 import { V, X } from "../registers";
-import { callLanes, lanes, lanesImmediate, lanewise, oneDouble, putHalf, refused, trim, ZERO } from "./simdEmit";
+import { lanewise, putHalf, refused, trim } from "./simdEmit";
 import { widen } from "./simdThreeDifferent";
 
 /** REV16, REV32, REV64: lanes reversed in groups of 2 << group bytes; the lanes must be smaller than the group. */

@@ -30,6 +30,8 @@ export function flagsOf(v: usize): u32 {
       return subFlags64(a, b);
     case CC.Logic32:
       return (<u32>a & N) | (<u32>a == 0 ? Z : 0);
+    case CC.Shifter32:
+      return (<u32>a & N) | (<u32>a == 0 ? Z : 0) | (<u32>b & (C | V));
     default:
       return (<u32>(a >> 32) & N) | (a == 0 ? Z : 0);
   }
@@ -69,6 +71,40 @@ export function addCarryFlags64(a: u64, b: u64, carry: u32): u32 {
 
 export function carryOf(v: usize): u32 {
   return (flagsOf(v) >> 29) & 1;
+}
+
+/** C and V where NZCV has them. */
+export function carryOverflowOf(v: usize): u32 {
+  return flagsOf(v) & (C | V);
+}
+
+/** V where NZCV has it. */
+export function overflowOf(v: usize): u32 {
+  return flagsOf(v) & V;
+}
+
+/**
+ * C, where NZCV has it, of `a` shifted by the low byte of `b` (AArch32; LSL, LSR, ASR, ROR are numbered from 0), and V as it is.
+ * DDI 0487 E1.2.2, Shift_C.
+ */
+export function carryOfShift(v: usize, a: u32, b: u32, type: i32): u32 {
+  const count = b & 255;
+  if (count == 0) return carryOverflowOf(v);
+  return overflowOf(v) | (shiftedOut(a, count, type) << 29);
+}
+
+/** The last bit shifted out, for counts from 1 on. */
+function shiftedOut(a: u32, count: u32, type: i32): u32 {
+  switch (type) {
+    case 0:
+      return count > 32 ? 0 : (a >> (32 - count)) & 1;
+    case 1:
+      return count > 32 ? 0 : (a >> (count - 1)) & 1;
+    case 2:
+      return count > 32 ? a >> 31 : (a >> (count - 1)) & 1;
+    default:
+      return (a >> ((count - 1) & 31)) & 1;
+  }
 }
 
 /** Whether `condition` (DDI 0487 C1.2.4, 4 bits) holds. Comparisons, the common case, never build the flags. */

@@ -62,3 +62,13 @@ export function reverseBits64(a: u64): u64 {
 export function reverseBits32(a: u32): u32 {
   return <u32>(reverseBits64(a) >> 32);
 }
+
+/** Sum of the absolute differences of four unsigned bytes. */
+export function sumOfAbsoluteDifferences(a: u32, b: u32): u32 {
+  let sum: u32 = 0;
+  for (let shift: u32 = 0; shift < 32; shift += 8) {
+    const difference = <i32>((a >> shift) & 255) - <i32>((b >> shift) & 255);
+    sum += <u32>(difference < 0 ? -difference : difference);
+  }
+  return sum;
+}

@@ -71,12 +71,10 @@ export function emitWideCall(e: Emitter): void {
  * SP and the flags; any, where the op is `callx.wide`, and only then the flags inside of loops.
  */
 export function emitSystemCall(e: Emitter): void {
-  const { frame, code: to, source, op, state } = e;
+  const { frame, code: to, source, op } = e;
   const result = wholeSlot(e, source.d(op));
-  if (state.loop !== undefined) storeLoop(e, state.loop);
   for (const slot of namedSlots(e)) if (frame.isTemporary(slot)) frame.store(to, slot);
-  if (state.flagsNewer) frame.storeFlags(to);
-  storePosition(e);
+  settleSystem(e);
   to.i32Const(0);
   to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
   to.localSet(frame.scratch);
@@ -94,6 +92,14 @@ export function emitSystemCall(e: Emitter): void {
   to.memory(I64_LOAD, SLOT_BUDGET, 3);
   to.localSet(frame.budget);
   leaveIfCodeChanged(e);
+}
+
+/** Everything that a system function finds in memory goes there. */
+export function settleSystem(e: Emitter): void {
+  const { state } = e;
+  if (state.loop !== undefined) storeLoop(e, state.loop);
+  if (state.flagsNewer) e.frame.storeFlags(e.code);
+  storePosition(e);
 }
 
 /** The function may have changed the flags; outside of loops they are loaded again anyway. */

@@ -3,6 +3,7 @@
  * Conditions are numbered as in DDI 0487 C1.2.4.
  */
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
+import { flagBitsOf, pushFromBits } from "./flagBits.ts";
 import { CC, OR_RAW } from "./flagKinds.ts";
 import { code } from "./frame.ts";
 
@@ -11,8 +12,6 @@ const XOR = code("i64.xor");
 const SHL = code("i64.shl");
 const SUB = code("i64.sub");
 const AND = code("i64.and");
-const ADD = code("i64.add");
-const EQZ = code("i32.eqz");
 
 /** Comparison instructions of the conditions that are one comparison of the operands. */
 const COMPARISONS: Record<number, string> = {
@@ -118,72 +117,6 @@ function pushLogic(e: Emitter, wide: boolean, condition: number): void {
   to.op(code(`${wide ? "i64" : "i32"}.${comparison}`));
 }
 
-/** Conditions of a sum that need no carry or overflow. */
-function pushSum(e: Emitter, wide: boolean, condition: number): boolean {
-  const to = e.code;
-  if (condition > 1 && condition !== 4 && condition !== 5) return false;
-  to.localGet(e.frame.flagsA);
-  to.localGet(e.frame.flagsB);
-  to.op(ADD);
-  if (condition >= 4) {
-    pushSign(e, wide, condition === 4);
-    return true;
-  }
-  if (!wide) to.op(WRAP);
-  to.op(code(wide ? "i64.eqz" : "i32.eqz"));
-  if (condition === 1) to.op(EQZ);
-  return true;
-}
-
-const N = 31;
-const Z = 30;
-const C = 29;
-const OVERFLOW = 28;
-
-/** Bit `bit` of NZCV in the low word of flagsA. */
-function pushFlag(e: Emitter, bit: number): void {
-  e.code.localGet(e.frame.flagsA);
-  e.code.op(WRAP);
-  e.code.i32Const(bit);
-  e.code.op(code("i32.shr_u"));
-  e.code.i32Const(1);
-  e.code.op(code("i32.and"));
-}
-
-/** Conditions of flags that are recorded as they are. Odd conditions are the opposite of the even ones. */
-function pushRaw(e: Emitter, condition: number): void {
-  const to = e.code;
-  const differ = () => {
-    pushFlag(e, N);
-    pushFlag(e, OVERFLOW);
-    to.op(code("i32.xor"));
-  };
-  const even: Record<number, () => void> = {
-    0: () => pushFlag(e, Z),
-    2: () => pushFlag(e, C),
-    4: () => pushFlag(e, N),
-    6: () => pushFlag(e, OVERFLOW),
-    8: () => {
-      pushFlag(e, C);
-      pushFlag(e, Z);
-      to.op(code("i32.gt_u"));
-    },
-    10: () => {
-      differ();
-      to.op(EQZ);
-    },
-    12: () => {
-      differ();
-      pushFlag(e, Z);
-      to.op(code("i32.or"));
-      to.op(EQZ);
-    },
-    14: () => to.i32Const(1),
-  };
-  even[condition & 14]();
-  if (condition % 2 === 1 && condition < 14) to.op(EQZ);
-}
-
 /**
  * Makes the kind of the flags known where one is likely: flags of another kind leave to the interpreter, mostly once, before the first
  * turn of a loop. A call instead would have the engine keep every register in memory around it.
@@ -211,7 +144,7 @@ export function pushCondition(e: Emitter, condition: number): void {
   e.code.if(LOCAL_LABEL, "i32");
   pushConditionOf(e, e.flagKind - OR_RAW, condition);
   e.code.else_();
-  pushRaw(e, condition);
+  pushConditionOf(e, CC.Raw, condition);
   e.code.end();
 }
 
@@ -231,15 +164,9 @@ function pushConditionOf(e: Emitter, kind: number | undefined, condition: number
       return pushLogic(e, true, condition);
     case CC.Logic32:
       return pushLogic(e, false, condition);
-    case CC.Raw:
-      return pushRaw(e, condition);
-    case CC.Add64:
-      if (pushSum(e, true, condition)) return;
-      break;
-    case CC.Add32:
-      if (pushSum(e, false, condition)) return;
-      break;
   }
+  const bits = flagBitsOf(e, kind);
+  if (bits !== undefined) return pushFromBits(e, bits, condition);
   storeFlagsForCall(e);
   to.localGet(0);
   to.i32Const(condition);

@@ -25,9 +25,11 @@ export const LOCAL_LABEL = 1_000_006;
 export const INNER_LABEL = 1_000_007;
 /** Within a block, where a group of accesses was not found; with `scratch`: whether it lies in two pages. */
 export const EXIT_GROUP = 999_999;
+/** Around the micro-ops of an instruction whose condition fails. */
+export const SKIP_LABEL = 1_000_009;
 /** Of a dispatch: behind it, and its arms, by number from here on. */
 export const MISS_LABEL = 1_000_008;
-export const ARM_LABEL = 1_000_009;
+export const ARM_LABEL = 1_000_100;
 /** Between blocks, out of a loop: its number is to be added. */
 export const EXIT_LOOP = 2_000_000;
 /** The same within a block. */

@@ -1,5 +1,5 @@
 /**
- * Exclusive accesses in plain RAM, as core-as/aarch64/monitor.ts has them. Pairs, and whatever is out of the ordinary,
+ * Exclusive accesses in plain RAM, as core-as/mem/monitor.ts has them. Pairs, and whatever is out of the ordinary,
  * are left to the interpreter.
  */
 import {
@@ -14,7 +14,7 @@ import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
 import { emitLookup, leaveUnlessAligned } from "./memory.ts";
 import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
 
-/** `ExclusiveFlag` of core-as/aarch64/monitor.ts, beside the size in bits 0..7. */
+/** `ExclusiveFlag` of core-as/mem/monitor.ts, beside the size in bits 0..7. */
 const PAIR = 0x100;
 const STACK = 0x200;
 

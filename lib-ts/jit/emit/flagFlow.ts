@@ -19,7 +19,14 @@ function recorded(flags: readonly string[], before: number): number {
 /** The kind after the block when `before` holds at its start. */
 function kindAfter(source: CodeSource, block: BlockView, before: number): number {
   let kind = before;
+  let skipped = before;
+  let skipEnd = 0;
   for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
+    if (op === skipEnd && kind !== skipped) kind = MIXED;
+    if (source.opCode(op) === Op.Skip) {
+      skipped = kind;
+      skipEnd = op + OP_SIZE * (1 + source.aux(op));
+    }
     if (source.opCode(op) === Op.CallxWide) kind = MIXED;
     const row = PARSED_ROWS[source.opCode(op)];
     if ((row.kind !== "pure" && row.kind !== "jump") || row.flags.length === 0) continue;

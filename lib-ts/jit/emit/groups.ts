@@ -47,10 +47,14 @@ export interface GroupedAccess {
   readonly offset: number;
 }
 
-/** What a register holds: `delta` bytes more than `root`, which stands for a value that nothing else is known of. */
+/**
+ * What a register holds: `delta` bytes more than `root`, which stands for a value that nothing else is known of. A `narrow` one is that
+ * in its lower 32 bits only, which is enough for addresses of 32 bits.
+ */
 interface Value {
   readonly root: number;
   readonly delta: number;
+  readonly narrow: boolean;
 }
 
 interface Member {
@@ -67,7 +71,7 @@ const isWord = ({ order }: MemoryRow): boolean => order.startsWith("word");
 
 /** Whether the access must be aligned whatever the memory: it looks at its address, and is seldom one of many. */
 function mustBeAligned({ order }: MemoryRow): boolean {
-  return order === "atomic" || order === "word-aligned";
+  return order === "atomic" || order === "word-aligned" || order === "word-lanes";
 }
 
 function isPair({ kind }: MemoryRow): boolean {
@@ -90,11 +94,14 @@ class Grouper {
   constructor(private readonly source: CodeSource) {}
 
   read({ firstOp, lastOp }: BlockView): void {
+    let sure = firstOp;
     for (let op = firstOp; op <= lastOp; op += OP_SIZE) {
       const row = PARSED_ROWS[this.source.opCode(op)];
       if (row.kind === "call") this.call(op);
-      else if (row.kind !== "pure" && row.kind !== "jump") this.access(op, row);
-      this.define(op);
+      else if (row.kind !== "pure" && row.kind !== "jump" && op >= sure) this.access(op, row);
+      this.define(op, op >= sure);
+      // What a condition may step over looks up for itself, and leaves values that nothing is known of.
+      if (this.source.opCode(op) === Op.Skip) sure = op + OP_SIZE * (1 + this.source.aux(op));
     }
     this.closeAll();
   }
@@ -103,7 +110,7 @@ class Grouper {
   private call(op: number): void {
     const code = this.source.opCode(op);
     const pure = code === Op.Call && this.source.d(op) !== SLOT_TC_STACK;
-    if (pure || code === Op.Profile || code === Op.Enter) return;
+    if (pure || code === Op.Profile || code === Op.Enter || code === Op.Skip) return;
     this.closeAll();
     // Some may change registers that they do not name.
     this.values.clear();
@@ -113,7 +120,8 @@ class Grouper {
     const { source } = this;
     const distance = displacement(source, op, row);
     if (distance === undefined || mustBeAligned(row) || source.a(op) === SLOT_PC) return;
-    const { root, delta } = this.value(source.a(op));
+    const { root, delta, narrow } = this.value(source.a(op));
+    if (narrow && !isWord(row)) return;
     const size = SIZES[row.access] * (isPair(row) ? 2 : 1);
     const member = { op, at: delta + distance, delta, size, writes: row.kind.startsWith("store") };
     const key = `${root} ${source.b(op)} ${isWord(row)}`;
@@ -143,30 +151,32 @@ class Grouper {
   private value(slot: number): Value {
     const known = this.values.get(slot);
     if (known !== undefined) return known;
-    const made = { root: this.roots++, delta: 0 };
+    const made = { root: this.roots++, delta: 0, narrow: false };
     this.values.set(slot, made);
     return made;
   }
 
-  /** What the op leaves in the slots that it writes. */
-  private define(op: number): void {
-    const moved = this.moved(op);
+  /** What the op, which is executed for sure or on a condition, leaves in the slots that it writes. */
+  private define(op: number, sure: boolean): void {
+    const moved = sure ? this.moved(op) : undefined;
     visitOperands(this.source, op, (slot, _access, write) => {
       if (write) this.values.delete(slot);
     });
     if (moved !== undefined) this.values.set(slotOf(this.source, op, "d"), moved);
   }
 
-  /** The result of a move, or of adding a constant. Sums of 32 bits may wrap: they are values that nothing is known of. */
+  /** The result of a move, or of adding a constant. */
   private moved(op: number): Value | undefined {
     const { source } = this;
     const code = source.opCode(op);
     if (code === Op.MovI64) return this.value(source.a(op));
-    if (code !== Op.AddiI64) return undefined;
-    const { root, delta } = this.value(source.a(op));
+    if (code === Op.MovI32) return { ...this.value(source.a(op)), narrow: true };
+    if (code !== Op.AddiI64 && code !== Op.AddiI32) return undefined;
+    const { root, delta, narrow } = this.value(source.a(op));
     const by = source.imm32(op) | 0;
+    const isNear = code === Op.AddiI32 || source.aux(op) === by >> 31;
     const sum = delta + by;
-    return source.aux(op) === by >> 31 && Math.abs(sum) < FAR ? { root, delta: sum } : undefined;
+    return isNear && Math.abs(sum) < FAR ? { root, delta: sum, narrow: narrow || code === Op.AddiI32 } : undefined;
   }
 }
 

@@ -101,6 +101,8 @@ function emitAlone(e: Emitter, row: MemoryRow): void {
   else pushAddress(e, pair || row.order === "lanes");
   e.code.localSet(e.frame.address);
   if (aligned && size > 1) leaveUnlessAligned(e, size);
+  const hint = row.order === "word-lanes" ? (e.source.aux(e.op) >> 16) & 0xff : 0;
+  if (hint !== 0) leaveUnlessAligned(e, hint + 1);
   emitLocate(e, pair ? 2 * size : size, row.kind.startsWith("store"));
 }
 

@@ -5,14 +5,15 @@ import type { ParsedPureRow } from "../rows.ts";
 import { pushComparison, pushCondition, settleFlags, storeFlagsForCall } from "./conditions.ts";
 import { pushCarryIa32, pushConditionIa32 } from "./conditionsIa32.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
+import { pushFlagFunction } from "./flagBits.ts";
 import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
 import { code, V } from "./frame.ts";
 import { pushInline } from "./inline.ts";
 import { pushShuffle } from "./shuffle.ts";
 import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
 
-/** Functions of IA32's flags that are written out where their kind is known. */
-const FLAG_FUNCTIONS = new Set(["conditionHoldsIa32", "carryOfIa32"]);
+/** Functions of the flags that are written out where their kind is known. */
+const FLAG_FUNCTIONS = new Set(["conditionHoldsIa32", "carryOfIa32", "carryOf", "overflowOf", "carryOverflowOf"]);
 const V128_CONST = code("v128.const");
 const EXTEND_U = code("i64.extend_i32_u");
 
@@ -76,6 +77,7 @@ function pushCall(e: Emitter, name: string, args: readonly Expression[]): void {
     settleFlags(e);
     if (name === "conditionHoldsIa32" && pushConditionIa32(e, constantOf(e, args[1]))) return;
     if (name === "carryOfIa32" && pushCarryIa32(e)) return;
+    if (!name.endsWith("Ia32") && pushFlagFunction(e, name)) return;
     storeFlagsForCall(e);
   }
   const push = (index?: number) => {

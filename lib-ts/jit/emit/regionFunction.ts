@@ -49,6 +49,7 @@ import { pageNames } from "./locality.ts";
 import { emitMemory } from "./memory.ts";
 import { emitPure } from "./pure.ts";
 import { afterOp, beforeOp, enterNode } from "./registers.ts";
+import { closeSkip, type OpenSkip, openSkip } from "./skip.ts";
 
 const I64_ADD = code("i64.add");
 
@@ -179,8 +180,13 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
 function emitOps(e: Emitter, region: Region, residency: Residency, node: number, emitEdge: EmitEdge): void {
   const { firstOp } = e.block;
   e.effects = residency.effects[node];
+  let skip: OpenSkip | undefined;
   for (const [number, effects] of e.effects.entries()) {
     e.op = firstOp + number * OP_SIZE;
+    if (skip?.end === number) {
+      closeSkip(e, skip);
+      skip = undefined;
+    }
     beforeOp(e, effects);
     const row = PARSED_ROWS[e.source.opCode(e.op)];
     if (row.kind === "jump") {
@@ -188,7 +194,8 @@ function emitOps(e: Emitter, region: Region, residency: Residency, node: number,
       emitJump(e, row, region, node, emitEdge);
       continue;
     }
-    if (row.kind === "pure") emitPure(e, row);
+    if (e.source.opCode(e.op) === Op.Skip) skip = openSkip(e, number);
+    else if (row.kind === "pure") emitPure(e, row);
     else if (row.kind === "call") emitCallRow(e);
     else emitMemory(e, row);
     afterOp(e, effects);

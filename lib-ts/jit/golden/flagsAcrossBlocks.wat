@@ -211,17 +211,9 @@ block $2
                                                               select
                                                               i64.extend_i32_u
                                                               local.set $x3
-                                                              local.get $v
-                                                              local.get $flags
-                                                              i32.store offset=280
-                                                              local.get $v
                                                               local.get $flagsA
-                                                              i64.store offset=288
-                                                              local.get $v
                                                               local.get $flagsB
-                                                              i64.store offset=296
-                                                              local.get $v
-                                                              call $carryOf
+                                                              i64.ge_u
                                                               i64.extend_i32_u
                                                               local.set $t0
                                                               local.get $x4

@@ -1,5 +1,5 @@
 /** Images and options that a PC does not take, each with the error it must give. */
-import type { KernelUnpacking } from "../pcBootPlan.ts";
+import type { KernelUnpacking } from "../virtOptions.ts";
 import { broken, sampleKernel, text } from "./sampleImages.ts";
 import { sampleBzImage, sampleMultiboot, sampleRom, sampleVmlinux } from "./samplePcImages.ts";
 

@@ -1,16 +1,21 @@
-/** Registers of a vCPU by seL4's names and numbers. @see libsel4vm arch/guest_arm_context.h */
-import { RegisterUnknown, requireBigInt } from "../../errors.ts";
+/**
+ * Registers of a vCPU by seL4's names and numbers, which are AArch64's or AArch32's as the VM is. Those of AArch32 are in `aarch32`.
+ * @see libsel4vm arch/guest_arm_context.h
+ */
+import { InvalidArgument, RegisterUnknown, requireBigInt } from "../../errors.ts";
 import type { VmVcpu } from "../vm.ts";
-import { readWord, writeWord } from "./registers.ts";
+import type * as aarch32 from "./aarch32/index.ts";
+import { type ArmUserContext, registerFile } from "./registerFile.ts";
 import { USER_CONTEXT_WORDS, type UserContext, type UserContextName, UserContextReg } from "./userContext.ts";
-import { VCPU_REGISTERS, VcpuReg } from "./vcpuRegisters.ts";
+import type { VcpuReg } from "./vcpuRegisters.ts";
 
+export type { ArmUserContext } from "./registerFile.ts";
 export { type UserContext, type UserContextName, UserContextReg } from "./userContext.ts";
 export { VcpuReg } from "./vcpuRegisters.ts";
 
 const NAMES = Array.from({ length: USER_CONTEXT_WORDS }, (_, word) => UserContextReg[word] as UserContextName);
 
-/** All words zero. */
+/** All words of AArch64's context zero. */
 export const ZERO_CONTEXT: UserContext = Object.freeze(
   Object.fromEntries(NAMES.map((name) => [name, 0n])) as UserContext,
 );
@@ -19,10 +24,15 @@ export const ZERO_CONTEXT: UserContext = Object.freeze(
  * Replaces the whole thread context. While a fault is open the new context takes effect when the fault is advanced or
  * ignored, and is dropped when it is restarted.
  * @see libsel4vm `vm_set_thread_context`
- * @throws InvalidArgument for an SPSR that names a mode the CPU does not have
+ * @throws InvalidArgument for a mode that the CPU does not have, or a context of the other architecture
  */
-export function vmSetThreadContext(vcpu: VmVcpu, context: UserContext): void {
-  for (const [word, name] of NAMES.entries()) vmSetThreadContextReg(vcpu, word, context[name]);
+export function vmSetThreadContext(vcpu: VmVcpu, context: ArmUserContext): void {
+  const values: Readonly<Record<string, bigint | undefined>> = context;
+  for (const [word, name] of registerFile(vcpu).names.entries()) {
+    const value = values[name];
+    if (value === undefined) throw new InvalidArgument("context", "one without it", `a context with ${name}`);
+    vmSetThreadContextReg(vcpu, word, value);
+  }
 }
 
 /**
@@ -30,25 +40,24 @@ export function vmSetThreadContext(vcpu: VmVcpu, context: UserContext): void {
  * @see libsel4vm `vm_set_thread_context_reg`
  * @throws RegisterUnknown @throws InvalidArgument
  */
-export function vmSetThreadContextReg(vcpu: VmVcpu, reg: UserContextReg, value: bigint): void {
-  checkWord(reg);
+export function vmSetThreadContextReg(vcpu: VmVcpu, reg: UserContextReg | aarch32.UserContextReg, value: bigint): void {
+  checkWord(vcpu, reg);
   requireBigInt("value", value);
   const { fault } = vcpu.vcpuArch;
-  const word = BigInt.asUintN(64, value);
-  if (fault.exit === undefined) writeWord(vcpu.vcpu, reg, word);
+  const { bits, write } = registerFile(vcpu);
+  const word = BigInt.asUintN(bits, value);
+  if (fault.exit === undefined) write(vcpu.vcpu, reg, word);
   else fault.edits.set(reg, word);
 }
 
 /**
- * The whole thread context, with the edits made since a fault opened.
+ * The whole thread context, with the edits made since a fault opened. For a VM of AArch32, ask for its type:
+ * `vmGetThreadContext<aarch32.UserContext>(vcpu)`.
  * @see libsel4vm `vm_get_thread_context`
  */
-export function vmGetThreadContext(vcpu: VmVcpu): UserContext {
-  const context = { ...ZERO_CONTEXT };
-  const { fault } = vcpu.vcpuArch;
-  for (let word = 0; word < USER_CONTEXT_WORDS; word++) context[NAMES[word]] = readWord(vcpu.vcpu, word);
-  if (fault.exit !== undefined) for (const [word, value] of fault.edits) context[NAMES[word]] = value;
-  return context;
+export function vmGetThreadContext<Context extends ArmUserContext = UserContext>(vcpu: VmVcpu): Context {
+  const words = registerFile(vcpu).names.map((name, word) => [name, vmGetThreadContextReg(vcpu, word)] as const);
+  return Object.fromEntries(words) as Context;
 }
 
 /**
@@ -56,11 +65,11 @@ export function vmGetThreadContext(vcpu: VmVcpu): UserContext {
  * @see libsel4vm `vm_get_thread_context_reg`
  * @throws RegisterUnknown
  */
-export function vmGetThreadContextReg(vcpu: VmVcpu, reg: UserContextReg): bigint {
-  checkWord(reg);
+export function vmGetThreadContextReg(vcpu: VmVcpu, reg: UserContextReg | aarch32.UserContextReg): bigint {
+  checkWord(vcpu, reg);
   const { fault } = vcpu.vcpuArch;
   const edited = fault.exit === undefined ? undefined : fault.edits.get(reg);
-  return edited ?? readWord(vcpu.vcpu, reg);
+  return edited ?? registerFile(vcpu).read(vcpu.vcpu, reg);
 }
 
 /**
@@ -68,11 +77,10 @@ export function vmGetThreadContextReg(vcpu: VmVcpu, reg: UserContextReg): bigint
  * @see libsel4vm `vm_set_arm_vcpu_reg`
  * @throws RegisterUnknown @throws InvalidArgument
  */
-export function vmSetArmVcpuReg(vcpu: VmVcpu, reg: VcpuReg, value: bigint): void {
-  const offset = offsetOf(reg);
+export function vmSetArmVcpuReg(vcpu: VmVcpu, reg: VcpuReg | aarch32.VcpuReg, value: bigint): void {
+  const register = vcpuRegister(vcpu, reg);
   requireBigInt("value", value);
-  if (reg === VcpuReg.SP_EL1) vcpu.vcpu.setStackPointer(1, value);
-  else vcpu.vcpu.setSystemRegister(offset, value);
+  register.write(vcpu.vcpu, value);
 }
 
 /**
@@ -80,17 +88,16 @@ export function vmSetArmVcpuReg(vcpu: VmVcpu, reg: VcpuReg, value: bigint): void
  * @see libsel4vm `vm_get_arm_vcpu_reg`
  * @throws RegisterUnknown
  */
-export function vmGetArmVcpuReg(vcpu: VmVcpu, reg: VcpuReg): bigint {
-  const offset = offsetOf(reg);
-  return reg === VcpuReg.SP_EL1 ? vcpu.vcpu.stackPointer(1) : vcpu.vcpu.u64(offset);
+export function vmGetArmVcpuReg(vcpu: VmVcpu, reg: VcpuReg | aarch32.VcpuReg): bigint {
+  return vcpuRegister(vcpu, reg).read(vcpu.vcpu);
 }
 
-function checkWord(reg: number): void {
-  if (!Number.isInteger(reg) || reg < 0 || reg >= USER_CONTEXT_WORDS) throw new RegisterUnknown(reg, "thread context");
+function checkWord(vcpu: VmVcpu, reg: number): void {
+  if (registerFile(vcpu).names[reg] === undefined) throw new RegisterUnknown(reg, "thread context");
 }
 
-function offsetOf(reg: VcpuReg): number {
-  const offset = VCPU_REGISTERS[reg];
-  if (offset === undefined) throw new RegisterUnknown(reg, "vCPU");
-  return offset;
+function vcpuRegister(vcpu: VmVcpu, reg: number) {
+  const register = registerFile(vcpu).vcpuRegisters[reg];
+  if (register === undefined) throw new RegisterUnknown(reg, "vCPU");
+  return register;
 }

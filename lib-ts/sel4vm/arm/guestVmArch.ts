@@ -1,6 +1,8 @@
 /** The Arm part of a VM: trap hooks. @see libsel4vm arch/guest_vm_arch.h */
 import { InvalidArgument } from "../../errors.ts";
 import type { SmcHandlerCallback, UnhandledVcpuFaultCallback, Vm, VmVcpu } from "../vm.ts";
+import type { ArmUserContext } from "./registerFile.ts";
+import type { UserContext } from "./userContext.ts";
 
 export type { Fault, SmcHandlerCallback, UnhandledVcpuFaultCallback, VmArch, VmVcpuArch } from "../vm.ts";
 
@@ -37,18 +39,24 @@ export function vmRegisterUnhandledVcpuFaultCallback(vcpu: VmVcpu, callback: Unh
  * @see libsel4vm `vm_register_smc_handler_callback`
  * @throws InvalidArgument
  */
-export function vmRegisterSmcHandlerCallback(vm: Vm, handler: SmcHandlerCallback): void {
+export function vmRegisterSmcHandlerCallback<Context extends ArmUserContext = UserContext>(
+  vm: Vm,
+  handler: SmcHandlerCallback<Context>,
+): void {
   checkCallback(handler);
-  vm.arch.vmSmcHandler = handler;
+  vm.arch.vmSmcHandler = handler as SmcHandlerCallback<ArmUserContext>;
 }
 
 /**
  * Replaces the HVC handler, at first `vmSmcHandleDefault` (PSCI). The C library has none: on seL4 an HVC is a system call.
  * @throws InvalidArgument
  */
-export function vmRegisterHvcHandlerCallback(vm: Vm, handler: SmcHandlerCallback): void {
+export function vmRegisterHvcHandlerCallback<Context extends ArmUserContext = UserContext>(
+  vm: Vm,
+  handler: SmcHandlerCallback<Context>,
+): void {
   checkCallback(handler);
-  vm.arch.vmHvcHandler = handler;
+  vm.arch.vmHvcHandler = handler as SmcHandlerCallback<ArmUserContext>;
 }
 
 function checkCallback(callback: unknown): void {

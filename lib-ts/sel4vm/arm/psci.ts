@@ -3,8 +3,9 @@ import { RunState, SystemRegister } from "../../core/index.ts";
 import { vcpuReset, vcpuStart, vcpuStop, vmPowerOff, vmRequestReset } from "../guestVm.ts";
 import { vmFindFreeUnassignedVcpu, vmVcpuForTargetCpu } from "../guestVmUtil.ts";
 import type { Vm, VmVcpu } from "../vm.ts";
-import { vcpuSetBootargs } from "./guestBootInit.ts";
-import type { UserContext } from "./userContext.ts";
+import { vcpuSetPsciEntry } from "./guestBootInit.ts";
+import { type ArmUserContext, isAarch32 } from "./registerFile.ts";
+import { smcGetArg } from "./smcRegisters.ts";
 
 /** Function identifiers without the 64-bit bit. */
 export enum Psci {
@@ -51,24 +52,24 @@ const AFFINITY_MASK = 0xff_00ff_ffffn;
 const HAS_64_BIT = new Set<number>([Psci.CpuSuspend, Psci.CpuOn, Psci.AffinityInfo]);
 const KNOWN = new Set<number>(Object.values(Psci).filter((id) => typeof id === "number"));
 
-/** Serves a PSCI call. @returns what X0 becomes; undefined when the caller does not return */
-export function handlePsci(vcpu: VmVcpu, id: number, registers: UserContext): bigint | undefined {
+/** Serves a PSCI call. @returns what X0 or R0 becomes; undefined when the caller does not return */
+export function handlePsci(vcpu: VmVcpu, id: number, registers: ArmUserContext): bigint | undefined {
   const wide = (id & SMC64) !== 0;
   const function32 = (id & ~SMC64) >>> 0;
-  if (!isKnown(id)) return BigInt(PsciResult.NotSupported);
-  const argument = (value: bigint): bigint => (wide ? value : value & 0xffff_ffffn);
+  if (!isKnown(vcpu, id)) return BigInt(PsciResult.NotSupported);
+  const argument = (n: number): bigint => BigInt.asUintN(wide ? 64 : 32, smcGetArg(registers, n));
   switch (function32) {
     case Psci.Version:
       return VERSION_1_0;
     case Psci.CpuSuspend:
-      return cpuSuspend(vcpu, argument(registers.x1), argument(registers.x2), argument(registers.x3));
+      return cpuSuspend(vcpu, argument(1), argument(2), argument(3));
     case Psci.CpuOff:
       vcpuStop(vcpu);
       return undefined;
     case Psci.CpuOn:
-      return BigInt(cpuOn(vcpu.vm, argument(registers.x1), argument(registers.x2), argument(registers.x3)));
+      return BigInt(cpuOn(vcpu.vm, argument(1), argument(2), argument(3)));
     case Psci.AffinityInfo:
-      return BigInt(affinityInfo(vcpu.vm, argument(registers.x1), argument(registers.x2)));
+      return BigInt(affinityInfo(vcpu.vm, argument(1), argument(2)));
     case Psci.MigrateInfoType:
       return MIGRATION_NOT_REQUIRED;
     case Psci.SystemOff:
@@ -78,13 +79,14 @@ export function handlePsci(vcpu: VmVcpu, id: number, registers: UserContext): bi
       vmRequestReset(vcpu.vm);
       return undefined;
     default:
-      return features(Number(registers.x1 & 0xffff_ffffn));
+      return features(vcpu, Number(argument(1)));
   }
 }
 
-function isKnown(id: number): boolean {
+/** AArch32 state calls no 64-bit function. */
+function isKnown(vcpu: VmVcpu, id: number): boolean {
   const function32 = (id & ~SMC64) >>> 0;
-  return KNOWN.has(function32) && ((id & SMC64) === 0 || HAS_64_BIT.has(function32));
+  return KNOWN.has(function32) && ((id & SMC64) === 0 || (HAS_64_BIT.has(function32) && !isAarch32(vcpu)));
 }
 
 /**
@@ -97,7 +99,7 @@ function cpuSuspend(vcpu: VmVcpu, powerState: bigint, entry: bigint, context: bi
     vcpu.vcpu.runState = RunState.WaitInterrupt;
     return BigInt(PsciResult.Success);
   }
-  if (!isEntryPoint(vcpu.vm, entry)) return BigInt(PsciResult.InvalidAddress);
+  if (!isEntryPoint(vcpu, entry)) return BigInt(PsciResult.InvalidAddress);
   const kept = ALWAYS_ON.map((register) => [register, vcpu.vcpu.u64(register)] as const);
   enterAt(vcpu, entry, context);
   for (const [register, value] of kept) vcpu.vcpu.setSystemRegister(register, value);
@@ -105,29 +107,31 @@ function cpuSuspend(vcpu: VmVcpu, powerState: bigint, entry: bigint, context: bi
   return undefined;
 }
 
-/** Starts the vCPU with MPIDR affinity `target` at `entry` with `context` in X0. */
+/** Starts the vCPU with MPIDR affinity `target` at `entry` with `context` in X0 or R0. */
 function cpuOn(vm: Vm, target: bigint, entry: bigint, context: bigint): PsciResult {
   if ((target & ~AFFINITY_MASK) !== 0n || target > 0xffn) return PsciResult.InvalidParameters;
   const targetCpu = Number(target);
   const vcpu = vmVcpuForTargetCpu(vm, targetCpu) ?? vmFindFreeUnassignedVcpu(vm);
   if (vcpu === undefined || targetCpu >= vm.maxVcpus) return PsciResult.InvalidParameters;
   if (vcpu.vcpuOnline) return PsciResult.AlreadyOn;
-  if (!isEntryPoint(vm, entry)) return PsciResult.InvalidAddress;
+  if (!isEntryPoint(vcpu, entry)) return PsciResult.InvalidAddress;
   vcpu.targetCpu = targetCpu;
   enterAt(vcpu, entry, context);
   return PsciResult.Success;
 }
 
-/** 6.4.3: the reset state, but for PC and the context in X0. */
+/** 6.4.3: the reset state, but for PC and the context. */
 function enterAt(vcpu: VmVcpu, entry: bigint, context: bigint): void {
   vcpuReset(vcpu);
-  vcpuSetBootargs(vcpu, entry, 0n, context);
+  vcpuSetPsciEntry(vcpu, entry, context);
   vcpuStart(vcpu);
 }
 
-/** Whether an instruction can be fetched from guest-physical `address`. */
-function isEntryPoint(vm: Vm, address: bigint): boolean {
-  return address % 4n === 0n && address < 1n << 40n && vm.core.locate(Number(address)) !== 0;
+/** Whether an instruction can be fetched from guest-physical `address`, whose bit 0 asks for T32 where there is that. */
+function isEntryPoint(vcpu: VmVcpu, address: bigint): boolean {
+  const thumb = isAarch32(vcpu) && (address & 1n) !== 0n;
+  const aligned = thumb || address % 4n === 0n;
+  return aligned && address < 1n << 40n && vcpu.vm.core.locate(Number(address)) !== 0;
 }
 
 /** 0 on, 1 off; only affinity level 0 is known. */
@@ -139,6 +143,6 @@ function affinityInfo(vm: Vm, target: bigint, level: bigint): number {
 }
 
 /** PSCI_FEATURES: 0 for each function that is there. CPU_SUSPEND: original format, no OS-initiated mode. */
-function features(id: number): bigint {
-  return isKnown(id) || id === SMCCC_VERSION ? 0n : BigInt(PsciResult.NotSupported);
+function features(vcpu: VmVcpu, id: number): bigint {
+  return isKnown(vcpu, id) || id === SMCCC_VERSION ? 0n : BigInt(PsciResult.NotSupported);
 }

@@ -1,8 +1,10 @@
 /** SMC Calling Convention: function identifiers, arguments, dispatch. Arm DEN 0028. */
-import { InvalidArgument } from "../../errors.ts";
 import type { VmVcpu } from "../vm.ts";
 import { handlePsci } from "./psci.ts";
-import type { UserContext } from "./userContext.ts";
+import type { ArmUserContext } from "./registerFile.ts";
+import { smcGetArg, smcGetFunctionId, smcSetReturnValue } from "./smcRegisters.ts";
+
+export * from "./smcRegisters.ts";
 
 /** What an unknown call returns. */
 export const SMCCC_NOT_SUPPORTED = -1n;
@@ -15,46 +17,19 @@ const OWNER_SHIFT = 24;
 const OWNER_MASK = 0x3f;
 const OWNER_STANDARD = 4;
 
-/** X0: which function is called. */
-export function smcGetFunctionId(registers: UserContext): number {
-  return Number(registers.x0 & 0xffff_ffffn);
-}
-
-export function smcSetReturnValue(registers: UserContext, value: bigint): void {
-  registers.x0 = BigInt.asUintN(64, value);
-}
-
-/** Argument 1..7: X1..X7. @throws InvalidArgument */
-export function smcGetArg(registers: UserContext, argument: number): bigint {
-  return registers[argumentName(argument)];
-}
-
-/** @throws InvalidArgument */
-export function smcSetArg(registers: UserContext, argument: number, value: bigint): void {
-  registers[argumentName(argument)] = BigInt.asUintN(64, value);
-}
-
-const ARGUMENTS = ["x1", "x2", "x3", "x4", "x5", "x6", "x7"] as const;
-
-function argumentName(argument: number): (typeof ARGUMENTS)[number] {
-  const name = ARGUMENTS[argument - 1];
-  if (name === undefined) throw new InvalidArgument("argument", argument, "1 to 7");
-  return name;
-}
-
 /**
  * Serves PSCI and the SMCCC version query; every other function gets NOT_SUPPORTED, and the guest goes on.
  * @see libsel4vmmplatsupport `vm_smc_handle_default`
  */
-export function vmSmcHandleDefault(vcpu: VmVcpu, registers: UserContext): void {
+export function vmSmcHandleDefault(vcpu: VmVcpu, registers: ArmUserContext): void {
   const id = smcGetFunctionId(registers);
   const result = dispatch(vcpu, id, registers);
   if (result !== undefined) smcSetReturnValue(registers, result);
 }
 
-function dispatch(vcpu: VmVcpu, id: number, registers: UserContext): bigint | undefined {
+function dispatch(vcpu: VmVcpu, id: number, registers: ArmUserContext): bigint | undefined {
   if (id === SMCCC_VERSION) return VERSION_1_1;
-  if (id === SMCCC_ARCH_FEATURES) return archFeature(Number(registers.x1 & 0xffff_ffffn));
+  if (id === SMCCC_ARCH_FEATURES) return archFeature(Number(smcGetArg(registers, 1) & 0xffff_ffffn));
   const standard = (id & FAST_CALL) !== 0 && ((id >>> OWNER_SHIFT) & OWNER_MASK) === OWNER_STANDARD;
   return standard ? handlePsci(vcpu, id, registers) : SMCCC_NOT_SUPPORTED;
 }

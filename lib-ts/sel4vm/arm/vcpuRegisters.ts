@@ -1,5 +1,6 @@
 /** `seL4_VCPUReg` of AArch64: numbers, and where the core keeps each register. */
 import { SystemRegister } from "../../core/index.ts";
+import { systemRegister, type VcpuRegister } from "./vcpuRegister.ts";
 
 export enum VcpuReg {
   SCTLR = 0,
@@ -28,30 +29,36 @@ export enum VcpuReg {
   CNTKCTL_EL1 = 23,
 }
 
-/** Offset in the vCPU structure, by `VcpuReg`. */
-export const VCPU_REGISTERS: readonly (number | undefined)[] = [
-  SystemRegister.SCTLR_EL1,
-  SystemRegister.CPACR_EL1,
-  SystemRegister.TTBR0_EL1,
-  SystemRegister.TTBR1_EL1,
-  SystemRegister.TCR_EL1,
-  SystemRegister.MAIR_EL1,
-  SystemRegister.AMAIR_EL1,
-  SystemRegister.CONTEXTIDR_EL1,
-  SystemRegister.ACTLR_EL1,
-  SystemRegister.AFSR0_EL1,
-  SystemRegister.AFSR1_EL1,
-  SystemRegister.ESR_EL1,
-  SystemRegister.FAR_EL1,
-  SystemRegister.PAR_EL1,
-  SystemRegister.VBAR_EL1,
-  SystemRegister.TPIDR_EL1,
-  SystemRegister.MPIDR_EL1,
-  SystemRegister.SP_EL1,
-  SystemRegister.ELR_EL1,
-  SystemRegister.SPSR_EL1,
-  SystemRegister.CNTV_CTL_EL0,
-  SystemRegister.CNTV_CVAL_EL0,
-  SystemRegister.CNTVOFF_EL2,
-  SystemRegister.CNTKCTL_EL1,
+/** Wherever the core keeps it at present. */
+const SP_EL1: VcpuRegister = {
+  read: (vcpu) => vcpu.stackPointer(1),
+  write: (vcpu, value) => vcpu.setStackPointer(1, value),
+};
+
+/** By `VcpuReg`. */
+export const VCPU_REGISTERS: readonly VcpuRegister[] = [
+  systemRegister(SystemRegister.SCTLR_EL1, 64),
+  systemRegister(SystemRegister.CPACR_EL1, 64),
+  systemRegister(SystemRegister.TTBR0_EL1, 64),
+  systemRegister(SystemRegister.TTBR1_EL1, 64),
+  systemRegister(SystemRegister.TCR_EL1, 64),
+  systemRegister(SystemRegister.MAIR_EL1, 64),
+  systemRegister(SystemRegister.AMAIR_EL1, 64),
+  systemRegister(SystemRegister.CONTEXTIDR_EL1, 64),
+  systemRegister(SystemRegister.ACTLR_EL1, 64),
+  systemRegister(SystemRegister.AFSR0_EL1, 64),
+  systemRegister(SystemRegister.AFSR1_EL1, 64),
+  systemRegister(SystemRegister.ESR_EL1, 64),
+  systemRegister(SystemRegister.FAR_EL1, 64),
+  systemRegister(SystemRegister.PAR_EL1, 64),
+  systemRegister(SystemRegister.VBAR_EL1, 64),
+  systemRegister(SystemRegister.TPIDR_EL1, 64),
+  systemRegister(SystemRegister.MPIDR_EL1, 64),
+  SP_EL1,
+  systemRegister(SystemRegister.ELR_EL1, 64),
+  systemRegister(SystemRegister.SPSR_EL1, 64),
+  systemRegister(SystemRegister.CNTV_CTL_EL0, 64),
+  systemRegister(SystemRegister.CNTV_CVAL_EL0, 64),
+  systemRegister(SystemRegister.CNTVOFF_EL2, 64),
+  systemRegister(SystemRegister.CNTKCTL_EL1, 64),
 ];

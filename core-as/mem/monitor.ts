@@ -1,13 +1,13 @@
 /**
- * The exclusive monitor (DDI 0487 B2.9): a load-exclusive remembers address, size and data; the store-exclusive
+ * The exclusive monitor (DDI 0487 B2.9, E2.10): a load-exclusive remembers address, size and data; the store-exclusive
  * succeeds when they are the same and memory still holds that data, which one compare-and-exchange decides.
  *
  * A store of the same value in between goes unnoticed, as on QEMU; code that needs more than compare-and-exchange gives
  * cannot tell, because it never sees the value in between.
  */
+import { raiseUnsupportedExclusive } from "../architecture";
 import { SLOT_TC, SLOT_TC_STACK, VCPU_MONITOR_ADDRESS, VCPU_MONITOR_DATA, VCPU_MONITOR_SIZE } from "../layout";
-import { locateAtomic, Want } from "../mem/access";
-import { raiseAbort } from "./exception";
+import { locateAtomic, Want } from "./access";
 
 /** Flags beside the size (bits 0..7) in the immediate of the calls; the pair's second slot is in bits 16..31. */
 export enum ExclusiveFlag {
@@ -17,8 +17,6 @@ export enum ExclusiveFlag {
   Stack = 0x200,
 }
 
-/** DFSC: IMPLEMENTATION DEFINED fault (unsupported Exclusive access). */
-const UNSUPPORTED_EXCLUSIVE: u32 = 0x35;
 /** What locateAtomic returns for a device. */
 const DEVICE: u32 = 1;
 
@@ -33,7 +31,7 @@ function locateExclusive(v: usize, va: u64, imm: u32, want: Want): u32 {
   const tc = (imm & ExclusiveFlag.Stack) != 0 ? SLOT_TC_STACK : SLOT_TC;
   const host = locateAtomic(v, tc, va, imm & 0xff, want);
   if (host != DEVICE) return host;
-  raiseAbort(v, va, want, UNSUPPORTED_EXCLUSIVE);
+  raiseUnsupportedExclusive(v, va, want);
   return 0;
 }
 

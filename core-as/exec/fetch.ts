@@ -8,12 +8,13 @@
  * BOUNDS: `host` is an address in a RAM page, of which `inPage` bytes are left; BUFFER has room for the 15 bytes that a page can
  * be asked for; `v` is a vCPU's base and every constant offset from it a field of its structure.
  */
-import { leaveBlock } from "../exec/leave";
+
 import { Block, killBlocks } from "../ir/block";
 import { Call } from "../ir/emit";
 import { Ir } from "../ir/emit.gen";
 import { PAGE_SIZE, SLOT_BLOCK, SLOT_DISCARD, SLOT_PC, SLOT_T } from "../layout";
 import { locateInstruction } from "../mem/access";
+import { leaveBlock } from "./leave";
 
 const OFFSET_MASK: u32 = PAGE_SIZE - 1;
 /** Bytes behind the page of an instruction's start that are kept. */
@@ -31,10 +32,15 @@ export abstract class Fetch {
   private static host: u32 = 0;
   private static inPage: u32 = 0;
   private static known: bool = false;
+  private static state: u32 = 0;
 
-  /** Starts at linear-memory address `host`; `first`: at a block's start, where the bytes of the next page may be known. */
-  static begin(v: usize, host: u32, first: bool): void {
+  /**
+   * Starts at linear-memory address `host`; `first`: at a block's start, where the bytes of the next page may be known. `state`:
+   * what SLOT_PC has in its low bits beside the address.
+   */
+  static begin(v: usize, host: u32, first: bool, state: u32 = 0): void {
     Fetch.host = host;
+    Fetch.state = state;
     Fetch.position = 0;
     Fetch.missing = false;
     Fetch.inPage = PAGE_SIZE - (host & OFFSET_MASK);
@@ -64,7 +70,7 @@ export abstract class Fetch {
 
   /** Emits the whole of a block that fetches the second page. */
   static emitPrefetch(): void {
-    Call.systemLast(prefetch.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, Fetch.inPage);
+    Call.systemLast(prefetch.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, Fetch.inPage - Fetch.state);
   }
 
   /** Emits the look whether the second page still has these bytes. */
@@ -73,7 +79,7 @@ export abstract class Fetch {
     store<u32>(BUFFER, 0, BUFFER_VCPU);
     Ir.constI64(SLOT_T, load<i64>(BUFFER));
     Ir.constI64(SLOT_T + 8, load<i64>(BUFFER, 8));
-    Call.system(sameBytes.index, SLOT_DISCARD, SLOT_T, SLOT_T + 8, (Fetch.inPage << 8) | count);
+    Call.system(sameBytes.index, SLOT_DISCARD, SLOT_T, SLOT_T + 8, ((Fetch.inPage - Fetch.state) << 8) | count);
   }
 }
 

@@ -7,7 +7,7 @@
  *
  * BOUNDS: every address is that of a vector slot, or of a lane inside one; v is a vCPU's base.
  */
-import { FPSR } from "../state";
+import { FPSR } from "../layout";
 
 /** FPSR.QC: saturation has occurred; sticky. */
 const FPSR_QC: u64 = 1 << 27;

@@ -1,5 +1,5 @@
 /** SIMD shifts beyond what Wasm has: by register, rounding, saturating, narrowing. DDI 0487 C7.2. */
-import { Lane, Shape, saturate, saturateSigned, saturateUnsigned, setSaturated } from "./simdShape";
+import { Lane, Shape, saturate, saturateSigned, saturateUnsigned, setSaturated } from "./shape";
 
 /** Flags of the shift helpers. */
 export enum ShiftFlag {

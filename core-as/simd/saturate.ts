@@ -1,5 +1,5 @@
 /** Saturating SIMD arithmetic: FPSR.QC says that a lane was out of range. DDI 0487 C7.2. */
-import { Lane, packedLane, Shape, saturate, saturateSigned, setSaturated } from "./simdShape";
+import { Lane, packedLane, Shape, saturate, saturateSigned, setSaturated } from "./shape";
 
 /** Flags of `saturatingCombine` and `doublingMultiplyLong`. */
 export enum Combine {
