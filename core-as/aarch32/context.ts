@@ -35,17 +35,21 @@ export function updateContext(v: usize): void {
   if (((before ^ after) & ~(<u32>Context.Privileged)) != 0) flushJumpsOf(v);
 }
 
+/** Whether CPACR allows floating-point instructions in the current mode. */
+export function fpAccessAllowed(v: usize): bool {
+  const access = (load<u32>(v, CPACR_EL1) >> CP10_SHIFT) & 3;
+  return load<u32>(v, CPSR_MODE) != Mode.Usr ? (access & 1) != 0 : access == 3;
+}
+
 function compute(v: usize): u32 {
   const mode = load<u32>(v, CPSR_MODE);
   const privileged = mode != Mode.Usr;
   const cpacr = load<u32>(v, CPACR_EL1);
   const control = load<u32>(v, SCTLR_EL1);
-  const access = (cpacr >> CP10_SHIFT) & 3;
   let context: u32 = Context.AArch32;
   if (privileged) context |= Context.Privileged;
   if (mode == Mode.Fiq) context |= Context.Fiq;
-  if ((load<u32>(v, FPEXC) & FPEXC_EN) == 0 || (privileged ? (access & 1) == 0 : access != 3))
-    context |= Context.FpTrap;
+  if ((load<u32>(v, FPEXC) & FPEXC_EN) == 0 || !fpAccessAllowed(v)) context |= Context.FpTrap;
   if ((cpacr & ASEDIS) != 0) context |= Context.SimdTrap;
   if (load<u32>(v, CPSR_E) != 0) context |= Context.BigEndian;
   if ((control & Sctlr.SED) != 0) context |= Context.NoSetEnd;

@@ -59,6 +59,10 @@ export abstract class F {
   @inline static double(n: u32): u32 {
     return SLOT_V + (n << 3);
   }
+  /** The register that an encoding's four bits and its fifth name: the low bit of an S register, the high one of a D register. */
+  @inline static scalar(double: u32, n: u32, fifth: u32): u32 {
+    return double != 0 ? F.double((fifth << 4) | n) : F.single((n << 1) | fifth);
+  }
   /** Q register n. */
   @inline static quad(n: u32): u32 {
     return SLOT_V + (n << 4);

@@ -97,7 +97,7 @@ describe("moves to and from system registers", () => {
     const thumb = machine(true);
     thumb.run("t32", [mrc([15, 0, 0, 0, 0], 5)]);
 
-    expect([arm.r(5), thumb.r(5)]).toEqual([0x412f_c0f1, 0x412f_c0f1]);
+    expect([arm.r(5), thumb.r(5)]).toEqual([0x414f_c0f0, 0x414f_c0f0]);
   });
 
   it("does nothing when the condition fails", () => {

@@ -80,6 +80,13 @@ describe("long descriptors: levels", () => {
   });
 });
 
+it("reads big-endian long descriptors with SCTLR.EE", () => {
+  enable(Sctlr.EE);
+  tables.set(VA, 1, 0x0104_0040_0000_0000n);
+
+  expect([translate(VA), ...result()]).toEqual([NO_FAULT, 0x4000_0000n | (VA & 0x3fff_ffffn), 30]);
+});
+
 describe("long descriptors: faults", () => {
   it.each([1, 2, 3])("reports translation and access flag faults at level %i", (level) => {
     tables.set(VA, level, 0n);

@@ -3,10 +3,10 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure; descriptors are read where `ramAt` found RAM.
  */
-import { TTBR0_EL1, TTBR1_EL1 } from "../aarch64/state";
+import { SCTLR_EL1, TTBR0_EL1, TTBR1_EL1 } from "../aarch64/state";
 import { ramAt } from "../mem/physmap";
 import { Fault } from "./fault";
-import { NMRR, PRRR, TTBCR, Ttbcr } from "./state";
+import { NMRR, PRRR, Sctlr, TTBCR, Ttbcr } from "./state";
 import { allow, Grant, mapped } from "./walk";
 
 /** Physical addresses have 40 bits; descriptors have room for 48. */
@@ -53,8 +53,7 @@ function descend(v: usize, va: u32, user: bool, base: u64, bits: u32): i32 {
     const shift: u32 = 12 + 9 * (3 - level);
     const host = ramAt(table + (((va >> shift) << 3) & mask));
     if (host == 0) return Fault.ExternalOnWalk | level;
-    // BOUNDS: ramAt found RAM at an 8-byte-aligned guest-physical address.
-    const descriptor = load<u64>(host);
+    const descriptor = entryAt(v, host);
     if ((descriptor & 1) == 0) return Fault.Translation | level;
     const output = descriptor & DESCRIPTOR_ADDRESS;
     const isTable = (descriptor & 2) != 0;
@@ -66,6 +65,13 @@ function descend(v: usize, va: u32, user: bool, base: u64, bits: u32): i32 {
     mask = 0xff8;
     level++;
   }
+}
+
+/** A descriptor, in the byte order that SCTLR.EE gives tables. */
+function entryAt(v: usize, host: u32): u64 {
+  // BOUNDS: ramAt found RAM at an 8-byte-aligned guest-physical address.
+  const descriptor = load<u64>(host);
+  return (load<u32>(v, SCTLR_EL1) & Sctlr.EE) != 0 ? bswap<u64>(descriptor) : descriptor;
 }
 
 function finish(v: usize, va: u32, user: bool, descriptor: u64, attributes: u64, shift: u32, level: i32): i32 {

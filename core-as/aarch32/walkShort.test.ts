@@ -85,6 +85,13 @@ describe("short descriptors: sizes", () => {
   });
 });
 
+it("reads big-endian short descriptors with SCTLR.EE", () => {
+  enable(Sctlr.EE);
+  tables.section(VA, 0x0e0c_7098);
+
+  expect([translate(VA), ...result()]).toEqual([NO_FAULT, 0x9874_5678n, 20]);
+});
+
 describe("short descriptors: faults", () => {
   it("reports a translation fault of a section, and of a page with its domain", () => {
     tables.page(0x2000_0000, 0, S.domain(5));

@@ -32,8 +32,7 @@ export function walkShort(v: usize, va: u32, user: bool): i32 {
   const base = load<u32>(v + (upper ? TTBR1_EL1 : TTBR0_EL1)) & ~(((<u32>1) << size) - 1);
   const host = ramAt(base + (index << 2));
   if (host == 0) return Fault.ExternalOnWalk | 1;
-  // BOUNDS: ramAt found RAM at a guest-physical address that is a multiple of 4.
-  const descriptor = load<u32>(host);
+  const descriptor = entryAt(v, host);
   switch (descriptor & 3) {
     case 0:
       return Fault.Translation | 1;
@@ -42,6 +41,13 @@ export function walkShort(v: usize, va: u32, user: bool): i32 {
     default:
       return section(v, va, user, descriptor);
   }
+}
+
+/** A descriptor, in the byte order that SCTLR.EE gives tables. */
+function entryAt(v: usize, host: u32): u32 {
+  // BOUNDS: ramAt found RAM at a guest-physical address that is a multiple of 4.
+  const descriptor = load<u32>(host);
+  return (load<u32>(v, SCTLR_EL1) & Sctlr.EE) != 0 ? bswap<u32>(descriptor) : descriptor;
 }
 
 function section(v: usize, va: u32, user: bool, descriptor: u32): i32 {
@@ -57,8 +63,7 @@ function secondLevel(v: usize, va: u32, user: bool, table: u32): i32 {
   const where: i32 = 2 | (((table >> 5) & 15) << DOMAIN_SHIFT);
   const host = ramAt((table & 0xfffffc00) | ((va >> 10) & 0x3fc));
   if (host == 0) return Fault.ExternalOnWalk | where;
-  // BOUNDS: ramAt found RAM at a guest-physical address that is a multiple of 4.
-  const descriptor = load<u32>(host);
+  const descriptor = entryAt(v, host);
   const kind = descriptor & 3;
   if (kind == 0) return Fault.Translation | where;
   const pxn: u32 = (table & TABLE_PXN) != 0 ? PXN : 0;

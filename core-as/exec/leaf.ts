@@ -149,10 +149,10 @@ export abstract class LeafAccess {
   }
 
   /** As Access.readAligned; 0 when the entry does not allow it. */
-  @inline static readAligned(v: usize, p: usize, va: u64, size: u32): usize {
+  @inline static readAligned(v: usize, p: usize, va: u64, size: u32, alignment: u32): usize {
     const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
-    // BOUNDS: as in `read`; an unaligned address has one of bits 3..0 set, which no tag has.
-    if (load<u64>(entry, TLB_READ) != (va & (PAGE_MASK | <u64>(size - 1)))) return 0;
+    // BOUNDS: as in `read`, of the last `alignment` bytes; an unaligned address has one of bits 3..0 set, which no tag has.
+    if (load<u64>(entry, TLB_READ) != ((va + (size - alignment)) & (PAGE_MASK | <u64>(alignment - 1)))) return 0;
     return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
   }
 

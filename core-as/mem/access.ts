@@ -95,21 +95,21 @@ export abstract class Access {
     return 0;
   }
 
-  /** As `read`, for accesses whose address must be aligned whatever the memory. */
-  @inline static readAligned(v: usize, p: usize, va: u64, size: u32): usize {
+  /** As `read`, for accesses whose address must be a multiple of `alignment`, which divides `size`, whatever the memory. */
+  @inline static readAligned(v: usize, p: usize, va: u64, size: u32, alignment: u32): usize {
     const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
-    // BOUNDS: as in `read`; an unaligned address has one of bits 3..0 set, which no tag has.
-    if (load<u64>(entry, TLB_READ) == (va & (PAGE_MASK | <u64>(size - 1))))
+    // BOUNDS: as in `read`, of the last `alignment` bytes; an unaligned address has one of bits 3..0 set, which no tag has.
+    if (load<u64>(entry, TLB_READ) == ((va + (size - alignment)) & (PAGE_MASK | <u64>(alignment - 1))))
       return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
     store<u32>(v, <u32>p, SLOT_OP);
-    return aligned(v, va, size, Want.Read) ? slowRead(v, load<u16>(p, 6), va, size, size) : 0;
+    return aligned(v, va, alignment, Want.Read) ? slowRead(v, load<u16>(p, 6), va, size, alignment) : 0;
   }
 
-  /** As `write`, for accesses whose address must be aligned whatever the memory. */
-  @inline static writeAligned(v: usize, p: usize, va: u64, size: u32): usize {
+  /** As `write`, for accesses whose address must be a multiple of `alignment`, which divides `size`, whatever the memory. */
+  @inline static writeAligned(v: usize, p: usize, va: u64, size: u32, alignment: u32): usize {
     const entry = Tlb.entry(load<u32>(v + <usize>load<u16>(p, 6)), va);
-    // BOUNDS: as in `write`; an unaligned address has one of bits 3..0 set, which no tag has.
-    if (load<u64>(entry, TLB_WRITE) == (va & (PAGE_MASK | <u64>(size - 1))))
+    // BOUNDS: as in `write`, of the last `alignment` bytes; an unaligned address has one of bits 3..0 set, which no tag has.
+    if (load<u64>(entry, TLB_WRITE) == ((va + (size - alignment)) & (PAGE_MASK | <u64>(alignment - 1))))
       return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
     return 0;
   }
@@ -160,13 +160,13 @@ export abstract class Access {
   }
 
   /** As `slowWrite`, for accesses whose address must be aligned whatever the memory. */
-  static slowWriteAligned(v: usize, p: usize, va: u64, size: u32): bool {
+  static slowWriteAligned(v: usize, p: usize, va: u64, size: u32, alignment: u32): bool {
     store<u32>(v, <u32>p, SLOT_OP);
-    return aligned(v, va, size, Want.Write) && slowWrite(v, load<u16>(p, 6), va, size, size);
+    return aligned(v, va, alignment, Want.Write) && slowWrite(v, load<u16>(p, 6), va, size, alignment);
   }
 }
 
-/** Whether `va` is aligned to `size`; raises the alignment fault if not. */
+/** Whether `va` is a multiple of `size`; raises the alignment fault if not. */
 function aligned(v: usize, va: u64, size: u32, want: Want): bool {
   if (!misaligned(va, size)) return true;
   raiseAlignment(v, va, want);

@@ -6,6 +6,7 @@
  */
 import { append, Call } from "../ir/emit";
 import { Ir } from "../ir/emit.gen";
+import { Op } from "../ir/ops.gen";
 import { SLOT_VZERO } from "../layout";
 import { Shape } from "./shape";
 
@@ -66,4 +67,18 @@ export function repeat(size: u32, value: u64): u64 {
   if (size == 0) return (value & 0xff) * 0x0101010101010101;
   if (size == 1) return (value & 0xffff) * 0x0001000100010001;
   return size == 2 ? (value & 0xffffffff) * 0x0000000100000001 : value;
+}
+
+/** Lanes reversed in groups of 2 << group bytes; the lanes are smaller than the group. */
+export function emitReverseLanes(group: u32, size: u32, to: u32, from: u32): void {
+  // Selector i ^ x reverses the lanes: x has ones above the lane's bits and within the group's.
+  const flip: u64 = (2 << group) - 1 - ((1 << size) - 1);
+  Ir.permutehalves(to, from, 0x0706050403020100 ^ (flip * 0x0101010101010101));
+}
+
+/** Comparisons of lanes with zero: greater, equal, less, greater or equal, less or equal as `comparison` is 0 to 4. */
+export function emitCompareZero(comparison: u32, size: u32, to: u32, from: u32): void {
+  const reversed = comparison == 2 || comparison == 4;
+  const first: u32 = comparison == 1 ? Op.EqI8x16 : comparison >= 3 ? Op.GeSI8x16 : Op.GtSI8x16;
+  lanes(first, size, to, reversed ? ZERO : from, reversed ? from : ZERO);
 }

@@ -1,6 +1,6 @@
 /** Short programs for AArch32 instruction tests: they run from RAM_START in Supervisor mode and end with HVC. */
 
-import { CPSR_IT, FPEXC } from "../aarch32/state.ts";
+import { CPSR_GE, CPSR_IT, CPSR_Q, FPEXC } from "../aarch32/state.ts";
 import { CPACR_EL1, SCTLR_EL1 } from "../aarch64/state.ts";
 import { Architecture } from "../abi.ts";
 import { SLOT_CC, SLOT_CC_A, SLOT_V, VCPU_RUN_STATE } from "../layout.ts";
@@ -11,6 +11,7 @@ const T32_HVC = 0xf7e0_8000;
 const FP_ACCESS = 0xfn << 20n;
 const FPEXC_EN = 1n << 30n;
 const RUNNING = 1;
+const Q = 1 << 27;
 
 /** Where tests keep data: one page of it, after the code. */
 export const DATA = RAM_START + 0x1_0000n;
@@ -70,6 +71,20 @@ export class TestProgram32 {
     this.core.setU32(SLOT_CC, 0);
     this.core.setU64(SLOT_CC_A, BigInt(nzcv) << 28n);
   }
+  /** CPSR.GE as four bits. */
+  get ge(): number {
+    return (this.cpsr >>> 16) & 15;
+  }
+  set ge(bits: number) {
+    this.core.setU64(CPSR_GE, BigInt(bits) << 16n);
+  }
+  /** CPSR.Q. */
+  get q(): boolean {
+    return (this.cpsr & Q) !== 0;
+  }
+  set q(saturated: boolean) {
+    this.core.setU64(CPSR_Q, saturated ? BigInt(Q) : 0n);
+  }
   get cpsr(): number {
     return this.core.exports.cpsr(this.core.vcpu()) >>> 0;
   }
@@ -92,4 +107,20 @@ export class TestProgram32 {
     this.core.setU64(SCTLR_EL1, this.core.u64(SCTLR_EL1) | BigInt(bits >>> 0));
     this.core.exports.systemRegistersChanged(this.core.vcpu());
   }
+}
+
+/** A program after one A32 instruction with `registers` in R0, R1, ...; NZCV was `flags` before. */
+export function afterA32(instruction: number, registers: readonly number[], flags = 0): TestProgram32 {
+  return after("a32", instruction, registers, flags);
+}
+/** The same of T32. */
+export function afterT32(instruction: number, registers: readonly number[], flags = 0): TestProgram32 {
+  return after("t32", instruction, registers, flags);
+}
+
+function after(set: Set, instruction: number, registers: readonly number[], flags: number): TestProgram32 {
+  const program = new TestProgram32();
+  program.flags = flags;
+  program.run(set, [instruction], registers);
+  return program;
 }

@@ -13,7 +13,11 @@ function expectedOutput(guest: string): string {
   return readFileSync(new URL(`expected/${guest}.txt`, import.meta.url), "utf8");
 }
 
-const GUESTS = ["hello-hypercall", "timer-tick", "fault-lab", "hello-vmcall", "pc-ticks", "segment-lab"];
+const GUESTS = [
+  ...["hello-hypercall", "timer-tick", "fault-lab", "sgi-ping-pong"],
+  ...["a32-lab", "t32-lab", "sgi-ping-pong-a32"],
+  ...["hello-vmcall", "pc-ticks", "segment-lab"],
+];
 const CLOCK = ["--clock", "deterministic"];
 
 describe("npm run vm with a built-in guest", () => {

@@ -31,6 +31,12 @@ const PC = {
   machine: "i686",
   interrupts: ["Local timer interrupts", "ttyS0"],
 };
+const ARMHF = {
+  commandLine: "console=ttyAMA0",
+  build: "SMP",
+  machine: "armv7l",
+  interrupts: ["arch_timer", "uart-pl011"],
+};
 const STOCKS: readonly Stock[] = [
   {
     id: "debian-arm64",
@@ -40,6 +46,12 @@ const STOCKS: readonly Stock[] = [
     cpu: [/^CPU part\t: 0xd03$/m, /^Features\t: fp asimd evtstrm crc32 cpuid$/m],
     interrupts: ["arch_timer", "uart-pl011"],
   },
+  {
+    ...ARMHF,
+    id: "debian-armhf",
+    cpu: [/^CPU part\t: 0xc0f$/m, /^Features\t: .*\bthumb\b.*\bneon vfpv3\b.*\bidiva idivt\b/m],
+  },
+  { ...ARMHF, id: "debian-armhf-lpae", cpu: [/^CPU part\t: 0xc0f$/m, /^Features\t: .*\blpae\b/m] },
   {
     ...PC,
     id: "debian-i386",

@@ -12,6 +12,14 @@ describeGuest("uboot-arm64", () => {
   });
 });
 
+describeGuest("uboot-arm", () => {
+  it("reaches its prompt, answers and powers off", async () => {
+    const { code, stdout } = await runVm(["uboot-arm"], "\nversion\npoweroff\n");
+    expect(stdout).toMatch(/=> version\s+U-Boot/);
+    expect(code).toBe(0);
+  });
+});
+
 describeGuest("uboot-x86", () => {
   it("reaches its prompt from the reset vector, and answers what was typed before it could read", async () => {
     const guest = GuestSession.start(["uboot-x86"]);

@@ -7,8 +7,8 @@ import type { GuestArchitecture } from "../machines/guests.ts";
 
 export type { GuestArchitecture } from "../machines/guests.ts";
 
-/** A64, or IA32 in a segment whose default is 16 or 32 bits. */
-export type CodeEncoding = "a64" | "ia32-16" | "ia32-32";
+/** A64, A32, T32, or IA32 in a segment whose default is 16 or 32 bits. */
+export type CodeEncoding = "a64" | "a32" | "t32" | "ia32-16" | "ia32-32";
 
 /** Virtual time follows the wall clock, or counts instructions. */
 export type ClockMode = "real" | "deterministic";

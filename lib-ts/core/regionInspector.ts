@@ -19,8 +19,11 @@ export interface RegionFigures {
   readonly blocks: number;
 }
 
-/** A64, or IA32 in a segment whose default is 16 or 32 bits. */
-export type CodeEncoding = "a64" | "ia32-16" | "ia32-32";
+/** A64, A32, T32, or IA32 in a segment whose default is 16 or 32 bits. */
+export type CodeEncoding = "a64" | "a32" | "t32" | "ia32-16" | "ia32-32";
+
+/** Of the address of an AArch32 block: it is T32. */
+const THUMB = 1;
 
 /** A block of a region: straight-line guest code. */
 export interface RegionBlock {
@@ -56,9 +59,10 @@ export class RegionInspector {
 
   /** The regions with an instruction at guest-virtual address `address`, those entered most first. */
   containing(address: bigint): RegionListing[] {
+    const thumb = this.view.getUint32(VM_ARCHITECTURE, true) === Architecture.AArch32 ? BigInt(THUMB) : 0n;
     const found = this.cache.alive.flatMap((installed) => {
       const region = installed.region.unpack(this.cache.source);
-      return contains(region, address) ? [this.listing(installed, region)] : [];
+      return contains(region, address, ~thumb) ? [this.listing(installed, region)] : [];
     });
     return found.sort((a, b) => b.entries - a.entries);
   }
@@ -81,21 +85,32 @@ export class RegionInspector {
   }
 
   private code(region: Region): RegionBlock[] {
-    return region.blocks.map((block) => ({
-      pc: BigInt.asUintN(64, region.pc + BigInt(block.delta)),
-      bytes: new Uint8Array(this.view.buffer).slice(block.guest, block.guest + block.bytes),
-      encoding: this.encodingOf(block.context),
-      microOps: blockText(this.cache.source, block),
-    }));
+    return region.blocks.map((block) => {
+      const encoding = this.encodingOf(block);
+      const odd = encoding === "t32" ? THUMB : 0;
+      const start = block.guest - odd;
+      return {
+        pc: BigInt.asUintN(64, region.pc + BigInt(block.delta - odd)),
+        bytes: new Uint8Array(this.view.buffer).slice(start, start + block.bytes),
+        encoding,
+        microOps: blockText(this.cache.source, block),
+      };
+    });
   }
 
-  private encodingOf(context: number): CodeEncoding {
-    if (this.view.getUint32(VM_ARCHITECTURE, true) !== Architecture.IA32) return "a64";
-    return (context & Context.Code32) !== 0 ? "ia32-32" : "ia32-16";
+  private encodingOf({ context, guest }: Region["blocks"][number]): CodeEncoding {
+    switch (this.view.getUint32(VM_ARCHITECTURE, true)) {
+      case Architecture.IA32:
+        return (context & Context.Code32) !== 0 ? "ia32-32" : "ia32-16";
+      case Architecture.AArch32:
+        return (guest & THUMB) !== 0 ? "t32" : "a32";
+      default:
+        return "a64";
+    }
   }
 }
 
-/** Whether an instruction of the region lies at `address`. */
-function contains({ pc, blocks }: Region, address: bigint): boolean {
-  return blocks.some(({ delta, bytes }) => BigInt.asUintN(64, address - pc - BigInt(delta)) < BigInt(bytes));
+/** Whether an instruction of the region lies at `address`. @param bits those of a block's address that are one */
+function contains({ pc, blocks }: Region, address: bigint, bits: bigint): boolean {
+  return blocks.some(({ delta, bytes }) => BigInt.asUintN(64, address - ((pc + BigInt(delta)) & bits)) < BigInt(bytes));
 }

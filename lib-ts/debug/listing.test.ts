@@ -11,6 +11,20 @@ describe("listCode", () => {
     ]);
   });
 
+  it("lists A32 by words and T32 by the length of each instruction, and leaves a part of one out", () => {
+    const bytes = Uint8Array.of(0x01, 0x20, 0xc1, 0xf2, 0x02, 0x01, 0x70, 0x47, 0x00, 0xf0);
+
+    expect(listCode(bytes, 0x8000n, "t32").map(({ address, code }) => [address, code])).toEqual([
+      [0x8000n, "2001"],
+      [0x8002n, "f2c10102"],
+      [0x8006n, "4770"],
+    ]);
+    expect(listCode(bytes, 0x8000n, "a32").map(({ address, code }) => [address, code])).toEqual([
+      [0x8000n, "f2c12001"],
+      [0x8004n, "47700102"],
+    ]);
+  });
+
   it("lists IA32 by the length of each instruction, in its segment's default size", () => {
     const bytes = Uint8Array.of(0x90, 0xb8, 0x34, 0x12, 0x00, 0x00, 0xf4);
 

@@ -2,30 +2,71 @@
 import { disassembleA64 } from "./disassembler.ts";
 import { disassembleIa32 } from "./disassemblerIa32.ts";
 
-/** A64, or IA32 in a segment whose default is 16 or 32 bits. */
-export type CodeEncoding = "a64" | "ia32-16" | "ia32-32";
+/** A64, A32, T32, or IA32 in a segment whose default is 16 or 32 bits. */
+export type CodeEncoding = "a64" | "a32" | "t32" | "ia32-16" | "ia32-32";
 
 export interface ListingLine {
   readonly address: bigint;
-  /** The instruction's bytes: of A64 as one word, of IA32 in the order of memory. */
+  /** The instruction's bytes: of A64 and A32 as one word, of T32 as one halfword or two, of IA32 in the order of memory. */
   readonly code: string;
   readonly text: string;
 }
 
 const WORD = 4;
+const HALFWORD = 2;
+/** First halfword of T32 instructions of 32 bits, from here on. */
+const FIRST_WIDE = 0xe800;
 
 /** The instructions that `bytes` begin with, the first of them at `address`; the rest of an instruction is left out. */
 export function listCode(bytes: Uint8Array, address: bigint, encoding: CodeEncoding): ListingLine[] {
-  return encoding === "a64" ? listA64(bytes, address) : listIa32(bytes, address, encoding === "ia32-32" ? 32 : 16);
+  switch (encoding) {
+    case "a64":
+      return listWords(bytes, address, disassembleA64);
+    case "a32":
+      return listWords(bytes, address, instruction);
+    case "t32":
+      return listT32(bytes, address);
+    default:
+      return listIa32(bytes, address, encoding === "ia32-32" ? 32 : 16);
+  }
 }
 
-function listA64(bytes: Uint8Array, start: bigint): ListingLine[] {
+/** As an assembler takes instructions that it has no name for. */
+function instruction(word: number): string {
+  return `.inst 0x${digits(word, WORD)}`;
+}
+
+function digits(value: number, bytes: number): string {
+  return value.toString(16).padStart(2 * bytes, "0");
+}
+
+function listWords(
+  bytes: Uint8Array,
+  start: bigint,
+  disassemble: (word: number, address: bigint) => string,
+): ListingLine[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: Math.floor(bytes.length / WORD) }, (_, index) => {
     const address = BigInt.asUintN(64, start + BigInt(WORD * index));
     const word = view.getUint32(WORD * index, true);
-    return { address, code: word.toString(16).padStart(8, "0"), text: disassembleA64(word, address) };
+    return { address, code: digits(word, WORD), text: disassemble(word, address) };
   });
+}
+
+function listT32(bytes: Uint8Array, start: bigint): ListingLine[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lines: ListingLine[] = [];
+  for (let at = 0; at + HALFWORD <= bytes.length; ) {
+    const address = BigInt.asUintN(32, start + BigInt(at));
+    const first = view.getUint16(at, true);
+    const wide = first >= FIRST_WIDE;
+    if (wide && at + WORD > bytes.length) break;
+    const second = wide ? digits(view.getUint16(at + HALFWORD, true), HALFWORD) : "";
+    const code = digits(first, HALFWORD) + second;
+    lines.push({ address, code, text: `.inst.${wide ? "w" : "n"} 0x${code}` });
+    at += wide ? WORD : HALFWORD;
+  }
+  return lines;
 }
 
 function listIa32(bytes: Uint8Array, start: bigint, width: 16 | 32): ListingLine[] {

@@ -14,9 +14,9 @@ export type ArmhfPackages = Readonly<Record<"kernel" | "kernelLpae" | "busybox" 
 const STOCK = "console=ttyAMA0";
 /**
  * The same kernel without the boot work that a browser pays dearly for: crypto self tests, the RSA check of the build key,
- * address randomisation, and messages.
+ * and messages.
  */
-const FAST = `${STOCK} cryptomgr.notests initcall_blacklist=load_system_certificate_list nokaslr quiet`;
+const FAST = `${STOCK} cryptomgr.notests initcall_blacklist=load_system_certificate_list quiet`;
 
 /** `uname -m` of both kernels. */
 const MACHINE = "armv7l";

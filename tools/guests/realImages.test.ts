@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { textOffsetOf } from "../../lib-ts/loader/linuxAarch32.ts";
+import { planBoot } from "../../lib-ts/machines/bootPlan.ts";
 import type { GuestEntry, GuestFile } from "../../lib-ts/machines/guests.ts";
 import { type PcBootPlan, planPcBoot } from "../../lib-ts/machines/pcBootPlan.ts";
 import type { KernelUnpacking } from "../../lib-ts/machines/virtOptions.ts";
@@ -67,5 +69,44 @@ describe.skipIf(!isHere)(isHere ? "real IA32 images" : "real IA32 images (npm ru
   it("U-Boot is a ROM of 1 MiB below 4 GiB", async () => {
     const { rom, start } = await plan("uboot-x86");
     expect([rom?.address, rom?.size, start]).toEqual([0xfff0_0000, 0x10_0000, undefined]);
+  });
+});
+
+const armGuests = intactGuests(guestCacheFolder()).filter(({ architecture }) => architecture === "aarch32");
+const RAM = 0x4000_0000;
+const MIB = 2 ** 20;
+
+/** The plan of an AArch32 guest: where things go, from the start of memory. */
+async function armPlan(id: string) {
+  const guest = armGuests.find((candidate) => candidate.id === id);
+  if (guest === undefined) throw new Error(`no guest ${id}`);
+  const read = ({ file }: GuestFile) => ({ name: file, bytes: readFileSync(join(guestCacheFolder(), file)) });
+  const images = { kernel: read(guest.kernel), initrd: guest.initrd && read(guest.initrd) };
+  const plan = await planBoot(images, { ...optionsOf(guest), architecture: "aarch32", unpack: guest.unpack });
+  return { ...plan, places: plan.segments.map(({ name, address }) => [name, address - RAM]) };
+}
+
+describe.skipIf(armGuests.length === 0)("real AArch32 images (npm run guests fetches them)", () => {
+  it.each(["debian-armhf-fast", "debian-armhf-lpae"])("%s is unpacked to its TEXT_OFFSET", async (id) => {
+    const { places, entry, segments } = await armPlan(id);
+    const text = Buffer.from(segments[0].bytes).toString("latin1");
+
+    expect(places).toEqual([
+      ["kernel", 0x20_8000],
+      ["device tree", 128 * MIB],
+      [expect.stringContaining("initramfs.cpio"), 130 * MIB],
+    ]);
+    expect(entry).toBe(RAM + 0x20_8000);
+    expect(textOffsetOf(segments[0].bytes)).toBe(0x20_8000);
+    expect(/Linux version 6\.1\.[^\n]*Debian/.exec(text)?.[0]).toContain("debian-kernel@lists.debian.org");
+  });
+
+  it("Debian's zImage unpacks itself from 32 MiB", async () => {
+    expect((await armPlan("debian-armhf")).places[0]).toEqual(["kernel", 32 * MIB]);
+  });
+
+  it("U-Boot lies in ROM at 0 with the tree at the start of memory", async () => {
+    const { rom, entry, argument } = await armPlan("uboot-arm");
+    expect([rom?.address, entry, argument]).toEqual([0, 0, RAM]);
   });
 });

@@ -34,7 +34,7 @@ const TOOLCHAINS: Readonly<Record<GuestArchitecture, Toolchain>> = {
   },
   aarch32: {
     prefixes: ["arm-linux-gnueabihf-"],
-    assembler: ["-march=armv7-a+virt", "-mfloat-abi=hard", "-mfpu=neon"],
+    assembler: ["-march=armv7-a+idiv+virt", "-mfpu=neon"],
     linker: ["-n", "--build-id=none", ...LINK, script("guestAarch32.ld")],
     finish: ["--strip-all"],
     extension: "elf",

@@ -13,6 +13,7 @@ const COMMON = {
 } as const;
 
 const AARCH64 = { ...COMMON, architecture: "aarch64" } as const;
+const AARCH32 = { ...COMMON, architecture: "aarch32" } as const;
 const IA32 = { ...COMMON, architecture: "ia32" } as const;
 
 export const BUILTIN_GUESTS: readonly BuiltinGuest[] = [
@@ -37,6 +38,36 @@ export const BUILTIN_GUESTS: readonly BuiltinGuest[] = [
     description:
       "Breaks the rules of its own page tables, handles the faults, and meets one that the hypervisor handles.",
     ready: "Exceptions that I took myself: 4.",
+  },
+  {
+    ...AARCH64,
+    id: "sgi-ping-pong",
+    name: "SGI ping-pong",
+    description: "Four processors, started by PSCI, pass a ball by software-generated interrupts of the GICv2.",
+    vcpus: 4,
+    ready: "keeps the ball",
+  },
+  {
+    ...AARCH32,
+    id: "a32-lab",
+    name: "A32 lab",
+    description: "32-bit code calls its hypervisor, and takes exceptions in four of its modes.",
+    ready: "Exceptions that I took myself: 4.",
+  },
+  {
+    ...AARCH32,
+    id: "t32-lab",
+    name: "T32 lab",
+    description: "Code in halfwords: IT blocks, a table of branches, A32 functions, exceptions within an IT block.",
+    ready: "Exceptions that I took myself: 3.",
+  },
+  {
+    ...AARCH32,
+    id: "sgi-ping-pong-a32",
+    name: "SGI ping-pong, 32 bits",
+    description: "Four 32-bit processors, started by PSCI, pass a ball by software-generated interrupts of the GICv2.",
+    vcpus: 4,
+    ready: "keeps the ball",
   },
   {
     ...IA32,

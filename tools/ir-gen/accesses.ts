@@ -3,7 +3,10 @@ import { slotAddress } from "./operands.ts";
 import type { OpRow } from "./parse.ts";
 
 /** Bytes of an element. */
-export const SIZE = { u8: 1, i8: 1, u16: 2, u32: 4, i16: 2, i32: 4, u64: 8, v128: 16 } as Record<string, number>;
+export const SIZE = { u8: 1, i8: 1, u16: 2, u32: 4, i16: 2, i32: 4, u64: 8, f32: 4, f64: 8, v128: 16 } as Record<
+  string,
+  number
+>;
 
 /** Reads one element at an address expression, extended to the type of its slot. */
 export function readElement(result: string, access: string, host: string, atomic = false): string {
@@ -33,8 +36,8 @@ export function pairAccessOf({ columns: [, access, order] }: OpRow) {
 
 /**
  * How a load or store row reaches memory: by its address, by the functions of `Access` for its order column (`atomic`:
- * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address; `word-lanes`: with an alignment in aux
- * beside that of the lanes), and by their arguments.
+ * always aligned; `lanes`: aligned to the lanes, whose size is in aux; `word`: at a 32-bit address; `words`: always aligned to
+ * four bytes; `word-lanes`: with an alignment in aux beside that of the lanes), and by their arguments.
  */
 export function accessOf(row: OpRow) {
   const [, access, order] = row.columns;
@@ -42,9 +45,10 @@ export function accessOf(row: OpRow) {
   const size = SIZE[access];
   const word = order?.startsWith("word");
   const va = word ? WORD_ADDRESS : `${base} + load<u64>(p, 8)`;
-  if (order === "atomic" || order === "word-aligned") {
+  if (order === "atomic" || order === "word-aligned" || order === "words") {
     const names = { read: "readAligned", write: "writeAligned", slowWrite: "slowWriteAligned" };
-    return { ...names, va, size, alignment: "", atomic: order === "atomic" };
+    const alignment = order === "words" ? 4 : size;
+    return { ...names, va, size: `${size}, ${alignment}`, alignment: "", atomic: order === "atomic" };
   }
   if (order === "word-lanes") {
     const names = { read: "readHinted", write: "writeHinted", slowWrite: "slowWriteHinted" };

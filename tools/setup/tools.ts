@@ -73,6 +73,11 @@ export const TEST_TOOLS: readonly ExternalTool[] = [
     commands: ["aarch64-linux-gnu-as"],
     debian: "binutils-aarch64-linux-gnu",
   },
+  {
+    purpose: "assembling AArch32 test programs",
+    commands: ["arm-linux-gnueabihf-as"],
+    debian: "binutils-arm-linux-gnueabihf",
+  },
   { purpose: "differential tests of the machine", commands: ["qemu-system-aarch64"], debian: "qemu-system-arm" },
   {
     purpose: "assembling IA32 test programs",

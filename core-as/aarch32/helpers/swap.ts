@@ -9,6 +9,8 @@ const DEVICE: u32 = 1;
 export function swap(v: usize, d: usize, a: usize, b: usize, size: u32): i32 {
   // BOUNDS: d, a and b are slots of the vCPU at v; host is an aligned address of `size` bytes of RAM.
   const va = load<u64>(a);
+  // DFSR.WnR is 0 where reading would have faulted, too.
+  if (locateAtomic(v, SLOT_TC, va, size, Want.Read) == 0) return 1;
   const host = locateAtomic(v, SLOT_TC, va, size, Want.Write);
   if (host == 0) return 1;
   if (host == DEVICE) return swapDevice(v, d, va, load<u32>(b), size);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { VBAR_EL1 } from "../../aarch64/state.ts";
 import { ExitReason } from "../../abi.ts";
-import { TestProgram32 } from "../../testing/aarch32.ts";
+import { afterA32, afterT32, TestProgram32 } from "../../testing/aarch32.ts";
 import { RAM_START } from "../../testing/core.ts";
 import { BANK_SIZE, BANK_SPSR, BANKS, Bank, CPSR_MODE, Mode } from "../state.ts";
 
@@ -10,20 +10,12 @@ const START = Number(RAM_START);
 
 /** R0 and NZCV after one A32 instruction with `registers` in R0, R1, R2 and `flags` before it. */
 function a32(instruction: number, registers: readonly number[], flags = 0): [number, number] {
-  return result("a32", instruction, registers, flags);
+  const program = afterA32(instruction, registers, flags);
+  return [program.r(0), program.flags];
 }
+/** The same of T32. */
 function t32(instruction: number, registers: readonly number[], flags = 0): [number, number] {
-  return result("t32", instruction, registers, flags);
-}
-function result(
-  set: "a32" | "t32",
-  instruction: number,
-  registers: readonly number[],
-  flags: number,
-): [number, number] {
-  const program = new TestProgram32();
-  program.flags = flags;
-  expect(program.run(set, [instruction], registers)).toBe(ExitReason.Hypercall);
+  const program = afterT32(instruction, registers, flags);
   return [program.r(0), program.flags];
 }
 
@@ -163,6 +155,13 @@ describe("SUBS PC, LR", () => {
     expect(program.core.pc).toBe(RAM_START + 0x109n);
   });
 
+  it("of T32 has eight bits to subtract", () => {
+    const program = withSpsr(Mode.Svc);
+    // subs pc, lr, #4
+    expect(program.run("t32", [0xf3de8f04])).toBe(ExitReason.Hypercall);
+    expect(program.core.pc).toBe(RAM_START + 0x104n);
+  });
+
   it("is undefined in System mode, which has no SPSR", () => {
     const program = withSpsr(Mode.Svc);
     program.put("a32", [A32_HVC], RAM_START + 0x204n);
@@ -170,5 +169,31 @@ describe("SUBS PC, LR", () => {
     program.core.setU32(CPSR_MODE, Mode.Sys);
     expect(program.run("a32", [0xe25ef004])).toBe(ExitReason.Hypercall);
     expect(program.cpsr & 0x1f).toBe(Mode.Und);
+  });
+});
+
+describe("IT blocks", () => {
+  it("16-bit instructions set no flags in them", () => {
+    const program = new TestProgram32();
+    program.flags = 0b0100;
+    // it eq; addeq r0, r0, r1
+    program.run("t32", [0xbf08, 0x1840], [0xffffffff, 1]);
+    expect([program.r(0), program.flags]).toEqual([0, 0b0100]);
+  });
+
+  it("comparisons do, and the next condition sees them", () => {
+    const program = new TestProgram32();
+    program.flags = 0b0100;
+    // itt eq; cmpeq r0, #0; moveq r1, #1
+    program.run("t32", [0xbf04, 0x2800, 0x2101], [5, 9]);
+    expect([program.r(1), program.flags]).toEqual([9, 0b0010]);
+  });
+
+  it("32-bit instructions with S do", () => {
+    const program = new TestProgram32();
+    program.flags = 0b0100;
+    // it eq; addseq.w r0, r0, r1
+    program.run("t32", [0xbf08, 0xeb100001], [0xffffffff, 2]);
+    expect([program.r(0), program.flags]).toEqual([1, 0b0010]);
   });
 });

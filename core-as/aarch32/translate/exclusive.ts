@@ -106,7 +106,7 @@ export function clearExclusive(): void {
 
 /** SWP, SWPB. */
 export function swapMemory(byte: u32, n: u32, t: u32, m: u32): void {
-  if (n == PC || t == PC || m == PC || n == t || n == m) return undefinedInstruction();
+  if (n == PC || t == PC || m == PC) return undefinedInstruction();
   const kind: u32 = byte != 0 ? Kind.Byte : Kind.Word;
   Call.system(swap.index, R.general(t), R.general(n), Transfer.toStore(kind, R.general(m)), bytesOf(kind));
   Transfer.loaded(kind, R.general(t));

@@ -129,6 +129,10 @@ describe("LDR and STR in A32", () => {
     // ldr r0,[r1]; ldrsh r2,[r1,#4]; ldrh r3,[r1,#4]; str r0,[r1,#8]; strh r3,[r1,#12]
     program.run("a32", [0xe5910000, 0xe1d120f4, 0xe1d130b4, 0xe5810008, 0xe1c130bc]);
     expect([0, 2, 3].map((n) => program.r(n))).toEqual([0x8081_8283, 0xffff_8485, 0x8485]);
+    // ldrsb r0,[r1,#1]; ldrb r2,[r1,#2]; strb r2,[r1,#20]; ldrd r4,r5,[r1]
+    program.run("a32", [0xe1d100d1, 0xe5d12002, 0xe5c12014, 0xe1c140d0], [], RAM_START + 0x100n);
+    expect([0, 2, 4, 5].map((n) => program.r(n))).toEqual([0xffff_ff81, 0x82, 0x8081_8283, 0x8485_8687]);
+    expect(program.read(DATA + 20n) & 0xff).toBe(0x82);
     expect(program.read(DATA + 8n)).toBe(0x8382_8180);
     expect(program.read(DATA + 12n) & 0xffff).toBe(0x8584);
   });

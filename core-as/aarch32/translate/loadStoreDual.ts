@@ -4,6 +4,7 @@
  * A32's second register is the one behind the first, which must be even, and not R14: that is UNPREDICTABLE, and undefined here.
  */
 import { Ir } from "../../ir/emit.gen";
+import { SLOT_DISCARD } from "../../layout";
 import { LR, PC, R } from "../registers";
 import { Address } from "./address";
 import { Transfer } from "./transfer";
@@ -37,9 +38,9 @@ export function storeDualRegister(form: u32, up: u32, n: u32, m: u32, t: u32): v
   if (Address.writesBack(form, n)) Ir.movI32(R.general(n), moved);
 }
 
-/** LDRD, T32: two registers of its own, and words as the unit of the offset. R15 is UNPREDICTABLE. */
+/** LDRD, T32: two registers of its own, and words as the unit of the offset. R15 is UNPREDICTABLE, and undefined here. */
 export function loadDualWide(form: u32, up: u32, n: u32, t: u32, second: u32, imm8: u32): void {
-  if (t == PC || second == PC || t == second) undefinedInstruction();
+  if (t == PC || second == PC) undefinedInstruction();
   else loadBoth(form, up, n, t, second, imm8 << 2);
 }
 
@@ -56,7 +57,8 @@ function isPair(t: u32): bool {
 function loadBoth(form: u32, up: u32, n: u32, t: u32, second: u32, imm: u32): void {
   const distance = up != 0 ? <i32>imm : -(<i32>imm);
   const offset = Address.baseDistance(n) + (Address.isPostIndexed(form) ? 0 : distance);
-  Transfer.readPair(R.general(t), R.general(second), Address.base(n), offset);
+  // Of one register twice, which is UNPREDICTABLE, the second word stays.
+  Transfer.readPair(t == second ? SLOT_DISCARD : R.general(t), R.general(second), Address.base(n), offset);
   if (Address.writesBack(form, n)) Ir.addiI32(R.general(n), R.general(n), distance);
 }
 

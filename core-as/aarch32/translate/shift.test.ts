@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TestProgram32 } from "../../testing/aarch32.ts";
+import { afterA32, afterT32 } from "../../testing/aarch32.ts";
 
 const LSLS = 0xe1b00211;
 const LSRS = 0xe1b00231;
@@ -8,9 +8,7 @@ const RORS = 0xe1b00271;
 
 /** R0 and NZCV after an instruction that shifts R1, by the low byte of R2 or a constant; V is set before. */
 function shifted(instruction: number, value: number, count: number, carry = 0): [number, number] {
-  const program = new TestProgram32();
-  program.flags = 0b0001 | (carry << 1);
-  program.run("a32", [instruction], [0, value, count]);
+  const program = afterA32(instruction, [0, value, count], 0b0001 | (carry << 1));
   return [program.r(0), program.flags];
 }
 
@@ -65,15 +63,13 @@ describe("shifts by a constant", () => {
 describe("T32", () => {
   it("shifts of 16 bits set flags", () => {
     // lsrs r0, r1, #32
-    const program = new TestProgram32();
-    program.run("t32", [0x0808], [0, 0x80000000]);
+    const program = afterT32(0x0808, [0, 0x80000000]);
     expect([program.r(0), program.flags]).toEqual([0, 0b0110]);
   });
 
   it("RORS shifts its first operand by the second", () => {
     // rors r2, r3
-    const program = new TestProgram32();
-    program.run("t32", [0x41da], [0, 0, 0x11, 4]);
+    const program = afterT32(0x41da, [0, 0, 0x11, 4]);
     expect([program.r(2), program.flags]).toEqual([0x10000001, 0b0000]);
   });
 });

@@ -79,7 +79,7 @@ export abstract class Transfer {
 
   /** Gives slot `d` its value from what was loaded without regard to byte order, signed halfwords without their sign then. */
   static loaded(kind: u32, d: u32): void {
-    if (!bigEndian() || kind == Kind.Byte) return;
+    if (!bigEndian() || kind == Kind.Byte || kind == Kind.SignedByte) return;
     if (kind == Kind.Word) return Ir.revI32(d, d);
     Ir.rev16I32(d, d);
     if (kind == Kind.SignedHalfword) Ir.fieldSI32(d, d, HALFWORD_SHIFT, HALFWORD_SHIFT);

@@ -1,4 +1,5 @@
 /** Floating-point moves. DDI 0487 C4.1.6. A `double` field is 1 for D registers, 0 for S registers. */
+import { expandImmediate32, expandImmediate64 } from "../../fp/expandImmediate";
 import { Ir } from "../../ir/emit.gen";
 import { V, X } from "../registers";
 import { fpTrapped } from "./fpAccess";
@@ -15,19 +16,6 @@ export function moveImmediate(double: u32, imm8: u32, d: u32): void {
   if (fpTrapped()) return;
   if (double != 0) Ir.constF64(V.register(d), <i64>expandImmediate64(imm8));
   else Ir.constF32(V.register(d), <i32>expandImmediate32(imm8));
-}
-
-/** VFPExpandImm for doubles: sign, exponent NOT(b):b...b:cd, four fraction bits. */
-function expandImmediate64(imm8: u32): u64 {
-  const sign = (<u64>(imm8 >> 7)) << 63;
-  const exponent: u64 = (imm8 & 0x40) != 0 ? 0x3fc0000000000000 : 0x4000000000000000;
-  return sign | exponent | ((<u64>(imm8 & 0x3f)) << 48);
-}
-
-/** VFPExpandImm for singles. */
-function expandImmediate32(imm8: u32): u32 {
-  const exponent: u32 = (imm8 & 0x40) != 0 ? 0x3e000000 : 0x40000000;
-  return ((imm8 >> 7) << 31) | exponent | ((imm8 & 0x3f) << 19);
 }
 
 /** FMOV Wd, Sn. */

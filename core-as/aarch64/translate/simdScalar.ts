@@ -1,6 +1,6 @@
 /** Advanced SIMD scalar forms on integers: one lane, the rest of the register cleared. DDI 0487 C4.1.6. */
 import { Op } from "../../ir/ops.gen";
-import { lanesImmediate, ZERO } from "../../simd/emit";
+import { emitCompareZero, lanesImmediate, ZERO } from "../../simd/emit";
 import {
   doublingMultiplyHigh,
   doublingMultiplyLong,
@@ -12,7 +12,6 @@ import { saturatingShiftLeft, shiftByRegister, shiftRightNarrow } from "../../si
 import { emitRightShift, emitShiftInsert, leftDistance, rightDistance, shiftSize } from "../../simd/shiftImmediate";
 import { V } from "../registers";
 import { callScalar, callScalarLong, lanewise, refused, trim } from "./simdEmit";
-import { emitCompareZero } from "./simdTwoMisc";
 
 /** A micro-op on 64-bit lanes, of which only the lower one counts. */
 function double(first: u32, d: u32, a: u32, b: u32): void {
@@ -42,7 +41,7 @@ export function compareBitsDouble(equal: u32, size: u32, m: u32, n: u32, d: u32)
 /** CMGT, CMEQ, CMLT, CMGE, CMLE (zero), scalar. */
 export function compareZeroDouble(comparison: u32, size: u32, n: u32, d: u32): void {
   if (refused(size != 3)) return;
-  emitCompareZero(comparison, 3, d, n);
+  emitCompareZero(comparison, 3, V.register(d), V.register(n));
   trim(0, V.register(d));
 }
 

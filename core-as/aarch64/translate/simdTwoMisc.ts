@@ -2,7 +2,7 @@
 import { Ir } from "../../ir/emit.gen";
 import { Op } from "../../ir/ops.gen";
 import { countLeading, reciprocalEstimate, reciprocalRootEstimate, reverseBitsInBytes } from "../../simd/arithmetic";
-import { callLanes, lanes, lanesImmediate, oneDouble, ZERO } from "../../simd/emit";
+import { callLanes, emitCompareZero, emitReverseLanes, lanes, lanesImmediate, oneDouble, ZERO } from "../../simd/emit";
 import { saturatingAbsolute, saturatingAccumulate } from "../../simd/saturate";
 import { shiftRightNarrow } from "../../simd/shift";
 import { V, X } from "../registers";
@@ -12,9 +12,7 @@ import { widen } from "./simdThreeDifferent";
 /** REV16, REV32, REV64: lanes reversed in groups of 2 << group bytes; the lanes must be smaller than the group. */
 export function reverseLanes(group: u32, q: u32, size: u32, n: u32, d: u32): void {
   if (refused(size > group)) return;
-  // Selector i ^ x reverses the lanes: x has ones above the lane's bits and within the group's.
-  const flip: u64 = (2 << group) - 1 - ((1 << size) - 1);
-  Ir.permutehalves(V.register(d), V.register(n), 0x0706050403020100 ^ (flip * 0x0101010101010101));
+  emitReverseLanes(group, size, V.register(d), V.register(n));
   trim(q, V.register(d));
 }
 
@@ -70,17 +68,10 @@ export function absoluteNegate(negate: u32, q: u32, size: u32, n: u32, d: u32): 
   lanewise(negate != 0 ? Op.NegI8x16 : Op.AbsI8x16, q, size, d, V.register(n), 0);
 }
 
-/** Emits CMGT, CMEQ, CMLT, CMGE, CMLE with zero: `comparison` 0 to 4. */
-export function emitCompareZero(comparison: u32, size: u32, d: u32, n: u32): void {
-  const reversed = comparison == 2 || comparison == 4;
-  const first: u32 = comparison == 1 ? Op.EqI8x16 : comparison >= 3 ? Op.GeSI8x16 : Op.GtSI8x16;
-  lanes(first, size, V.register(d), reversed ? ZERO : V.register(n), reversed ? V.register(n) : ZERO);
-}
-
 /** CMGT, CMEQ, CMLT, CMGE, CMLE (zero). */
 export function compareZero(comparison: u32, q: u32, size: u32, n: u32, d: u32): void {
   if (refused(oneDouble(q, size))) return;
-  emitCompareZero(comparison, size, d, n);
+  emitCompareZero(comparison, size, V.register(d), V.register(n));
   trim(q, V.register(d));
 }
 

@@ -25,6 +25,12 @@ export function fpNarrow(v: usize, a: f64): f32 {
   return reinterpret<f32>(<u32>convertFormat(v, Format.Double, Format.Single, reinterpret<u64>(a), Status.rounding(v)));
 }
 
+/** Double to single, to nearest whatever FPCR says. */
+export function fpNarrowToNearest(v: usize, a: f64): f32 {
+  const bits = convertFormat(v, Format.Double, Format.Single, reinterpret<u64>(a), Rounding.TiesToEven);
+  return reinterpret<f32>(<u32>bits);
+}
+
 export function fpHalfTo32(v: usize, a: u64): f32 {
   return reinterpret<f32>(<u32>convertFormat(v, Format.Half, Format.Single, a & 0xffff, Rounding.TiesToEven));
 }
@@ -41,11 +47,21 @@ export function fp64ToHalf(v: usize, a: f64): u64 {
   return convertFormat(v, Format.Double, Format.Half, reinterpret<u64>(a), Status.rounding(v));
 }
 
-/** Operands of the conversions to integers: rounding mode in bits 2..0, signed in bit 3, 64-bit result in bit 4. */
+/** Roundings beyond `Rounding`: FPCR's mode, without and with the Inexact exception. */
+export enum Integral {
+  Current = 6,
+  CurrentExact = 7,
+}
+
+/**
+ * Operands of the conversions to integers: `Rounding`, or `Integral.Current`, in bits 2..0, signed in bit 3, 64-bit result in bit 4,
+ * 16-bit result, whose upper bits mean nothing where it is signed, in bit 5.
+ */
 export enum ToInteger {
   Rounding = 7,
   Signed = 8,
   Wide = 16,
+  Narrow = 32,
 }
 
 @final
@@ -78,9 +94,11 @@ export function fpToInteger32(v: usize, a: f32, how: i32, fractionBits: i32): u6
 }
 
 function soft(v: usize, format: u32, bits: u64, how: i32, fractionBits: i32): u64 {
-  const width: u32 = (how & ToInteger.Wide) != 0 ? 64 : 32;
+  const width: u32 = (how & ToInteger.Wide) != 0 ? 64 : (how & ToInteger.Narrow) != 0 ? 16 : 32;
   const isSigned = (how & ToInteger.Signed) != 0;
-  return toInteger(v, format, bits, fractionBits, isSigned, width, how & ToInteger.Rounding);
+  const mode = how & ToInteger.Rounding;
+  const rounding = mode == <i32>Integral.Current ? Status.rounding(v) : <u32>mode;
+  return toInteger(v, format, bits, fractionBits, isSigned, width, rounding);
 }
 
 /** Signed integer / 2^fractionBits. */
@@ -103,12 +121,6 @@ export function fpFromUnsigned64(v: usize, a: u64, fractionBits: i32): f64 {
 export function fpFromUnsigned32(v: usize, a: u64, fractionBits: i32): f32 {
   if (fractionBits == 0 && (a <= <u64>EXACT_32 || Status.isPlain(v))) return <f32>a;
   return reinterpret<f32>(<u32>fromInteger(v, Format.Single, a, fractionBits, false));
-}
-
-/** Roundings beyond `Rounding`: FPCR's mode, without and with the Inexact exception. */
-export enum Integral {
-  Current = 6,
-  CurrentExact = 7,
 }
 
 /** The double rounded to an integral value. */

@@ -25,6 +25,8 @@ export const SIZES: Readonly<Record<string, number>> = {
   u32: 4,
   i32: 4,
   u64: 8,
+  f32: 4,
+  f64: 8,
   v128: 16,
 };
 
@@ -69,10 +71,8 @@ interface Member {
 /** Whether the row's address wraps at 32 bits. */
 const isWord = ({ order }: MemoryRow): boolean => order.startsWith("word");
 
-/** Whether the access must be aligned whatever the memory: it looks at its address, and is seldom one of many. */
-function mustBeAligned({ order }: MemoryRow): boolean {
-  return order === "atomic" || order === "word-aligned" || order === "word-lanes";
-}
+/** Accesses that must be aligned whatever the memory look at their addresses, each for itself. */
+const ALIGNED_ORDERS = new Set(["atomic", "word-aligned", "word-lanes", "words"]);
 
 function isPair({ kind }: MemoryRow): boolean {
   return kind === "loadpair" || kind === "storepair";
@@ -119,7 +119,7 @@ class Grouper {
   private access(op: number, row: MemoryRow): void {
     const { source } = this;
     const distance = displacement(source, op, row);
-    if (distance === undefined || mustBeAligned(row) || source.a(op) === SLOT_PC) return;
+    if (distance === undefined || ALIGNED_ORDERS.has(row.order) || source.a(op) === SLOT_PC) return;
     const { root, delta, narrow } = this.value(source.a(op));
     if (narrow && !isWord(row)) return;
     const size = SIZES[row.access] * (isPair(row) ? 2 : 1);

@@ -14,8 +14,10 @@ import {
   TLB_READ,
   TLB_WRITE,
 } from "../../../core-as/layout.ts";
+import { keepsRest } from "../operands.ts";
 import type { MemoryRow, SlotAccess } from "../rowTypes.ts";
 import { slotKind, vectorOf } from "../slots.ts";
+import type { ValueType } from "../wasm/valueType.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { code, type SlotLocal } from "./frame.ts";
 import { type GroupedAccess, SIZES } from "./groups.ts";
@@ -97,10 +99,11 @@ function emitAlone(e: Emitter, row: MemoryRow): void {
   const pair = row.kind === "loadpair" || row.kind === "storepair";
   const size = SIZES[row.access];
   const aligned = row.order === "atomic" || row.order === "word-aligned";
+  const alignment = row.order === "words" ? 4 : aligned ? size : 1;
   if (row.order.startsWith("word")) pushWordAddress(e, e.source.imm32(e.op));
   else pushAddress(e, pair || row.order === "lanes");
   e.code.localSet(e.frame.address);
-  if (aligned && size > 1) leaveUnlessAligned(e, size);
+  if (alignment > 1) leaveUnlessAligned(e, alignment);
   const hint = row.order === "word-lanes" ? (e.source.aux(e.op) >> 16) & 0xff : 0;
   if (hint !== 0) leaveUnlessAligned(e, hint + 1);
   emitLocate(e, pair ? 2 * size : size, row.kind.startsWith("store"));
@@ -268,6 +271,7 @@ function emitLoad(e: Emitter, row: MemoryRow, slot: number, place: Place): void 
   to.localGet(host);
   if (order === "atomic") to.memory(ATOMIC_LOADS[access], offset, ATOMIC_ALIGN[access]);
   else if (access === "v128") to.memory(V128_LOAD, offset, 0);
+  else if (access === "f64" || access === "f32") to.memory(access === "f64" ? F64_LOAD : F32_LOAD, offset, 0);
   else to.memory(result === "i32" ? TO_I32[access] : TO_I64[access], offset, 0);
   endWrite(e, slot, write);
 }
@@ -278,18 +282,32 @@ function emitVectorLoad(
   vector: SlotLocal,
   { access, result }: MemoryRow,
   slot: number,
-  { host, offset }: Place,
+  place: Place,
 ): boolean {
   const { code: to } = e;
   // An integer goes to its lane and leaves the others alone.
   if (slot % 16 !== 0 || result === "i64" || result === "i32") return false;
   const { type } = vector.use;
+  if (keepsRest(result)) return type !== "v128" && emitScalarLane(e, vector, type, place);
   const opcode =
     type === "f64" ? F64_LOAD : type === "f32" ? F32_LOAD : access === "v128" ? V128_LOAD : V128_LOAD_ZERO[access];
   if (opcode === undefined) return false;
-  to.localGet(host);
-  to.memory(opcode, offset, 0);
+  to.localGet(place.host);
+  to.memory(opcode, place.offset, 0);
   setVector(to, vector);
+  return true;
+}
+
+/** Loads a lane that is all that the region uses of its register. */
+function emitScalarLane(
+  { code: to }: Emitter,
+  { local }: SlotLocal,
+  type: ValueType,
+  { host, offset }: Place,
+): boolean {
+  to.localGet(host);
+  to.memory(type === "f64" ? F64_LOAD : F32_LOAD, offset, 0);
+  to.localSet(local);
   return true;
 }
 
