@@ -14,7 +14,7 @@ interface Subject {
 
 const SUBJECTS: readonly Subject[] = [
   { id: "debian-arm64-fast", typedAt: [320_000_000, 340_000_000] },
-  { id: "debian-armhf-fast", typedAt: [260_000_000, 280_000_000] },
+  { id: "debian-armhf-fast", typedAt: [210_000_000, 225_000_000] },
   { id: "debian-i386-fast", typedAt: [300_000_000, 320_000_000] },
 ];
 const LINES = ["echo $((6*7)) > /tmp/f\n", "md5sum /bin/busybox /tmp/f\n"];

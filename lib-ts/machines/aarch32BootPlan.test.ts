@@ -121,6 +121,13 @@ describe("planBoot for AArch32", () => {
     expect([found.rom?.address, found.entry, found.argument]).toEqual([0, 0, RAM]);
   });
 
+  it("takes command lines of up to 1023 bytes", async () => {
+    await expect(plan(image, { bootArguments: "x".repeat(1023) })).resolves.toBeDefined();
+    await expect(plan(image, { bootArguments: "x".repeat(1024) })).rejects.toMatchObject({
+      name: "MachineOptionError",
+    });
+  });
+
   it.each([
     ["a text", text("a kernel is expected\n"), "ImageNotRecognised"],
     ["no bytes", new Uint8Array(0), "ImageEmpty"],

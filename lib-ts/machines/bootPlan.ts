@@ -17,7 +17,7 @@ import { ImageEmpty, ImageNotRecognised, ImageTooLarge } from "../loader/imageEr
 import { planAarch32Kernel } from "../loader/linuxAarch32.ts";
 import { alignUp, checkPlacement, type LoadPlan, type MemoryRange, type Segment } from "../loader/loadPlan.ts";
 import { recognise } from "../loader/recognise.ts";
-import { VIRT_FLASH, VIRT_RAM_START } from "./virtMap.ts";
+import { MAX_BOOT_ARGUMENTS_AARCH32, VIRT_FLASH, VIRT_RAM_START } from "./virtMap.ts";
 import { checkVirtOptions, type KernelUnpacking, type VirtArchitecture, type VirtOptions } from "./virtOptions.ts";
 import { amendTree, type Chosen, virtTree } from "./virtTree.ts";
 
@@ -62,8 +62,8 @@ const FIRMWARE_TREE_SPACE = 0x1_0000;
 
 /** @throws ImageError, MachineOptionError */
 export async function planBoot(images: BootImages, options: BootOptions): Promise<BootPlan> {
-  checkVirtOptions(options);
   const { architecture = "aarch64" } = options;
+  checkVirtOptions(options, architecture === "aarch32" ? MAX_BOOT_ARGUMENTS_AARCH32 : undefined);
   const ram = { start: VIRT_RAM_START, size: options.memoryMiB * 2 ** 20 };
   const kernel = await unpacked(images.kernel, ram.size);
   if (isFirmware(kernel.bytes, architecture)) return planFirmware(kernel, images, { ...options, architecture }, ram);

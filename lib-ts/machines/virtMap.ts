@@ -29,5 +29,6 @@ export const VIRT_PERIPHERAL_HZ = 24_000_000;
 export const MAX_MEMORY_MIB = 3072;
 export const MIN_MEMORY_MIB = 16;
 export const MAX_VIRT_VCPUS = 8;
-/** COMMAND_LINE_SIZE of arm64 Linux; that of 32-bit Arm is half of it. */
+/** COMMAND_LINE_SIZE of arm64 Linux, and of 32-bit Arm. */
 export const MAX_BOOT_ARGUMENTS = 2048;
+export const MAX_BOOT_ARGUMENTS_AARCH32 = 1024;

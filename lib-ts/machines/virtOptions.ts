@@ -16,15 +16,19 @@ export interface VirtOptions {
   readonly rngSeed?: Uint8Array;
 }
 
-/** @throws MachineOptionError naming the option and its limits */
-export function checkVirtOptions({ memoryMiB, vcpus, bootArguments = "" }: VirtOptions): void {
+/**
+ * @param longest bytes that the kernel takes as its command line, with the NUL
+ * @throws MachineOptionError naming the option and its limits
+ */
+export function checkVirtOptions(
+  { memoryMiB, vcpus, bootArguments = "" }: VirtOptions,
+  longest = MAX_BOOT_ARGUMENTS,
+): void {
   requireWhole("memory", memoryMiB, MIN_MEMORY_MIB, MAX_MEMORY_MIB, "MiB");
   requireWhole("number of vCPUs", vcpus, 1, MAX_VIRT_VCPUS, "");
   const length = new TextEncoder().encode(bootArguments).length;
-  if (length >= MAX_BOOT_ARGUMENTS) {
-    throw new MachineOptionError(
-      `the command line has ${length} bytes; Linux takes ${MAX_BOOT_ARGUMENTS - 1}: shorten it`,
-    );
+  if (length >= longest) {
+    throw new MachineOptionError(`the command line has ${length} bytes; Linux takes ${longest - 1}: shorten it`);
   }
   if (bootArguments.includes("\0")) throw new MachineOptionError("the command line holds a NUL character; remove it");
 }

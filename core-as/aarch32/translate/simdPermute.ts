@@ -1,10 +1,8 @@
 /** Advanced SIMD: VEXT, VTBL, VTBX, VDUP. DDI 0487 F4.1.22, F4.1.5. */
-import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { Op } from "../../ir/ops.gen";
-import { emitBroadcast, lanes } from "../../simd/emit";
+import { emitBroadcast, lanes, repeat } from "../../simd/emit";
 import { extractSelectors } from "../../simd/selectors";
-import { TABLE_KEEP, tableLookup } from "../helpers/simdTable";
 import { F, PC, R } from "../registers";
 import { Operand, oddPair, oddQuads, refused, registerN } from "./simdOperand";
 import { undefinedInstruction } from "./undefined";
@@ -16,18 +14,39 @@ export function extract(q: u32, imm4: u32, n: u32, m: u32, d: u32): void {
   Operand.finish(q, d);
 }
 
-/** VTBL and, when `keep`, VTBX, with `count` + 1 table registers from Dn on. */
-export function lookUp(keep: u32, count: u32, n: u32, m: u32, d: u32): void {
+/** Slot with the registers from number `first` on, one or two, and zeros behind the last; `to` is a temporary that may be used. */
+function table(first: u32, count: u32, to: u32): u32 {
+  if (count > 1) return Operand.pair(first, first + 1, to);
+  Ir.lowI64(to, F.double(first));
+  return to;
+}
+
+/** Bytes of up to four registers, zero where there is none, into temporary 0. */
+function emitLookUp(first: u32, count: u32, indices: u32): void {
+  const found = F.temporary(0);
+  const rest = F.temporary(1);
+  Ir.swizzle(found, table(first, count, F.temporary(2)), indices);
+  if (count <= 2) return;
+  Ir.splatImm(rest, repeat(0, 16));
+  Ir.subI8x16(rest, indices, rest);
+  Ir.swizzle(rest, table(first + 2, count - 2, F.temporary(2)), rest);
+  Ir.orV128(found, found, rest);
+}
+
+/** VTBL and, when `keep`, VTBX, with `last` + 1 table registers from Dn on. */
+export function lookUp(keep: u32, last: u32, n: u32, m: u32, d: u32): void {
   const first = registerN(n);
-  if (refused(first + count >= 32)) return;
-  const indices = Operand.m(0, m);
-  if (keep == 0 && count == 0) {
-    // One register: indices from 8 on read the zeros above it.
-    Ir.swizzle(F.temporary(0), Operand.exactN(0, n), indices);
-    return Operand.put(d, F.temporary(0));
+  if (refused(first + last >= 32)) return;
+  const indices = Operand.single(m, F.temporary(3));
+  emitLookUp(first, last + 1, indices);
+  const to = F.temporary(0);
+  if (keep != 0) {
+    // The destination keeps the bytes whose index is out of range.
+    const inside = F.temporary(1);
+    Ir.splatImm(inside, repeat(0, (last + 1) << 3));
+    Ir.gtUI8x16(inside, inside, indices);
+    Ir.bitselect(to, to, Operand.single(d, F.temporary(2)), inside);
   }
-  const to = Operand.accumulator(0, d);
-  Call.wide(tableLookup.index, to, indices, indices, first | (count << 5) | (keep != 0 ? TABLE_KEEP : 0));
   Operand.put(d, to);
 }
 
