@@ -2,10 +2,10 @@
 import { Context as Context32 } from "../../core-as/aarch32/state.ts";
 import { Architecture } from "../../core-as/abi.ts";
 import { Context } from "../../core-as/ia32/state.ts";
-import { REGION_ENTRIES, VM_ARCHITECTURE } from "../../core-as/layout.ts";
+import { VM_ARCHITECTURE } from "../../core-as/layout.ts";
 import { blockText, type Region, regionText } from "../jit/index.ts";
 import type { RegionCache } from "./regionCache.ts";
-import type { Installed } from "./regionStats.ts";
+import { entriesOf, type Installed } from "./regionStats.ts";
 
 /** A compiled region in figures. */
 export interface RegionFigures {
@@ -70,7 +70,8 @@ export class RegionInspector {
 
   private listing(installed: Installed, region: Region): RegionListing {
     const { source, options } = this.cache;
-    const wasm = regionText(source, region, installed.record, options);
+    const { record, grouped } = installed;
+    const wasm = regionText(source, { region, record, grouped }, options);
     return { ...this.figures(installed, region), code: this.code(region), wasm };
   }
 
@@ -81,7 +82,7 @@ export class RegionInspector {
   }
 
   private entries({ counter, record }: Installed): number {
-    return (counter - this.view.getUint32(record + REGION_ENTRIES, true)) >>> 0;
+    return entriesOf(this.view, counter, record);
   }
 
   private code(region: Region): RegionBlock[] {
