@@ -21,12 +21,6 @@ export const EXCUSES: readonly SystemExcuse[] = [
     clause: "D1.8.2",
   },
   {
-    cases: /^illegal return to AArch32$/,
-    ours: /esr=3a000000 .* spsr=1003c5/,
-    reason: "only QEMU's CPU has AArch32",
-    clause: "D1.11.4: a return to an Execution state that is not implemented is illegal",
-  },
-  {
     cases: /daif(set|clr)/,
     ours: /esr=620[ce]d3/,
     reason: "QEMU exchanges op1 and op2 in the syndrome",
@@ -100,16 +94,16 @@ export const EXCUSES: readonly SystemExcuse[] = [
   },
   {
     cases: /^identification id_aa64/,
-    ours: /x=(11 x=0 x=101106 x=0|10000 x=0 x=100022 x=0)$/,
+    ours: /x=(12 x=0 x=101106 x=0|10000 x=0 x=100022 x=0)$/,
     reason:
-      "our CPU has neither AArch32, EL2, EL3 nor cryptography, but the 16 KiB granule; two breakpoints and watchpoints",
+      "our CPU has neither AArch32 at EL1, EL2, EL3 nor cryptography, but the 16 KiB granule; two breakpoints and watchpoints",
     clause: "D13.2.59 to D13.2.68",
   },
   {
-    cases: /^identification (id_(pfr|mmfr|isar)\d|mvfr2)/,
-    ours: /x=0 x=0 x=0 x=0$/,
-    reason: "only QEMU's CPU has AArch32",
-    clause: "D12.3.1: UNKNOWN without AArch32",
+    cases: /^identification id_isar4_el1/,
+    ours: /x=11142 x=10001 x=10110222 x=12111111$/,
+    reason: "our CPU has no cryptography",
+    clause: "D13.2.76, ID_ISAR5_EL1",
   },
   {
     cases: /^identification mdrar_el1/,

@@ -38,7 +38,7 @@ const AARCH64: RegisterWords = {
   read: readWord,
   write: writeWord,
   wordOf: (_vcpu, register) => UserContextReg[`x${register}` as keyof typeof UserContextReg],
-  instructionBytes: (vcpu) => (vcpu.core.inAarch32 ? trappedBytes(vcpu) : 4),
+  instructionBytes: (owner) => (owner.vcpu.inAarch32 ? trappedBytes(owner) : 4),
   skip: (vcpu, bytes) => (vcpu.inAarch32 ? vcpu.aarch32.skipInstruction(bytes) : movePc(vcpu, bytes)),
   restartKeepsEdits: false,
 };
