@@ -11,6 +11,7 @@ import {
   BLOCK_REGIONS,
   HOT_ENTRY_SIZE,
   REGION_ALIVE,
+  REGION_CROSSINGS,
   REGION_ENTRIES,
   REGION_HEAD,
   REGION_RECORD_SIZE,
@@ -43,7 +44,7 @@ import { AwaitedRegions } from "./awaitedRegions.ts";
 import type { CoreExports } from "./module.ts";
 import { type CompileAnswer, type CompiledModule, moduleOf, type RegionCompiler } from "./regionCompiler.ts";
 import { RegionSlots } from "./regionSlots.ts";
-import type { Installed, RegionStats } from "./regionStats.ts";
+import { entriesOf, type Installed, type RegionStats } from "./regionStats.ts";
 import { SeenTargets } from "./seenTargets.ts";
 import type { Thresholds } from "./thresholds.ts";
 
@@ -52,6 +53,8 @@ interface Formed {
   readonly record: number;
   readonly forms: number;
   readonly ways: number;
+  readonly counter: number;
+  readonly grouped: boolean;
 }
 
 /** A form that has more blocks, or edges between them, is a better one. */
@@ -62,6 +65,10 @@ function waysIn({ blocks, edges }: Region): number {
 /** Targets of indirect jumps become known over time: each form waits so many times as long as the one before it. */
 const MAX_FORMS = 4;
 const FORM_PATIENCE = 4;
+/** The counter of a last form: it is not looked at again, unless groups of its accesses often lie in two pages. */
+const LAST_COUNTER = 0xffffffff;
+/** A group that lies in two pages costs about as much as groups save in so many entries. */
+const CROSSING_SHARE = 32;
 const MAX_REGIONS = 16384;
 const MAX_LIVE_BYTES = 12 << 20;
 /** Regions that one call of `serve` compiles at most. */
@@ -254,13 +261,20 @@ export class RegionCache {
   private form(head: HotBlock): PlacedRegion | undefined {
     const known = this.firstOp(head.block) === Op.Enter ? this.byHead.get(head.block) : undefined;
     const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1], (op) => this.targets.of(op));
-    if (known !== undefined && waysIn(region) <= known.ways) return undefined;
+    const crosses = known !== undefined && this.crossesOften(known);
+    if (known !== undefined && waysIn(region) <= known.ways && !crosses) return undefined;
     const record = this.takeArena(REGION_RECORD_SIZE);
-    return { region, slot: this.slots.take(), record, cells: (op) => this.targets.cellsOf(op) };
+    const grouped = (known?.grouped ?? true) && !crosses;
+    return { region, slot: this.slots.take(), record, cells: (op) => this.targets.cellsOf(op), grouped };
+  }
+
+  /** Whether groups of its accesses lie in two pages so often that it is better off without them. */
+  private crossesOften({ record, counter, grouped }: Formed): boolean {
+    return grouped && this.u32(record + REGION_CROSSINGS) * CROSSING_SHARE > entriesOf(this.view, counter, record);
   }
 
   /** Writes the region's record and membership, and lets its head enter it. */
-  private install({ region, slot, record }: PlacedRegion, bytes: number): void {
+  private install({ region, slot, record, grouped }: PlacedRegion, bytes: number): void {
     const head = region.blocks[0].at;
     const before = this.byHead.get(head);
     if (before !== undefined) this.core.dropRegion(before.record);
@@ -268,14 +282,16 @@ export class RegionCache {
     this.setU32(record + REGION_SLOT, slot);
     this.setU32(record + REGION_ALIVE, 1);
     const forms = (before?.forms ?? 0) + 1;
-    const counter = forms === MAX_FORMS ? 0 : this.thresholds.grow * FORM_PATIENCE ** (forms - 1);
+    const counter = forms >= MAX_FORMS ? LAST_COUNTER : this.thresholds.grow * FORM_PATIENCE ** (forms - 1);
     this.setU32(record + REGION_ENTRIES, counter);
-    this.byHead.set(head, { record, forms, ways: waysIn(region) });
+    this.setU32(record + REGION_CROSSINGS, 0);
+    this.byHead.set(head, { record, forms, ways: waysIn(region), counter, grouped });
     this.joinBlocks(region, record);
     const op = head + BLOCK_HEADER;
     this.view.setUint16(op, Op.Enter, true);
     this.setU32(op + 12, slot);
-    this.installed.push({ record, slot, bytes, region: PackedRegion.pack(region), counter, forms, counted: counter });
+    const packed = PackedRegion.pack(region);
+    this.installed.push({ record, slot, bytes, region: packed, grouped, counter, forms, counted: counter });
     this.liveBytes += bytes;
     this.compiled++;
   }

@@ -1,10 +1,10 @@
 /** Looks at compiled regions: which there are, how often they are entered, what they are made of. Changes nothing. */
 import { Architecture } from "../../core-as/abi.ts";
 import { Context } from "../../core-as/ia32/state.ts";
-import { REGION_ENTRIES, VM_ARCHITECTURE } from "../../core-as/layout.ts";
+import { VM_ARCHITECTURE } from "../../core-as/layout.ts";
 import { blockText, type Region, regionText } from "../jit/index.ts";
 import type { RegionCache } from "./regionCache.ts";
-import type { Installed } from "./regionStats.ts";
+import { entriesOf, type Installed } from "./regionStats.ts";
 
 /** A compiled region in figures. */
 export interface RegionFigures {
@@ -69,7 +69,8 @@ export class RegionInspector {
 
   private listing(installed: Installed, region: Region): RegionListing {
     const { source, options } = this.cache;
-    const wasm = regionText(source, region, installed.record, options);
+    const { record, grouped } = installed;
+    const wasm = regionText(source, { region, record, grouped }, options);
     return { ...this.figures(installed, region), code: this.code(region), wasm };
   }
 
@@ -80,7 +81,7 @@ export class RegionInspector {
   }
 
   private entries({ counter, record }: Installed): number {
-    return (counter - this.view.getUint32(record + REGION_ENTRIES, true)) >>> 0;
+    return entriesOf(this.view, counter, record);
   }
 
   private code(region: Region): RegionBlock[] {

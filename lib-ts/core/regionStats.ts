@@ -1,4 +1,5 @@
 /** What is known of the regions of a VM, for the cache itself and for those who look at it. */
+import { CROSSING_COST, REGION_CROSSINGS, REGION_ENTRIES } from "../../core-as/layout.ts";
 import type { PackedRegion } from "../jit/index.ts";
 
 /** What the compiled tier did and holds. */
@@ -24,10 +25,19 @@ export interface Installed {
   readonly slot: number;
   readonly bytes: number;
   readonly region: PackedRegion;
+  /** Whether accesses share look-ups in it. */
+  readonly grouped: boolean;
   /** What its counter of entries began with, counting down. */
   readonly counter: number;
   /** How many forms its head has had, this one included. */
   readonly forms: number;
   /** The counter when room was last made. */
   counted: number;
+}
+
+/** How often the region with this record was entered, whose counter of entries left was `counter` then. */
+export function entriesOf(view: DataView, counter: number, record: number): number {
+  const crossings = view.getUint32(record + REGION_CROSSINGS, true);
+  const counted = (counter - view.getUint32(record + REGION_ENTRIES, true)) >>> 0;
+  return Math.max(crossings, counted - crossings * CROSSING_COST);
 }

@@ -37,7 +37,7 @@ function listing(program: GoldenProgram, { offset, record }: Place = PLACE): str
   const region = regionOf(program, core, source, offset);
   const options = { tailCalls: true, memoryPages: 1 };
   const blocks = region.blocks.map((block, index) => blockListing(source, block, index));
-  return [`;; ${program.title}`, ...blocks, regionText(source, region, record, options)].join("\n");
+  return [`;; ${program.title}`, ...blocks, regionText(source, { region, record, grouped: true }, options)].join("\n");
 }
 
 function regionOf({ head, seen = [] }: GoldenProgram, core: TestCore, source: CodeSource, offset: number): Region {

@@ -2,6 +2,7 @@
 import { BLOCK_HEADER } from "../../core-as/layout.ts";
 import { type CodeSource, OP_SIZE } from "./codeSource.ts";
 import { type CompileOptions, compileBody } from "./compile.ts";
+import type { RecordedRegion } from "./emit/regionFunction.ts";
 import type { Region } from "./region.ts";
 import { Op } from "./rows.ts";
 import { functionText } from "./wasm/text.ts";
@@ -17,8 +18,12 @@ interface Place {
  * Emits the region's function once more and prints it. Addresses of blocks, their micro-ops and the region's record are
  * printed as `$block0.op3` and `$record`, so that the same code has the same text wherever it lies.
  */
-export function regionText(source: CodeSource, region: Region, record: number, options: CompileOptions): string {
-  const { body, names } = compileBody(source, { region, record, slot: 0, cells: () => 0 }, options);
+export function regionText(
+  source: CodeSource,
+  { region, record, grouped }: Omit<RecordedRegion, "cells">,
+  options: CompileOptions,
+): string {
+  const { body, names } = compileBody(source, { region, record, grouped, slot: 0, cells: () => 0 }, options);
   return symbolic(functionText(body, names), placesOf(region, record));
 }
 

@@ -16,7 +16,7 @@ import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
 import { reload, reloadAll, reloadCaches, reloadRegisters, spill, storeLoop } from "./registers.ts";
 
 const I32_ADD = code("i32.add");
-const I32_NE = code("i32.ne");
+const I32_XOR = code("i32.xor");
 
 /** The local's slot behind `slot`, if it has a local. */
 function wholeSlot(e: Emitter, slot: number): number | undefined {
@@ -132,7 +132,7 @@ function leaveIfCodeChanged(e: Emitter): void {
   to.localGet(frame.scratch);
   to.i32Const(0);
   to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
-  to.op(I32_NE);
+  to.op(I32_XOR);
   e.leaveAtIf(e.op + OP_SIZE);
 }
 

@@ -125,7 +125,7 @@ export function settleFlags(e: Emitter): void {
   if (e.flagKind !== undefined || e.flagGuess === undefined) return;
   e.code.localGet(e.frame.flags);
   e.code.i32Const(e.flagGuess);
-  e.code.op(code("i32.ne"));
+  e.code.op(code("i32.xor"));
   e.leaveAtIf(e.op);
   e.flagKind = e.flagGuess;
   e.flagGuess = undefined;

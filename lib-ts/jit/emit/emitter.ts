@@ -4,11 +4,13 @@
  * Every way out is a branch to one of a few places at the end of the function, so that leaving costs a few bytes where
  * it may happen and what memory does not have yet is stored in one place (regionFunction.ts).
  */
+import { PAGE_SIZE } from "../../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
 import type { State } from "../residency.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
 import { code, type Frame } from "./frame.ts";
+import type { GroupedAccess } from "./groups.ts";
 import type { Landings } from "./landings.ts";
 
 /** Labels of the ways out; far above those that the region's structure uses. */
@@ -21,6 +23,8 @@ export const EXIT_MID_FLAGS = 1_000_005;
 /** A label for constructs inside one op. */
 export const LOCAL_LABEL = 1_000_006;
 export const INNER_LABEL = 1_000_007;
+/** Within a block, where a group of accesses was not found; with `scratch`: whether it lies in two pages. */
+export const EXIT_GROUP = 999_999;
 /** Around the micro-ops of an instruction whose condition fails. */
 export const SKIP_LABEL = 1_000_009;
 /** Of a dispatch: behind it, and its arms, by number from here on. */
@@ -48,6 +52,9 @@ export interface ModuleFunctions {
 }
 
 const ADD = code("i64.add");
+const WRAP = code("i32.wrap_i64");
+const XOR = code("i64.xor");
+const GT_U = code("i64.gt_u");
 
 export class Emitter {
   /** The block that is being written, and the micro-op. */
@@ -61,6 +68,8 @@ export class Emitter {
   landings!: Landings;
   /** By memory micro-op: the name of the page locals that it uses, if any. */
   pageNames: ReadonlyMap<number, string> = new Map();
+  /** By memory micro-op of the block: the look-up that it shares with others, if any. */
+  groups: ReadonlyMap<number, GroupedAccess> = new Map();
   /** `CC` kind of the flags here, where it is known; where not, the one that is likely. */
   flagKind: number | undefined;
   flagGuess: number | undefined;
@@ -113,6 +122,27 @@ export class Emitter {
     this.code.br(this.exitMid);
   }
 
+  /**
+   * As `leaveAt`, at the first of a group of accesses, outside of loops: notes whether that is because the group lies in
+   * two pages.
+   */
+  leaveAtGroup(op: number): void {
+    const { code: to, frame } = this;
+    const { span } = (this.groups.get(op) as GroupedAccess).group;
+    this.storeTemporaries(op);
+    if (this.state.flagsNewer) frame.storeFlags(to);
+    to.localGet(frame.address);
+    to.op(WRAP);
+    to.i32Const(PAGE_SIZE - 1);
+    to.op(code("i32.and"));
+    to.i32Const(PAGE_SIZE - span);
+    to.op(code("i32.gt_u"));
+    to.localSet(frame.scratch);
+    to.i32Const(op);
+    to.localSet(frame.exitOp);
+    to.br(EXIT_GROUP);
+  }
+
   /** What the instruction has written to temporaries, and `op` or a later one of its micro-ops reads, to memory. */
   storeTemporaries(op: number): void {
     const { temporaries } = this.effects[(op - this.block.firstOp) / OP_SIZE];
@@ -122,6 +152,17 @@ export class Emitter {
   /** Pops an i32, and leaves as `leaveTo` does when it is not zero. */
   leaveToIf(distance: number): void {
     this.code.brIf(this.landings.take(this, "to", distance));
+  }
+
+  /**
+   * Pops two i64, and leaves at the micro-op when they differ. Not by "not equal": V8 takes that for an inverted "equal",
+   * and puts the way out between the branch and what mostly comes next.
+   */
+  leaveUnlessEqual(leave: "at" | "atGroup"): void {
+    this.code.op(XOR);
+    this.code.i64ConstNumber(0);
+    this.code.op(GT_U);
+    this.code.brIf(this.landings.take(this, leave, this.op));
   }
 
   /** Pops an i32, and leaves as `leaveAt` does when it is not zero. */

@@ -1,5 +1,15 @@
 /** The ends of a region's function, to which every way out branches: what they do is said at regionFunction.ts. */
-import { BLOCK_HEADER, REGION_STOP, SLOT_BLOCK, SLOT_BUDGET, SLOT_PC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
+import {
+  BLOCK_HEADER,
+  CROSSING_COST,
+  REGION_CROSSINGS,
+  REGION_ENTRIES,
+  REGION_STOP,
+  SLOT_BLOCK,
+  SLOT_BUDGET,
+  SLOT_PC,
+  TC_JUMP_CACHE,
+} from "../../../core-as/layout.ts";
 import type { BlockView } from "../codeSource.ts";
 import type { Region } from "../region.ts";
 import { type Loop, State } from "../residency.ts";
@@ -9,6 +19,7 @@ import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
 import { pushJumpEntry } from "./jumps.ts";
 import { storeLoop } from "./registers.ts";
 
+const I32_ADD = code("i32.add");
 const I64_SUB = code("i64.sub");
 const RETURN = code("return");
 
@@ -34,6 +45,40 @@ export function emitLoopExits(e: Emitter, loop: Loop): void {
 export function emitFlagsExit(e: Emitter): void {
   e.code.end();
   e.frame.storeFlags(e.code);
+}
+
+/**
+ * Within a block, because the page of a group of accesses was not found. One that lies in two pages is counted, and makes
+ * the next look at the region come sooner: it may have to do without groups.
+ */
+export function emitGroupExit(e: Emitter, record: number): void {
+  const { code: to, frame } = e;
+  to.br(EXIT_MID);
+  to.end();
+  to.localGet(frame.scratch);
+  to.op(code("i32.eqz"));
+  to.brIf(EXIT_MID);
+  to.i32Const(record);
+  to.i32Const(record);
+  to.memory(I32_LOAD, REGION_CROSSINGS, 2);
+  to.i32Const(1);
+  to.op(I32_ADD);
+  to.memory(I32_STORE, REGION_CROSSINGS, 2);
+  to.i32Const(record);
+  to.i32Const(record);
+  to.memory(I32_LOAD, REGION_ENTRIES, 2);
+  to.localTee(frame.scratch);
+  to.i32Const(CROSSING_COST);
+  to.op(code("i32.sub"));
+  // What is left at last is the one entry that asks for the look; a count that has run out already stays so.
+  to.localGet(frame.scratch);
+  to.i32Const(0);
+  to.op(code("i32.ne"));
+  to.localGet(frame.scratch);
+  to.i32Const(CROSSING_COST);
+  to.op(code("i32.gt_u"));
+  to.op(code("select"));
+  to.memory(I32_STORE, REGION_ENTRIES, 2);
 }
 
 /** Between blocks: straight on to the next region, if its block is in the jump cache and compiled. */
@@ -159,5 +204,5 @@ export function emitRaisedExit(e: Emitter): void {
   }
   to.localGet(frame.exitBlock);
   to.i32Const(BLOCK_HEADER);
-  to.op(code("i32.add"));
+  to.op(I32_ADD);
 }

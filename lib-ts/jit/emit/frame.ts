@@ -11,6 +11,7 @@ import type { SlotUse, Usage } from "../usage.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
 import { OPCODES, type OpcodeName } from "../wasm/opcodes.ts";
 import type { ValueType } from "../wasm/valueType.ts";
+import type { AccessGroup } from "./groups.ts";
 
 /** Opcodes by name, for emitters. */
 export const code = (name: string): number => OPCODES[name as OpcodeName].code;
@@ -75,6 +76,7 @@ export class Frame {
   ]);
   private readonly slots = new Map<number, SlotLocal>();
   private readonly pagesByKey = new Map<string, PageLocals>();
+  private readonly groupHosts = new Map<AccessGroup, number>();
   private readonly typed = new Map<ValueType, number>();
   private readonly sharedByType = new Map<ValueType, number[]>();
 
@@ -143,6 +145,16 @@ export class Frame {
     const made = { page: this.local("i64"), addend: this.local("i32"), limit: this.local("i64") };
     this.pagesByKey.set(key, made);
     return made;
+  }
+
+  /** The local with the linear-memory address of the lowest byte of a group of accesses. */
+  groupHost(group: AccessGroup): number {
+    let local = this.groupHosts.get(group);
+    if (local === undefined) {
+      local = this.local("i32");
+      this.groupHosts.set(group, local);
+    }
+    return local;
   }
 
   allPages(): Iterable<PageLocals> {

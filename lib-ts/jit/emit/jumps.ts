@@ -11,13 +11,14 @@ import { readSlot } from "./slotAccess.ts";
 
 const WRAP = code("i32.wrap_i64");
 const I64_NE = code("i64.ne");
+const I64_XOR = code("i64.xor");
+const I64_GT_U = code("i64.gt_u");
 const I64_EQ = code("i64.eq");
 const I64_LE_S = code("i64.le_s");
 const I64_SUB = code("i64.sub");
 const I32_ADD = code("i32.add");
 const I32_SUB = code("i32.sub");
 const I32_MUL = code("i32.mul");
-const I32_NE = code("i32.ne");
 const I32_OR = code("i32.or");
 const I32_XOR = code("i32.xor");
 const I32_AND = code("i32.and");
@@ -68,23 +69,26 @@ function emitGuard(e: Emitter, region: Region, edge: Edge): void {
   to.localGet(frame.scratch);
   to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
   to.localGet(frame.exitPc);
-  to.op(I64_NE);
+  to.op(I64_XOR);
+  to.i64ConstNumber(0);
+  to.op(I64_GT_U);
+  to.brIf(e.exit);
   to.localGet(frame.scratch);
   to.memory(I32_LOAD, TC_JUMP_CACHE + 8, 2);
   to.i32Const(target.at);
-  to.op(I32_NE);
-  to.op(I32_OR);
+  to.op(I32_XOR);
   to.brIf(e.exit);
 }
 
 function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
-  const { block, state, effects, flagKind, flagGuess } = e;
+  const { block, state, effects, groups, flagKind, flagGuess } = e;
   if (edge.guarded) emitGuard(e, region, edge);
   emitEdge(edge.to);
   // The target's code may stand here and now have moved the emitter on.
   e.block = block;
   e.state = state;
   e.effects = effects;
+  e.groups = groups;
   e.flagKind = flagKind;
   e.flagGuess = flagGuess;
 }

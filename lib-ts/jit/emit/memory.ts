@@ -20,6 +20,7 @@ import { slotKind, vectorOf } from "../slots.ts";
 import type { ValueType } from "../wasm/valueType.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { code, type SlotLocal } from "./frame.ts";
+import { type GroupedAccess, SIZES } from "./groups.ts";
 import { pushCache } from "./registers.ts";
 import { beginWrite, endWrite, readSlot, setVector } from "./slotAccess.ts";
 
@@ -34,19 +35,6 @@ const PAGE_MASK = -4096;
 const ENTRY_SHIFT = Math.log2(TLB_ENTRY_SIZE);
 /** Offsets in a page at which no access, of 32 bytes at most, can cross its end: the others are looked up each time. */
 const SAFE_OFFSETS = 4096 - 31;
-
-const SIZES: Record<string, number> = {
-  u8: 1,
-  i8: 1,
-  u16: 2,
-  i16: 2,
-  u32: 4,
-  i32: 4,
-  u64: 8,
-  f32: 4,
-  f64: 8,
-  v128: 16,
-};
 
 /** Load instructions to an i64, by access. */
 const TO_I64: Record<string, number> = {
@@ -95,47 +83,80 @@ const ATOMIC_ALIGN: Record<string, number> = { u8: 0, u16: 1, u32: 2, u64: 3 };
 
 /** Loads and stores, single and in pairs. */
 export function emitMemory(e: Emitter, row: MemoryRow): void {
+  const grouped = e.groups.get(e.op);
+  if (grouped === undefined) {
+    emitAlone(e, row);
+    emitElements(e, row, e.frame.host, 0);
+    return;
+  }
+  const host = e.frame.groupHost(grouped.group);
+  if (grouped.first) emitFirst(e, row, grouped, host);
+  emitElements(e, row, host, grouped.offset);
+}
+
+/** Puts the linear-memory address of the access into frame.host, or leaves. */
+function emitAlone(e: Emitter, row: MemoryRow): void {
   const pair = row.kind === "loadpair" || row.kind === "storepair";
   const size = SIZES[row.access];
-  const writes = row.kind === "store" || row.kind === "storepair";
   const aligned = row.order === "atomic" || row.order === "word-aligned";
   const alignment = row.order === "words" ? 4 : aligned ? size : 1;
-  if (row.order.startsWith("word")) pushWordAddress(e);
+  if (row.order.startsWith("word")) pushWordAddress(e, e.source.imm32(e.op));
   else pushAddress(e, pair || row.order === "lanes");
   e.code.localSet(e.frame.address);
   if (alignment > 1) leaveUnlessAligned(e, alignment);
   const hint = row.order === "word-lanes" ? (e.source.aux(e.op) >> 16) & 0xff : 0;
   if (hint !== 0) leaveUnlessAligned(e, hint + 1);
-  emitLocate(e, pair ? 2 * size : size, writes);
+  emitLocate(e, pair ? 2 * size : size, row.kind.startsWith("store"));
+}
+
+/** Puts the linear-memory address of the group's lowest byte into local `host`, or leaves. */
+function emitFirst(e: Emitter, row: MemoryRow, { group, start }: GroupedAccess, host: number): void {
+  if (row.order.startsWith("word")) pushWordAddress(e, start);
+  else pushSum(e, start, start >> 31);
+  e.code.localSet(e.frame.address);
+  emitLookup(e, group.span, group.writes, e.source.b(e.op), "atGroup");
+  e.code.localGet(e.frame.host);
+  e.code.localSet(host);
+}
+
+/** Nothing in it can fault, so elements of a pair may go one after the other, aux first to registers. */
+function emitElements(e: Emitter, row: MemoryRow, host: number, offset: number): void {
   const { source, op } = e;
-  if (row.kind === "load") return emitLoad(e, row, source.d(op), 0);
-  if (row.kind === "store") return emitStore(e, row, source.d(op), 0);
-  // Nothing below can fault, and the address is in a local: the elements may go one after the other, aux first to registers.
-  if (writes) {
-    emitStore(e, row, source.d(op), 0);
-    emitStore(e, row, source.c(op), size);
-  } else {
-    emitLoad(e, row, source.c(op), size);
-    emitLoad(e, row, source.d(op), 0);
+  const second = offset + SIZES[row.access];
+  switch (row.kind) {
+    case "load":
+      return emitLoad(e, row, source.d(op), { host, offset });
+    case "store":
+      return emitStore(e, row, source.d(op), { host, offset });
+    case "storepair":
+      emitStore(e, row, source.d(op), { host, offset });
+      return emitStore(e, row, source.c(op), { host, offset: second });
+    default:
+      emitLoad(e, row, source.c(op), { host, offset: second });
+      emitLoad(e, row, source.d(op), { host, offset });
   }
 }
 
 function pushAddress(e: Emitter, narrow: boolean): void {
+  const { source, op } = e;
+  const low = source.imm32(op);
+  pushSum(e, low, narrow ? low >> 31 : source.aux(op));
+}
+
+/** The address register and a constant. */
+function pushSum(e: Emitter, low: number, high: number): void {
   const { source, op, code: to } = e;
   const slot = source.a(op);
   if (slot === SLOT_PC) e.pushPc(0);
   else readSlot(e, slot, "i64");
-  const low = source.imm32(op);
-  const high = narrow ? low >> 31 : source.aux(op);
   if (low === 0 && high === 0) return;
   to.i64ConstHalves(low, high);
   to.op(I64_ADD);
 }
 
 /** An address of 32 bits, which wraps. */
-function pushWordAddress(e: Emitter): void {
+function pushWordAddress(e: Emitter, distance: number): void {
   const { source, op, code: to } = e;
-  const distance = source.imm32(op);
   if (distance === 0) return readSlot(e, source.a(op), "i64");
   readSlot(e, source.a(op), "i32");
   to.i32Const(distance);
@@ -193,7 +214,13 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
  * As `emitLocate`, by the entry of the translation cache in slot `cache` alone. Nothing is called, however seldom: a call
  * would have the engine keep every register of the region in memory around it.
  */
-export function emitLookup(e: Emitter, size: number, writes: boolean, cache: number): void {
+export function emitLookup(
+  e: Emitter,
+  size: number,
+  writes: boolean,
+  cache: number,
+  leave: "at" | "atGroup" = "at",
+): void {
   const { code: to, frame } = e;
   // The page's number masked to an index, times the size of an entry.
   to.localGet(frame.address);
@@ -213,8 +240,7 @@ export function emitLookup(e: Emitter, size: number, writes: boolean, cache: num
   }
   to.i64ConstNumber(PAGE_MASK);
   to.op(I64_AND);
-  to.op(code("i64.ne"));
-  e.leaveAtIf(e.op);
+  e.leaveUnlessEqual(leave);
   to.localGet(frame.address);
   to.op(WRAP);
   to.localGet(frame.scratch);
@@ -228,14 +254,21 @@ function vectorLocal(e: Emitter, slot: number) {
   return kind === "vector" || kind === "vectorTemporary" ? e.frame.of(vectorOf(slot)) : undefined;
 }
 
-function emitLoad(e: Emitter, row: MemoryRow, slot: number, offset: number): void {
-  const { code: to, frame } = e;
+/** Where an element lies: the local with a linear-memory address, and its distance from that. */
+interface Place {
+  readonly host: number;
+  readonly offset: number;
+}
+
+function emitLoad(e: Emitter, row: MemoryRow, slot: number, place: Place): void {
+  const { code: to } = e;
+  const { host, offset } = place;
   const { access, order, result } = row;
   const vector = vectorLocal(e, slot);
-  if (vector !== undefined && emitVectorLoad(e, vector, row, slot, offset)) return;
+  if (vector !== undefined && emitVectorLoad(e, vector, row, slot, place)) return;
   const write = result === "i32" ? "i32" : result;
   beginWrite(e, slot, write);
-  to.localGet(frame.host);
+  to.localGet(host);
   if (order === "atomic") to.memory(ATOMIC_LOADS[access], offset, ATOMIC_ALIGN[access]);
   else if (access === "v128") to.memory(V128_LOAD, offset, 0);
   else if (access === "f64" || access === "f32") to.memory(access === "f64" ? F64_LOAD : F32_LOAD, offset, 0);
@@ -249,35 +282,40 @@ function emitVectorLoad(
   vector: SlotLocal,
   { access, result }: MemoryRow,
   slot: number,
-  offset: number,
+  place: Place,
 ): boolean {
-  const { code: to, frame } = e;
+  const { code: to } = e;
   // An integer goes to its lane and leaves the others alone.
   if (slot % 16 !== 0 || result === "i64" || result === "i32") return false;
   const { type } = vector.use;
-  if (keepsRest(result)) return type !== "v128" && emitScalarLane(e, vector, type, offset);
+  if (keepsRest(result)) return type !== "v128" && emitScalarLane(e, vector, type, place);
   const opcode =
     type === "f64" ? F64_LOAD : type === "f32" ? F32_LOAD : access === "v128" ? V128_LOAD : V128_LOAD_ZERO[access];
   if (opcode === undefined) return false;
-  to.localGet(frame.host);
-  to.memory(opcode, offset, 0);
+  to.localGet(place.host);
+  to.memory(opcode, place.offset, 0);
   setVector(to, vector);
   return true;
 }
 
 /** Loads a lane that is all that the region uses of its register. */
-function emitScalarLane({ code: to, frame }: Emitter, { local }: SlotLocal, type: ValueType, offset: number): boolean {
-  to.localGet(frame.host);
+function emitScalarLane(
+  { code: to }: Emitter,
+  { local }: SlotLocal,
+  type: ValueType,
+  { host, offset }: Place,
+): boolean {
+  to.localGet(host);
   to.memory(type === "f64" ? F64_LOAD : F32_LOAD, offset, 0);
   to.localSet(local);
   return true;
 }
 
-function emitStore(e: Emitter, row: MemoryRow, slot: number, offset: number): void {
-  const { code: to, frame } = e;
+function emitStore(e: Emitter, row: MemoryRow, slot: number, { host, offset }: Place): void {
+  const { code: to } = e;
   const { access, order, result } = row;
   const vector = vectorLocal(e, slot);
-  to.localGet(frame.host);
+  to.localGet(host);
   if (vector !== undefined) {
     to.localGet(vector.local);
     if (vector.use.type === "f64") to.memory(F64_STORE, offset, 0);

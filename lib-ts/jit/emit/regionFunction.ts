@@ -4,12 +4,13 @@
  *
  *   block EXIT_RAISED             a function of the core took over: on to the block it leads to
  *     block EXIT_MID              leave within a block
- *       block EXIT_MID_FLAGS      flags to memory
- *         block EXIT              leave between blocks: on to the next region if there is one
- *           block EXIT_FLAGS      flags to memory
- *             block EXIT_LOOP, EXIT_MID_LOOP of each loop: its registers to memory
- *               block for each way out that is seldom taken: where to go on
- *                 the blocks
+ *       block EXIT_GROUP          counts groups of accesses that lie in two pages
+ *         block EXIT_MID_FLAGS    flags to memory
+ *           block EXIT            leave between blocks: on to the next region if there is one
+ *             block EXIT_FLAGS    flags to memory
+ *               block EXIT_LOOP, EXIT_MID_LOOP of each loop: its registers to memory
+ *                 block for each way out that is seldom taken: where to go on
+ *                   the blocks
  */
 import { REGION_ENTRIES, SLOT_BUDGET, SLOT_PC } from "../../../core-as/layout.ts";
 import type { BlockFacts } from "../blockFacts.ts";
@@ -27,6 +28,7 @@ import {
   Emitter,
   EXIT,
   EXIT_FLAGS,
+  EXIT_GROUP,
   EXIT_LOOP,
   EXIT_MID,
   EXIT_MID_FLAGS,
@@ -36,10 +38,11 @@ import {
   type ModuleFunctions,
 } from "./emitter.ts";
 import { emitExclusiveLoad, emitExclusiveStore } from "./exclusive.ts";
-import { emitExit, emitFlagsExit, emitLoopExits, emitMidExit, emitRaisedExit } from "./exits.ts";
+import { emitExit, emitFlagsExit, emitGroupExit, emitLoopExits, emitMidExit, emitRaisedExit } from "./exits.ts";
 import { flagKindsAtEntry } from "./flagFlow.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, Frame, I32_LOAD, I32_STORE, I64_LOAD, V } from "./frame.ts";
+import { type GroupedAccess, groupsIn } from "./groups.ts";
 import { type EmitEdge, emitBoundary, emitJump } from "./jumps.ts";
 import { Landings } from "./landings.ts";
 import { pageNames } from "./locality.ts";
@@ -57,6 +60,8 @@ export interface RegionFunction {
   readonly frame: Frame;
 }
 
+const NO_GROUPS: ReadonlyMap<number, GroupedAccess> = new Map();
+
 /** Reused for every function. */
 const writer = new CodeWriter(1 << 16);
 
@@ -67,6 +72,8 @@ export interface RecordedRegion {
   readonly record: number;
   /** Where the indirect jump at a micro-op notes its targets: `targetCells` u64. */
   readonly cells: (op: number) => number;
+  /** Whether accesses may share look-ups: not where they were seen to lie in two pages (groups.ts). */
+  readonly grouped: boolean;
 }
 
 /** What is known of a region's blocks: of each, and of all together. */
@@ -77,7 +84,7 @@ export interface RegionFacts {
 
 export function emitRegion(
   source: CodeSource,
-  { region, record, cells }: RecordedRegion,
+  { region, record, cells, grouped }: RecordedRegion,
   { facts, usage }: RegionFacts,
   functions: ModuleFunctions,
 ): RegionFunction {
@@ -87,19 +94,20 @@ export function emitRegion(
   const residency = new Residency(source, region, facts);
   emitEntryCount(e, record);
   emitEntry(e, region);
-  for (const label of [EXIT_RAISED, EXIT_MID, EXIT_MID_FLAGS, EXIT, EXIT_FLAGS]) writer.block(label);
+  for (const label of [EXIT_RAISED, EXIT_MID, EXIT_GROUP, EXIT_MID_FLAGS, EXIT, EXIT_FLAGS]) writer.block(label);
   for (const { index } of residency.allLoops) {
     writer.block(EXIT_LOOP + index);
     writer.block(EXIT_MID_LOOP + index);
   }
   e.landings = Landings.open(e, region.blocks);
-  emitBlocks(e, region, residency);
+  emitBlocks(e, region, residency, grouped);
   writer.op(code("unreachable"));
   e.landings.close(e);
   for (const loop of residency.allLoops.toReversed()) emitLoopExits(e, loop);
   emitFlagsExit(e);
   emitExit(e);
   emitFlagsExit(e);
+  emitGroupExit(e, record);
   emitMidExit(e, region);
   emitRaisedExit(e);
   return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })), frame };
@@ -138,7 +146,7 @@ function emitEntry(e: Emitter, region: Region): void {
   to.localSet(frame.budget);
 }
 
-function emitBlocks(e: Emitter, region: Region, residency: Residency): void {
+function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: boolean): void {
   const successors = region.edges.map((edges) => edges.map(({ to }) => to));
   const structure = new Structure({ entry: 0, successors });
   const kinds = flagKindsAtEntry(e.source, region);
@@ -159,6 +167,7 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency): void {
       e.state = residency.atEntry(node).copy();
       e.flagKind = kinds[node].kind;
       e.flagGuess = kinds[node].guess;
+      e.groups = grouped && e.state.loop === undefined ? groupsIn(e.source, e.block) : NO_GROUPS;
       emitBoundary(e);
       emitOps(e, region, residency, node, (target) => {
         enterNode(e, residency, target);

@@ -74,189 +74,191 @@ block $2
                                         block $22
                                           block $23
                                             block $24
-                                              local.get $v
-                                              i64.load align=4
-                                              local.set $x0
-                                              local.get $v
-                                              i64.load offset=8 align=4
-                                              local.set $x1
-                                              local.get $v
-                                              i64.load offset=240 align=4
-                                              local.set $x30
-                                              local.get $v
-                                              i32.load offset=304
-                                              local.set $tc
-                                              local.get $v
-                                              i32.load offset=280
-                                              local.set $flags
-                                              local.get $v
-                                              i64.load offset=288
-                                              local.set $flagsA
-                                              local.get $v
-                                              i64.load offset=296
-                                              local.set $flagsB
-                                              loop $25
-                                                local.get $budget
-                                                i64.const 0
-                                                i64.le_s
-                                                br_if $24
-                                                local.get $budget
-                                                i64.const 1
-                                                i64.sub
-                                                local.set $budget
-                                                local.get $base
-                                                i64.const 4
-                                                i64.add
-                                                local.set $x30
-                                                local.get $budget
-                                                i64.const 0
-                                                i64.le_s
-                                                br_if $23
-                                                local.get $budget
-                                                i64.const 2
-                                                i64.sub
-                                                local.set $budget
-                                                local.get $x0
-                                                local.get $x0
-                                                i64.const 1
-                                                i64.shl
-                                                i64.add
+                                              block $25
+                                                local.get $v
+                                                i64.load align=4
                                                 local.set $x0
-                                                local.get $x30
-                                                local.set $address
-                                                local.get $address
-                                                local.get $base
-                                                i64.const 4
-                                                i64.add
-                                                i64.eq
-                                                if $26
+                                                local.get $v
+                                                i64.load offset=8 align=4
+                                                local.set $x1
+                                                local.get $v
+                                                i64.load offset=240 align=4
+                                                local.set $x30
+                                                local.get $v
+                                                i32.load offset=304
+                                                local.set $tc
+                                                local.get $v
+                                                i32.load offset=280
+                                                local.set $flags
+                                                local.get $v
+                                                i64.load offset=288
+                                                local.set $flagsA
+                                                local.get $v
+                                                i64.load offset=296
+                                                local.set $flagsB
+                                                loop $26
                                                   local.get $budget
                                                   i64.const 0
                                                   i64.le_s
-                                                  br_if $22
+                                                  br_if $25
+                                                  local.get $budget
+                                                  i64.const 1
+                                                  i64.sub
+                                                  local.set $budget
+                                                  local.get $base
+                                                  i64.const 4
+                                                  i64.add
+                                                  local.set $x30
+                                                  local.get $budget
+                                                  i64.const 0
+                                                  i64.le_s
+                                                  br_if $24
                                                   local.get $budget
                                                   i64.const 2
                                                   i64.sub
                                                   local.set $budget
-                                                  local.get $x1
-                                                  i64.const 1
-                                                  i64.sub
-                                                  local.set $temporary.i64
-                                                  local.get $x1
-                                                  local.set $flagsA
-                                                  i64.const 1
-                                                  local.set $flagsB
-                                                  i32.const 4
-                                                  local.set $flags
-                                                  local.get $temporary.i64
-                                                  local.set $x1
-                                                  local.get $flagsA
-                                                  local.get $flagsB
-                                                  i64.ne
-                                                  if $27
-                                                    br $25
-                                                  end
-                                                  local.get $v
                                                   local.get $x0
-                                                  i64.store align=4
-                                                  local.get $v
-                                                  local.get $x1
-                                                  i64.store offset=8 align=4
-                                                  local.get $v
-                                                  local.get $x30
-                                                  i64.store offset=240 align=4
-                                                  local.get $budget
-                                                  i64.const 0
-                                                  i64.le_s
-                                                  br_if $21
-                                                  local.get $budget
+                                                  local.get $x0
                                                   i64.const 1
-                                                  i64.sub
-                                                  local.set $budget
-                                                  local.get $v
-                                                  local.get $flags
-                                                  i32.store offset=280
-                                                  local.get $v
-                                                  local.get $flagsA
-                                                  i64.store offset=288
-                                                  local.get $v
-                                                  local.get $flagsB
-                                                  i64.store offset=296
-                                                  local.get $v
-                                                  local.get $base
-                                                  i64.const 12
+                                                  i64.shl
                                                   i64.add
-                                                  i64.store offset=272
-                                                  local.get $v
-                                                  local.get $budget
-                                                  i64.store offset=320
-                                                  local.get $v
-                                                  i32.const $block3
-                                                  i32.store offset=344
-                                                  local.get $v
-                                                  i32.const $block3.op1
-                                                  i32.store offset=348
-                                                  i32.const 0
-                                                  i32.load offset=524456
-                                                  local.set $scratch
-                                                  local.get $v
-                                                  local.get $v
-                                                  i32.const 264
-                                                  i32.add
-                                                  local.get $v
-                                                  i32.const 264
-                                                  i32.add
-                                                  local.get $v
-                                                  i32.const 264
-                                                  i32.add
-                                                  i32.const 0
-                                                  i32.const $function
-                                                  call $callSystem
-                                                  br_if $2
-                                                  local.get $v
+                                                  local.set $x0
+                                                  local.get $x30
+                                                  local.set $address
+                                                  local.get $address
                                                   local.get $base
-                                                  i64.const 16
+                                                  i64.const 4
                                                   i64.add
-                                                  i64.store offset=272
-                                                  br $2
+                                                  i64.eq
+                                                  if $27
+                                                    local.get $budget
+                                                    i64.const 0
+                                                    i64.le_s
+                                                    br_if $23
+                                                    local.get $budget
+                                                    i64.const 2
+                                                    i64.sub
+                                                    local.set $budget
+                                                    local.get $x1
+                                                    i64.const 1
+                                                    i64.sub
+                                                    local.set $temporary.i64
+                                                    local.get $x1
+                                                    local.set $flagsA
+                                                    i64.const 1
+                                                    local.set $flagsB
+                                                    i32.const 4
+                                                    local.set $flags
+                                                    local.get $temporary.i64
+                                                    local.set $x1
+                                                    local.get $flagsA
+                                                    local.get $flagsB
+                                                    i64.ne
+                                                    if $28
+                                                      br $26
+                                                    end
+                                                    local.get $v
+                                                    local.get $x0
+                                                    i64.store align=4
+                                                    local.get $v
+                                                    local.get $x1
+                                                    i64.store offset=8 align=4
+                                                    local.get $v
+                                                    local.get $x30
+                                                    i64.store offset=240 align=4
+                                                    local.get $budget
+                                                    i64.const 0
+                                                    i64.le_s
+                                                    br_if $22
+                                                    local.get $budget
+                                                    i64.const 1
+                                                    i64.sub
+                                                    local.set $budget
+                                                    local.get $v
+                                                    local.get $flags
+                                                    i32.store offset=280
+                                                    local.get $v
+                                                    local.get $flagsA
+                                                    i64.store offset=288
+                                                    local.get $v
+                                                    local.get $flagsB
+                                                    i64.store offset=296
+                                                    local.get $v
+                                                    local.get $base
+                                                    i64.const 12
+                                                    i64.add
+                                                    i64.store offset=272
+                                                    local.get $v
+                                                    local.get $budget
+                                                    i64.store offset=320
+                                                    local.get $v
+                                                    i32.const $block3
+                                                    i32.store offset=344
+                                                    local.get $v
+                                                    i32.const $block3.op1
+                                                    i32.store offset=348
+                                                    i32.const 0
+                                                    i32.load offset=524456
+                                                    local.set $scratch
+                                                    local.get $v
+                                                    local.get $v
+                                                    i32.const 264
+                                                    i32.add
+                                                    local.get $v
+                                                    i32.const 264
+                                                    i32.add
+                                                    local.get $v
+                                                    i32.const 264
+                                                    i32.add
+                                                    i32.const 0
+                                                    i32.const $function
+                                                    call $callSystem
+                                                    br_if $2
+                                                    local.get $v
+                                                    local.get $base
+                                                    i64.const 16
+                                                    i64.add
+                                                    i64.store offset=272
+                                                    br $2
+                                                  end
+                                                  local.get $address
+                                                  i32.wrap_i64
+                                                  i32.const -0x61c8864f
+                                                  i32.mul
+                                                  i32.const 26
+                                                  i32.shr_u
+                                                  i32.const 56
+                                                  i32.and
+                                                  local.get $address
+                                                  i64.store
+                                                  local.get $address
+                                                  local.set $exitPc
+                                                  br $8
                                                 end
-                                                local.get $address
-                                                i32.wrap_i64
-                                                i32.const -0x61c8864f
-                                                i32.mul
-                                                i32.const 26
-                                                i32.shr_u
-                                                i32.const 56
-                                                i32.and
-                                                local.get $address
-                                                i64.store
-                                                local.get $address
-                                                local.set $exitPc
-                                                br $7
+                                                unreachable
                                               end
-                                              unreachable
+                                              local.get $base
+                                              local.set $exitPc
+                                              br $8
                                             end
                                             local.get $base
+                                            i64.const -8
+                                            i64.add
                                             local.set $exitPc
-                                            br $7
+                                            br $8
                                           end
                                           local.get $base
-                                          i64.const -8
+                                          i64.const 4
                                           i64.add
                                           local.set $exitPc
-                                          br $7
+                                          br $8
                                         end
                                         local.get $base
-                                        i64.const 4
+                                        i64.const 12
                                         i64.add
                                         local.set $exitPc
                                         br $7
                                       end
-                                      local.get $base
-                                      i64.const 12
-                                      i64.add
-                                      local.set $exitPc
-                                      br $6
                                     end
                                   end
                                 end
@@ -269,6 +271,16 @@ block $2
                   end
                 end
               end
+              local.get $v
+              local.get $x0
+              i64.store align=4
+              local.get $v
+              local.get $x1
+              i64.store offset=8 align=4
+              local.get $v
+              local.get $x30
+              i64.store offset=240 align=4
+              br $5
             end
             local.get $v
             local.get $x0
@@ -279,108 +291,122 @@ block $2
             local.get $v
             local.get $x30
             i64.store offset=240 align=4
-            br $4
+            br $7
           end
           local.get $v
-          local.get $x0
-          i64.store align=4
+          local.get $flags
+          i32.store offset=280
           local.get $v
-          local.get $x1
-          i64.store offset=8 align=4
+          local.get $flagsA
+          i64.store offset=288
           local.get $v
-          local.get $x30
-          i64.store offset=240 align=4
-          br $6
+          local.get $flagsB
+          i64.store offset=296
         end
         local.get $v
-        local.get $flags
-        i32.store offset=280
-        local.get $v
-        local.get $flagsA
-        i64.store offset=288
-        local.get $v
-        local.get $flagsB
-        i64.store offset=296
-      end
-      local.get $v
-      local.get $exitPc
-      i64.store offset=272
-      local.get $v
-      local.get $budget
-      i64.store offset=320
-      block $28
-        local.get $budget
-        i64.const 0
-        i64.le_s
-        br_if $28
         local.get $exitPc
-        i32.wrap_i64
-        i32.const 2
-        i32.shl
-        local.get $exitPc
-        i32.wrap_i64
-        i32.const 6
-        i32.shr_u
-        i32.xor
-        i32.const 4080
-        i32.and
-        local.get $exitPc
-        i32.wrap_i64
-        i32.const 0x3f000
-        i32.and
-        i32.or
-        local.get $v
-        i32.load offset=304
-        i32.add
-        local.set $scratch
-        local.get $scratch
-        i64.load offset=131072
-        local.get $exitPc
-        i64.ne
-        br_if $28
-        local.get $scratch
-        i32.load offset=131080
-        local.set $exitBlock
-        local.get $exitBlock
-        i32.load16_u offset=48
-        i32.const $enter
-        i32.ne
-        br_if $28
+        i64.store offset=272
         local.get $v
         local.get $budget
-        local.get $exitBlock
-        i64.load32_u
-        i64.sub
         i64.store offset=320
-        local.get $v
-        local.get $exitBlock
-        i32.store offset=344
-        local.get $v
-        local.get $exitBlock
-        i32.load offset=60
-        return_call $nextRegion
+        block $29
+          local.get $budget
+          i64.const 0
+          i64.le_s
+          br_if $29
+          local.get $exitPc
+          i32.wrap_i64
+          i32.const 2
+          i32.shl
+          local.get $exitPc
+          i32.wrap_i64
+          i32.const 6
+          i32.shr_u
+          i32.xor
+          i32.const 4080
+          i32.and
+          local.get $exitPc
+          i32.wrap_i64
+          i32.const 0x3f000
+          i32.and
+          i32.or
+          local.get $v
+          i32.load offset=304
+          i32.add
+          local.set $scratch
+          local.get $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          br_if $29
+          local.get $scratch
+          i32.load offset=131080
+          local.set $exitBlock
+          local.get $exitBlock
+          i32.load16_u offset=48
+          i32.const $enter
+          i32.ne
+          br_if $29
+          local.get $v
+          local.get $budget
+          local.get $exitBlock
+          i64.load32_u
+          i64.sub
+          i64.store offset=320
+          local.get $v
+          local.get $exitBlock
+          i32.store offset=344
+          local.get $v
+          local.get $exitBlock
+          i32.load offset=60
+          return_call $nextRegion
+        end
+        i32.const 0
+        return
       end
-      i32.const 0
-      return
+      local.get $v
+      local.get $flags
+      i32.store offset=280
+      local.get $v
+      local.get $flagsA
+      i64.store offset=288
+      local.get $v
+      local.get $flagsB
+      i64.store offset=296
+      br $3
     end
-    local.get $v
-    local.get $flags
-    i32.store offset=280
-    local.get $v
-    local.get $flagsA
-    i64.store offset=288
-    local.get $v
-    local.get $flagsB
-    i64.store offset=296
+    local.get $scratch
+    i32.eqz
+    br_if $3
+    i32.const $record
+    i32.const $record
+    i32.load offset=16
+    i32.const 1
+    i32.add
+    i32.store offset=16
+    i32.const $record
+    i32.const $record
+    i32.load offset=12
+    local.tee $scratch
+    i32.const 4096
+    i32.sub
+    local.get $scratch
+    i32.const 0
+    i32.ne
+    local.get $scratch
+    i32.const 4096
+    i32.gt_u
+    select
+    i32.store offset=12
   end
   local.get $exitOp
   i32.const $block2
   i32.lt_u
-  if $29
+  if $30
     local.get $exitOp
     i32.const $block1
     i32.lt_u
-    if $30
+    if $31
       local.get $base
       local.set $exitPc
       i32.const $block0
@@ -397,7 +423,7 @@ block $2
     local.get $exitOp
     i32.const $block3
     i32.lt_u
-    if $31
+    if $32
       local.get $base
       i64.const 4
       i64.add
@@ -429,16 +455,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $32
+if $33
   i32.const 1
   return
 end
-block $33
+block $34
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $33
+  br_if $34
   local.get $v
   local.get $exitBlock
   i32.load offset=60

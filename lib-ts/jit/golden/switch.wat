@@ -110,74 +110,95 @@ block $2
                                                           block $31
                                                             block $32
                                                               block $33
-                                                                local.get $v
-                                                                i64.load align=4
-                                                                local.set $x0
-                                                                local.get $v
-                                                                i64.load offset=8 align=4
-                                                                local.set $x1
-                                                                local.get $v
-                                                                i64.load offset=16 align=4
-                                                                local.set $x2
-                                                                local.get $v
-                                                                i64.load offset=40 align=4
-                                                                local.set $x5
-                                                                local.get $v
-                                                                i32.load offset=304
-                                                                local.set $tc
-                                                                local.get $v
-                                                                i32.load offset=280
-                                                                local.set $flags
-                                                                local.get $v
-                                                                i64.load offset=288
-                                                                local.set $flagsA
-                                                                local.get $v
-                                                                i64.load offset=296
-                                                                local.set $flagsB
-                                                                loop $34
-                                                                  block $35
-                                                                    local.get $budget
-                                                                    i64.const 0
-                                                                    i64.le_s
-                                                                    br_if $33
-                                                                    local.get $budget
-                                                                    i64.const 3
-                                                                    i64.sub
-                                                                    local.set $budget
-                                                                    local.get $x1
-                                                                    i64.const 3
-                                                                    i64.and
-                                                                    local.set $x2
-                                                                    local.get $x5
-                                                                    local.get $x2
-                                                                    i64.const 3
-                                                                    i64.shl
-                                                                    i64.add
-                                                                    local.set $x2
-                                                                    local.get $x2
-                                                                    local.set $address
+                                                                block $34
+                                                                  local.get $v
+                                                                  i64.load align=4
+                                                                  local.set $x0
+                                                                  local.get $v
+                                                                  i64.load offset=8 align=4
+                                                                  local.set $x1
+                                                                  local.get $v
+                                                                  i64.load offset=16 align=4
+                                                                  local.set $x2
+                                                                  local.get $v
+                                                                  i64.load offset=40 align=4
+                                                                  local.set $x5
+                                                                  local.get $v
+                                                                  i32.load offset=304
+                                                                  local.set $tc
+                                                                  local.get $v
+                                                                  i32.load offset=280
+                                                                  local.set $flags
+                                                                  local.get $v
+                                                                  i64.load offset=288
+                                                                  local.set $flagsA
+                                                                  local.get $v
+                                                                  i64.load offset=296
+                                                                  local.set $flagsB
+                                                                  loop $35
                                                                     block $36
+                                                                      local.get $budget
+                                                                      i64.const 0
+                                                                      i64.le_s
+                                                                      br_if $34
+                                                                      local.get $budget
+                                                                      i64.const 3
+                                                                      i64.sub
+                                                                      local.set $budget
+                                                                      local.get $x1
+                                                                      i64.const 3
+                                                                      i64.and
+                                                                      local.set $x2
+                                                                      local.get $x5
+                                                                      local.get $x2
+                                                                      i64.const 3
+                                                                      i64.shl
+                                                                      i64.add
+                                                                      local.set $x2
+                                                                      local.get $x2
+                                                                      local.set $address
                                                                       block $37
                                                                         block $38
                                                                           block $39
                                                                             block $40
+                                                                              block $41
+                                                                                local.get $address
+                                                                                i32.wrap_i64
+                                                                                local.get $base
+                                                                                i32.wrap_i64
+                                                                                i32.sub
+                                                                                i32.const -0x67983bcb
+                                                                                i32.mul
+                                                                                i32.const 29
+                                                                                i32.shr_u
+                                                                                br_table $37 $41 $37 $38 $37 $39 $37 $40 $37
+                                                                              end
                                                                               local.get $address
-                                                                              i32.wrap_i64
                                                                               local.get $base
-                                                                              i32.wrap_i64
-                                                                              i32.sub
-                                                                              i32.const -0x67983bcb
-                                                                              i32.mul
-                                                                              i32.const 29
-                                                                              i32.shr_u
-                                                                              br_table $36 $40 $36 $37 $36 $38 $36 $39 $36
+                                                                              i64.const 12
+                                                                              i64.add
+                                                                              i64.ne
+                                                                              br_if $37
+                                                                              local.get $budget
+                                                                              i64.const 0
+                                                                              i64.le_s
+                                                                              br_if $33
+                                                                              local.get $budget
+                                                                              i64.const 2
+                                                                              i64.sub
+                                                                              local.set $budget
+                                                                              local.get $x0
+                                                                              i64.const 1
+                                                                              i64.add
+                                                                              local.set $x0
+                                                                              br $36
                                                                             end
                                                                             local.get $address
                                                                             local.get $base
-                                                                            i64.const 12
+                                                                            i64.const 20
                                                                             i64.add
                                                                             i64.ne
-                                                                            br_if $36
+                                                                            br_if $37
                                                                             local.get $budget
                                                                             i64.const 0
                                                                             i64.le_s
@@ -187,17 +208,17 @@ block $2
                                                                             i64.sub
                                                                             local.set $budget
                                                                             local.get $x0
-                                                                            i64.const 1
+                                                                            i64.const 2
                                                                             i64.add
                                                                             local.set $x0
-                                                                            br $35
+                                                                            br $36
                                                                           end
                                                                           local.get $address
                                                                           local.get $base
-                                                                          i64.const 20
+                                                                          i64.const 28
                                                                           i64.add
                                                                           i64.ne
-                                                                          br_if $36
+                                                                          br_if $37
                                                                           local.get $budget
                                                                           i64.const 0
                                                                           i64.le_s
@@ -207,17 +228,17 @@ block $2
                                                                           i64.sub
                                                                           local.set $budget
                                                                           local.get $x0
-                                                                          i64.const 2
+                                                                          i64.const 3
                                                                           i64.add
                                                                           local.set $x0
-                                                                          br $35
+                                                                          br $36
                                                                         end
                                                                         local.get $address
                                                                         local.get $base
-                                                                        i64.const 28
+                                                                        i64.const 36
                                                                         i64.add
                                                                         i64.ne
-                                                                        br_if $36
+                                                                        br_if $37
                                                                         local.get $budget
                                                                         i64.const 0
                                                                         i64.le_s
@@ -227,176 +248,157 @@ block $2
                                                                         i64.sub
                                                                         local.set $budget
                                                                         local.get $x0
-                                                                        i64.const 3
+                                                                        i64.const 4
                                                                         i64.add
                                                                         local.set $x0
-                                                                        br $35
+                                                                        br $36
                                                                       end
                                                                       local.get $address
-                                                                      local.get $base
-                                                                      i64.const 36
-                                                                      i64.add
-                                                                      i64.ne
-                                                                      br_if $36
-                                                                      local.get $budget
-                                                                      i64.const 0
-                                                                      i64.le_s
-                                                                      br_if $29
-                                                                      local.get $budget
-                                                                      i64.const 2
-                                                                      i64.sub
-                                                                      local.set $budget
-                                                                      local.get $x0
-                                                                      i64.const 4
-                                                                      i64.add
-                                                                      local.set $x0
+                                                                      i32.wrap_i64
+                                                                      i32.const -0x61c8864f
+                                                                      i32.mul
+                                                                      i32.const 23
+                                                                      i32.shr_u
+                                                                      i32.const 504
+                                                                      i32.and
+                                                                      local.get $address
+                                                                      i64.store
+                                                                      local.get $address
+                                                                      local.set $exitPc
+                                                                      br $8
+                                                                    end
+                                                                    local.get $budget
+                                                                    i64.const 0
+                                                                    i64.le_s
+                                                                    br_if $29
+                                                                    local.get $budget
+                                                                    i64.const 2
+                                                                    i64.sub
+                                                                    local.set $budget
+                                                                    local.get $x1
+                                                                    i64.const 1
+                                                                    i64.sub
+                                                                    local.set $temporary.i64
+                                                                    local.get $x1
+                                                                    local.set $flagsA
+                                                                    i64.const 1
+                                                                    local.set $flagsB
+                                                                    i32.const 4
+                                                                    local.set $flags
+                                                                    local.get $temporary.i64
+                                                                    local.set $x1
+                                                                    local.get $flagsA
+                                                                    local.get $flagsB
+                                                                    i64.ne
+                                                                    if $42
                                                                       br $35
                                                                     end
-                                                                    local.get $address
-                                                                    i32.wrap_i64
-                                                                    i32.const -0x61c8864f
-                                                                    i32.mul
-                                                                    i32.const 23
-                                                                    i32.shr_u
-                                                                    i32.const 504
-                                                                    i32.and
-                                                                    local.get $address
-                                                                    i64.store
-                                                                    local.get $address
-                                                                    local.set $exitPc
-                                                                    br $7
+                                                                    local.get $v
+                                                                    local.get $x0
+                                                                    i64.store align=4
+                                                                    local.get $v
+                                                                    local.get $x1
+                                                                    i64.store offset=8 align=4
+                                                                    local.get $v
+                                                                    local.get $x2
+                                                                    i64.store offset=16 align=4
+                                                                    local.get $budget
+                                                                    i64.const 0
+                                                                    i64.le_s
+                                                                    br_if $28
+                                                                    local.get $budget
+                                                                    i64.const 1
+                                                                    i64.sub
+                                                                    local.set $budget
+                                                                    local.get $v
+                                                                    local.get $flags
+                                                                    i32.store offset=280
+                                                                    local.get $v
+                                                                    local.get $flagsA
+                                                                    i64.store offset=288
+                                                                    local.get $v
+                                                                    local.get $flagsB
+                                                                    i64.store offset=296
+                                                                    local.get $v
+                                                                    local.get $base
+                                                                    i64.const 52
+                                                                    i64.add
+                                                                    i64.store offset=272
+                                                                    local.get $v
+                                                                    local.get $budget
+                                                                    i64.store offset=320
+                                                                    local.get $v
+                                                                    i32.const $block6
+                                                                    i32.store offset=344
+                                                                    local.get $v
+                                                                    i32.const $block6.op1
+                                                                    i32.store offset=348
+                                                                    i32.const 0
+                                                                    i32.load offset=524456
+                                                                    local.set $scratch
+                                                                    local.get $v
+                                                                    local.get $v
+                                                                    i32.const 264
+                                                                    i32.add
+                                                                    local.get $v
+                                                                    i32.const 264
+                                                                    i32.add
+                                                                    local.get $v
+                                                                    i32.const 264
+                                                                    i32.add
+                                                                    i32.const 0
+                                                                    i32.const $function
+                                                                    call $callSystem
+                                                                    br_if $2
+                                                                    local.get $v
+                                                                    local.get $base
+                                                                    i64.const 56
+                                                                    i64.add
+                                                                    i64.store offset=272
+                                                                    br $2
                                                                   end
-                                                                  local.get $budget
-                                                                  i64.const 0
-                                                                  i64.le_s
-                                                                  br_if $28
-                                                                  local.get $budget
-                                                                  i64.const 2
-                                                                  i64.sub
-                                                                  local.set $budget
-                                                                  local.get $x1
-                                                                  i64.const 1
-                                                                  i64.sub
-                                                                  local.set $temporary.i64
-                                                                  local.get $x1
-                                                                  local.set $flagsA
-                                                                  i64.const 1
-                                                                  local.set $flagsB
-                                                                  i32.const 4
-                                                                  local.set $flags
-                                                                  local.get $temporary.i64
-                                                                  local.set $x1
-                                                                  local.get $flagsA
-                                                                  local.get $flagsB
-                                                                  i64.ne
-                                                                  if $41
-                                                                    br $34
-                                                                  end
-                                                                  local.get $v
-                                                                  local.get $x0
-                                                                  i64.store align=4
-                                                                  local.get $v
-                                                                  local.get $x1
-                                                                  i64.store offset=8 align=4
-                                                                  local.get $v
-                                                                  local.get $x2
-                                                                  i64.store offset=16 align=4
-                                                                  local.get $budget
-                                                                  i64.const 0
-                                                                  i64.le_s
-                                                                  br_if $27
-                                                                  local.get $budget
-                                                                  i64.const 1
-                                                                  i64.sub
-                                                                  local.set $budget
-                                                                  local.get $v
-                                                                  local.get $flags
-                                                                  i32.store offset=280
-                                                                  local.get $v
-                                                                  local.get $flagsA
-                                                                  i64.store offset=288
-                                                                  local.get $v
-                                                                  local.get $flagsB
-                                                                  i64.store offset=296
-                                                                  local.get $v
-                                                                  local.get $base
-                                                                  i64.const 52
-                                                                  i64.add
-                                                                  i64.store offset=272
-                                                                  local.get $v
-                                                                  local.get $budget
-                                                                  i64.store offset=320
-                                                                  local.get $v
-                                                                  i32.const $block6
-                                                                  i32.store offset=344
-                                                                  local.get $v
-                                                                  i32.const $block6.op1
-                                                                  i32.store offset=348
-                                                                  i32.const 0
-                                                                  i32.load offset=524456
-                                                                  local.set $scratch
-                                                                  local.get $v
-                                                                  local.get $v
-                                                                  i32.const 264
-                                                                  i32.add
-                                                                  local.get $v
-                                                                  i32.const 264
-                                                                  i32.add
-                                                                  local.get $v
-                                                                  i32.const 264
-                                                                  i32.add
-                                                                  i32.const 0
-                                                                  i32.const $function
-                                                                  call $callSystem
-                                                                  br_if $2
-                                                                  local.get $v
-                                                                  local.get $base
-                                                                  i64.const 56
-                                                                  i64.add
-                                                                  i64.store offset=272
-                                                                  br $2
+                                                                  unreachable
                                                                 end
-                                                                unreachable
+                                                                local.get $base
+                                                                local.set $exitPc
+                                                                br $8
                                                               end
                                                               local.get $base
+                                                              i64.const 12
+                                                              i64.add
                                                               local.set $exitPc
-                                                              br $7
+                                                              br $8
                                                             end
                                                             local.get $base
-                                                            i64.const 12
+                                                            i64.const 20
                                                             i64.add
                                                             local.set $exitPc
-                                                            br $7
+                                                            br $8
                                                           end
                                                           local.get $base
-                                                          i64.const 20
+                                                          i64.const 28
                                                           i64.add
                                                           local.set $exitPc
-                                                          br $7
+                                                          br $8
                                                         end
                                                         local.get $base
-                                                        i64.const 28
+                                                        i64.const 36
                                                         i64.add
                                                         local.set $exitPc
-                                                        br $7
+                                                        br $8
                                                       end
                                                       local.get $base
-                                                      i64.const 36
+                                                      i64.const 44
                                                       i64.add
                                                       local.set $exitPc
-                                                      br $7
+                                                      br $8
                                                     end
                                                     local.get $base
-                                                    i64.const 44
+                                                    i64.const 52
                                                     i64.add
                                                     local.set $exitPc
                                                     br $7
                                                   end
-                                                  local.get $base
-                                                  i64.const 52
-                                                  i64.add
-                                                  local.set $exitPc
-                                                  br $6
                                                 end
                                               end
                                             end
@@ -415,6 +417,16 @@ block $2
                   end
                 end
               end
+              local.get $v
+              local.get $x0
+              i64.store align=4
+              local.get $v
+              local.get $x1
+              i64.store offset=8 align=4
+              local.get $v
+              local.get $x2
+              i64.store offset=16 align=4
+              br $5
             end
             local.get $v
             local.get $x0
@@ -425,108 +437,122 @@ block $2
             local.get $v
             local.get $x2
             i64.store offset=16 align=4
-            br $4
+            br $7
           end
           local.get $v
-          local.get $x0
-          i64.store align=4
+          local.get $flags
+          i32.store offset=280
           local.get $v
-          local.get $x1
-          i64.store offset=8 align=4
+          local.get $flagsA
+          i64.store offset=288
           local.get $v
-          local.get $x2
-          i64.store offset=16 align=4
-          br $6
+          local.get $flagsB
+          i64.store offset=296
         end
         local.get $v
-        local.get $flags
-        i32.store offset=280
-        local.get $v
-        local.get $flagsA
-        i64.store offset=288
-        local.get $v
-        local.get $flagsB
-        i64.store offset=296
-      end
-      local.get $v
-      local.get $exitPc
-      i64.store offset=272
-      local.get $v
-      local.get $budget
-      i64.store offset=320
-      block $42
-        local.get $budget
-        i64.const 0
-        i64.le_s
-        br_if $42
         local.get $exitPc
-        i32.wrap_i64
-        i32.const 2
-        i32.shl
-        local.get $exitPc
-        i32.wrap_i64
-        i32.const 6
-        i32.shr_u
-        i32.xor
-        i32.const 4080
-        i32.and
-        local.get $exitPc
-        i32.wrap_i64
-        i32.const 0x3f000
-        i32.and
-        i32.or
-        local.get $v
-        i32.load offset=304
-        i32.add
-        local.set $scratch
-        local.get $scratch
-        i64.load offset=131072
-        local.get $exitPc
-        i64.ne
-        br_if $42
-        local.get $scratch
-        i32.load offset=131080
-        local.set $exitBlock
-        local.get $exitBlock
-        i32.load16_u offset=48
-        i32.const $enter
-        i32.ne
-        br_if $42
+        i64.store offset=272
         local.get $v
         local.get $budget
-        local.get $exitBlock
-        i64.load32_u
-        i64.sub
         i64.store offset=320
-        local.get $v
-        local.get $exitBlock
-        i32.store offset=344
-        local.get $v
-        local.get $exitBlock
-        i32.load offset=60
-        return_call $nextRegion
+        block $43
+          local.get $budget
+          i64.const 0
+          i64.le_s
+          br_if $43
+          local.get $exitPc
+          i32.wrap_i64
+          i32.const 2
+          i32.shl
+          local.get $exitPc
+          i32.wrap_i64
+          i32.const 6
+          i32.shr_u
+          i32.xor
+          i32.const 4080
+          i32.and
+          local.get $exitPc
+          i32.wrap_i64
+          i32.const 0x3f000
+          i32.and
+          i32.or
+          local.get $v
+          i32.load offset=304
+          i32.add
+          local.set $scratch
+          local.get $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          br_if $43
+          local.get $scratch
+          i32.load offset=131080
+          local.set $exitBlock
+          local.get $exitBlock
+          i32.load16_u offset=48
+          i32.const $enter
+          i32.ne
+          br_if $43
+          local.get $v
+          local.get $budget
+          local.get $exitBlock
+          i64.load32_u
+          i64.sub
+          i64.store offset=320
+          local.get $v
+          local.get $exitBlock
+          i32.store offset=344
+          local.get $v
+          local.get $exitBlock
+          i32.load offset=60
+          return_call $nextRegion
+        end
+        i32.const 0
+        return
       end
-      i32.const 0
-      return
+      local.get $v
+      local.get $flags
+      i32.store offset=280
+      local.get $v
+      local.get $flagsA
+      i64.store offset=288
+      local.get $v
+      local.get $flagsB
+      i64.store offset=296
+      br $3
     end
-    local.get $v
-    local.get $flags
-    i32.store offset=280
-    local.get $v
-    local.get $flagsA
-    i64.store offset=288
-    local.get $v
-    local.get $flagsB
-    i64.store offset=296
+    local.get $scratch
+    i32.eqz
+    br_if $3
+    i32.const $record
+    i32.const $record
+    i32.load offset=16
+    i32.const 1
+    i32.add
+    i32.store offset=16
+    i32.const $record
+    i32.const $record
+    i32.load offset=12
+    local.tee $scratch
+    i32.const 4096
+    i32.sub
+    local.get $scratch
+    i32.const 0
+    i32.ne
+    local.get $scratch
+    i32.const 4096
+    i32.gt_u
+    select
+    i32.store offset=12
   end
   local.get $exitOp
   i32.const $block4
   i32.lt_u
-  if $43
+  if $44
     local.get $exitOp
     i32.const $block5
     i32.lt_u
-    if $44
+    if $45
       local.get $base
       i64.const 12
       i64.add
@@ -537,7 +563,7 @@ block $2
       local.get $exitOp
       i32.const $block0
       i32.lt_u
-      if $45
+      if $46
         local.get $base
         i64.const 44
         i64.add
@@ -555,11 +581,11 @@ block $2
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $46
+    if $47
       local.get $exitOp
       i32.const $block3
       i32.lt_u
-      if $47
+      if $48
         local.get $base
         i64.const 36
         i64.add
@@ -578,7 +604,7 @@ block $2
       local.get $exitOp
       i32.const $block6
       i32.lt_u
-      if $48
+      if $49
         local.get $base
         i64.const 20
         i64.add
@@ -611,16 +637,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $49
+if $50
   i32.const 1
   return
 end
-block $50
+block $51
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $50
+  br_if $51
   local.get $v
   local.get $exitBlock
   i32.load offset=60

@@ -100,4 +100,13 @@ export const GOLDEN_PROGRAMS: readonly GoldenProgram[] = [
     ],
     seen: [5, 7, 9, 11],
   },
+  {
+    name: "frame",
+    title: "a frame that is saved and restored, and fields of an object",
+    head: 2,
+    words: [
+      0x9100015f, 0x14000001, 0xa9bd7bfd, 0xa90153f3, 0xf90013f5, 0xf9400540, 0xb9401942, 0xf94013f5, 0xa94153f3,
+      0xa8c37bfd,
+    ],
+  },
 ];
