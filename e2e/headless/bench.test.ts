@@ -38,6 +38,7 @@ function missingFor(id: string, architecture: GuestEntry["architecture"]): strin
 
 const GUESTS = [
   { id: "debian-arm64-fast", architecture: "aarch64", missing: missingFor("debian-arm64-fast", "aarch64") },
+  { id: "debian-armhf-fast", architecture: "aarch32", missing: missingFor("debian-armhf-fast", "aarch32") },
   { id: "debian-i386-fast", architecture: "ia32", missing: missingFor("debian-i386-fast", "ia32") },
 ] as const;
 

@@ -1,6 +1,13 @@
 /** How the benchmark's programs are compiled for a machine. */
 import type { GuestArchitecture } from "../../lib-ts/machines/guests.ts";
-import { AARCH64_COMPILER, type ExternalTool, findCommand, I386_COMPILER, NATIVE_COMPILER } from "../setup/tools.ts";
+import {
+  AARCH32_COMPILER,
+  AARCH64_COMPILER,
+  type ExternalTool,
+  findCommand,
+  I386_COMPILER,
+  NATIVE_COMPILER,
+} from "../setup/tools.ts";
 
 export interface Compiler {
   /** Names the target in paths: "aarch64", or "host" for the machine that this runs on. */
@@ -19,6 +26,13 @@ const X87_PROGRAM = "bench-x87";
 const X87_GROUP = "x87";
 
 const AARCH64: Compiler = { target: "aarch64", tools: AARCH64_COMPILER, flags: [], program: PROGRAM };
+/** T32, as Debian's programs are, with AdvSIMD and fused multiplication. */
+const AARCH32: Compiler = {
+  target: "armhf",
+  tools: AARCH32_COMPILER,
+  flags: ["-march=armv7-a+neon-vfpv4", "-mthumb"],
+  program: PROGRAM,
+};
 const I386_SSE2: Compiler = {
   target: "i386",
   tools: I386_COMPILER,
@@ -33,9 +47,15 @@ const I386_X87: Compiler = {
 };
 const HOST: Compiler = { target: "host", tools: NATIVE_COMPILER, flags: [], program: PROGRAM };
 
+const GUEST_COMPILERS: Readonly<Record<GuestArchitecture, readonly [Compiler, ...Compiler[]]>> = {
+  aarch64: [AARCH64],
+  aarch32: [AARCH32],
+  ia32: [I386_SSE2, I386_X87],
+};
+
 /** For the programs of a guest; the one for `bench` first. */
 export function guestCompilers(architecture: GuestArchitecture): readonly [Compiler, ...Compiler[]] {
-  return architecture === "ia32" ? [I386_SSE2, I386_X87] : [AARCH64];
+  return GUEST_COMPILERS[architecture];
 }
 
 /** For the same programs without a machine: an x86 host runs i386 programs itself. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
 import type { BenchOptions } from "./options.ts";
+import { qemuKernel } from "./uImage.ts";
 
 export type MachineName = "ours" | "chromium" | "qemu" | "v86";
 
@@ -48,17 +49,19 @@ const QEMU: Readonly<
   ia32: { file: "qemu-system-i386", machine: ["-M", "pc", "-cpu", "pentium3,+sse2"] },
 };
 
-/** TCG with one thread; the same kernel, initrd, command line and memory. Threads get names, so that they can be told. */
+/**
+ * TCG with one thread; the same kernel, initrd, command line and memory. Threads get names, so that they can be told.
+ * `buildQemuKernel` must have made the kernel.
+ */
 export function qemuMachine(guest: GuestEntry, initrd?: string): Command {
-  const cache = guestCacheFolder();
-  const own = guest.initrd && join(cache, guest.initrd.file);
+  const own = guest.initrd && join(guestCacheFolder(), guest.initrd.file);
   const image = initrd ?? own;
   const { file, machine } = QEMU[guest.architecture];
   const args = [
     ["-name", "bench,debug-threads=on"],
     [...machine, "-accel", "tcg,thread=single", "-m", String(guest.memoryMiB)],
     ["-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot"],
-    ["-kernel", join(cache, guest.kernel.file), ...(image === undefined ? [] : ["-initrd", image])],
+    ["-kernel", qemuKernel(guest), ...(image === undefined ? [] : ["-initrd", image])],
     ["-append", guest.bootArguments],
   ];
   return { file, args: args.flat() };

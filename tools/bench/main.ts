@@ -7,7 +7,14 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import type { GuestArchitecture, GuestEntry } from "../../lib-ts/machines/guests.ts";
-import { BENCH_TOOLS, ensureTools, IA32_BENCH_TOOLS, SEABIOS } from "../setup/tools.ts";
+import {
+  AARCH32_BENCH_TOOLS,
+  BENCH_TOOLS,
+  type ExternalTool,
+  ensureTools,
+  IA32_BENCH_TOOLS,
+  SEABIOS,
+} from "../setup/tools.ts";
 import { availableGuests } from "../vm/machine.ts";
 import { type BootMachine, runBoots } from "./boots.ts";
 import { BuildError, buildInitramfs, buildProgram } from "./build.ts";
@@ -18,11 +25,18 @@ import { besideGuest, bootReport, testReport, type Volume, volumeReport } from "
 import { type BootSample, differingChecksums, type Sample } from "./results.ts";
 import { type RoundPlan, type RoundResult, runRound } from "./round.ts";
 import { GuestFailed } from "./session.ts";
+import { buildQemuKernel } from "./uImage.ts";
 
 const BOOT_GUESTS: Readonly<Record<GuestArchitecture, readonly string[]>> = {
   aarch64: ["debian-arm64-fast", "debian-arm64"],
   aarch32: ["debian-armhf-fast", "debian-armhf"],
   ia32: ["debian-i386-fast", "debian-i386"],
+};
+/** The yardstick first. */
+const TOOLS: Readonly<Record<GuestArchitecture, readonly ExternalTool[]>> = {
+  aarch64: BENCH_TOOLS,
+  aarch32: AARCH32_BENCH_TOOLS,
+  ia32: IA32_BENCH_TOOLS,
 };
 const BOOT_MACHINES: readonly BootMachine[] = ["ours", "qemu", "v86"];
 const EXIT_BAD_INPUT = 2;
@@ -38,7 +52,7 @@ interface Results {
 
 async function main(options: BenchOptions): Promise<number> {
   const guest = findGuest(options.guest);
-  const tools = guest.architecture === "ia32" ? IA32_BENCH_TOOLS : BENCH_TOOLS;
+  const tools = TOOLS[guest.architecture];
   const missing = new Set(ensureTools(tools).map(({ debian }) => debian));
   const initramfs = buildInitramfs(guest);
   if (options.buildOnly) {
@@ -56,6 +70,8 @@ async function main(options: BenchOptions): Promise<number> {
     guest,
     initramfs,
   );
+  const boots = options.boots ? BOOT_GUESTS[guest.architecture].map(findGuest) : [];
+  if (plan.commands.has("qemu")) for (const booted of [guest, ...boots]) await buildQemuKernel(booted);
   for (let round = 1; round <= options.rounds; round++) {
     await addRound(results, plan, options, guest, round);
   }

@@ -31,7 +31,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --tier TIER    of our machine, as npm run vm takes it; default auto
   --thresholds NAME=N,...  of our machine, as npm run vm takes them (docs/compiled-tier.md)
   --scale N      a part of the work, for a quick look
-  --guest ID     debian-arm64-fast (default), debian-i386-fast, debian-i386-pae
+  --guest ID     debian-arm64-fast (default), debian-armhf-fast, debian-i386-fast, debian-i386-pae
   --no-ours  --no-qemu  --no-v86  --no-native  --no-boots
   --chromium     our machine in headless Chromium too
   --json FILE    every single measurement

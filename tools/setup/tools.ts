@@ -34,6 +34,20 @@ export const AARCH64_COMPILER: readonly ExternalTool[] = [
   },
 ];
 
+/** Static programs for 32-bit Linux on Arm; the compiler first. */
+export const AARCH32_COMPILER: readonly ExternalTool[] = [
+  {
+    purpose: "compiling the benchmark's armhf programs",
+    commands: ["arm-linux-gnueabihf-gcc"],
+    debian: "gcc-arm-linux-gnueabihf",
+  },
+  {
+    purpose: "linking the benchmark's armhf programs",
+    commands: ["/usr/arm-linux-gnueabihf/lib/libc.a"],
+    debian: "libc6-dev-armhf-cross",
+  },
+];
+
 /** Static programs for Linux on i386; the compiler first. */
 export const I386_COMPILER: readonly ExternalTool[] = [
   {
@@ -86,6 +100,13 @@ export const TEST_TOOLS: readonly ExternalTool[] = [
   },
   { purpose: "differential tests of IA32's system", commands: ["qemu-system-i386"], debian: "qemu-system-x86" },
   ...AARCH64_COMPILER,
+  ...NATIVE_COMPILER,
+];
+
+/** For the benchmarks of AArch32. */
+export const AARCH32_BENCH_TOOLS: readonly ExternalTool[] = [
+  { purpose: "the benchmark's yardstick", commands: ["qemu-system-arm"], debian: "qemu-system-arm" },
+  ...AARCH32_COMPILER,
   ...NATIVE_COMPILER,
 ];
 
