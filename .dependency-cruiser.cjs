@@ -41,7 +41,7 @@ module.exports = {
     only(
       "core-wrapper",
       "^lib-ts/core/",
-      ["^lib-ts/(core|jit|errors)", "^core-as/(layout|abi|(aarch64|ia32)/state|ir/ops\\.gen)"],
+      ["^lib-ts/(core|jit|errors)", "^core-as/(layout|abi|(aarch32|aarch64|ia32)/state|ir/ops\\.gen)"],
       "the only code that touches the instance",
     ),
     only(

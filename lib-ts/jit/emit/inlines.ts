@@ -152,6 +152,14 @@ divSigned64 a b | | b 1L i64.add 1L i64.gt_u | a b i64.div_s | 0L a i64.sub b i6
 divUnsigned64 a b | | b 0L i64.ne | a b i64.div_u | 0L
 divSigned32 a b | | b 1 i32.add 1 i32.gt_u | a b i32.div_s | 0 a i32.sub b i32.and
 divUnsigned32 a b | | b 0 i32.ne | a b i32.div_u | 0
+addCarryFlags32 a b c | a b i32.add c i32.add r= | |
+  r 0x80000000 i32.and r i32.eqz 30 i32.shl i32.or
+  a b i32.and a b i32.or r -1 i32.xor i32.and i32.or 31 i32.shr_u 29 i32.shl i32.or
+  a r i32.xor b r i32.xor i32.and 31 i32.shr_u 28 i32.shl i32.or
+addCarryFlags64 a b c | a b i64.add c i64.extend_i32_u i64.add r= | |
+  r 32L i64.shr_u i32.wrap_i64 0x80000000 i32.and r i64.eqz 30 i32.shl i32.or
+  a b i64.and a b i64.or r -1L i64.xor i64.and i64.or 63L i64.shr_u i32.wrap_i64 29 i32.shl i32.or
+  a r i64.xor b r i64.xor i64.and 63L i64.shr_u i32.wrap_i64 28 i32.shl i32.or
 mulHighUnsigned a b |
   a 0xffffffffL i64.and al= a 32L i64.shr_u ah= b 0xffffffffL i64.and bl= b 32L i64.shr_u bh=
   ah bl i64.mul al bl i64.mul 32L i64.shr_u i64.add m= | |

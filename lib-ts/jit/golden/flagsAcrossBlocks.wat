@@ -220,7 +220,57 @@ block $2
                                                               local.get $x3
                                                               local.get $t0
                                                               i32.wrap_i64
-                                                              call $addCarryFlags64
+                                                              local.set 25
+                                                              local.set 24
+                                                              local.set 23
+                                                              local.get 23
+                                                              local.get 24
+                                                              i64.add
+                                                              local.get 25
+                                                              i64.extend_i32_u
+                                                              i64.add
+                                                              local.set 26
+                                                              local.get 26
+                                                              i64.const 32
+                                                              i64.shr_u
+                                                              i32.wrap_i64
+                                                              i32.const -0x80000000
+                                                              i32.and
+                                                              local.get 26
+                                                              i64.eqz
+                                                              i32.const 30
+                                                              i32.shl
+                                                              i32.or
+                                                              local.get 23
+                                                              local.get 24
+                                                              i64.and
+                                                              local.get 23
+                                                              local.get 24
+                                                              i64.or
+                                                              local.get 26
+                                                              i64.const -1
+                                                              i64.xor
+                                                              i64.and
+                                                              i64.or
+                                                              i64.const 63
+                                                              i64.shr_u
+                                                              i32.wrap_i64
+                                                              i32.const 29
+                                                              i32.shl
+                                                              i32.or
+                                                              local.get 23
+                                                              local.get 26
+                                                              i64.xor
+                                                              local.get 24
+                                                              local.get 26
+                                                              i64.xor
+                                                              i64.and
+                                                              i64.const 63
+                                                              i64.shr_u
+                                                              i32.wrap_i64
+                                                              i32.const 28
+                                                              i32.shl
+                                                              i32.or
                                                               i64.extend_i32_u
                                                               local.set $t1
                                                               local.get $x4
