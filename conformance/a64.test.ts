@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runCampaign } from "./campaign.ts";
-import type { Shape } from "./fuzz/a64.ts";
+import type { Shape } from "./fuzz/generator.ts";
+import { A64 } from "./instructionSets.ts";
 import { missingTools } from "./oracle/qemuOracle.ts";
 import { reportText } from "./report.ts";
 
@@ -11,7 +12,7 @@ const title =
 
 /** The report of a short campaign over all rows, where anything differs. */
 async function differences(shape: Shape, count: number): Promise<string> {
-  const outcome = await runCampaign({ rows: /./, count, seed: SEED, shape });
+  const outcome = await runCampaign({ set: A64, rows: /./, count, seed: SEED, shape });
   return outcome.failures.length === 0 ? "" : reportText(outcome, 5);
 }
 

@@ -1,10 +1,10 @@
 /** One campaign: batches from the generator, through both back ends, compared and counted. */
 import type { IsaRow } from "../tools/isa-gen/parse.ts";
 import { compareResults, type Difference, describeInput, type Mismatch } from "./compare.ts";
-import { EXCUSES, type Excuse, excuseOf } from "./excuses.ts";
-import { type GeneratedBatch, Generator, type Shape } from "./fuzz/a64.ts";
-import { Classifier, type Instruction, readRows, selectRows } from "./fuzz/encodings.ts";
-import { CoreOracle } from "./oracle/coreOracle.ts";
+import { type Instruction, selectRows } from "./fuzz/encodings.ts";
+import { type GeneratedBatch, Generator, type Shape } from "./fuzz/generator.ts";
+import { type Excuse, excuseOf, type InstructionSet } from "./instructionSet.ts";
+import type { Oracle } from "./oracle/batch.ts";
 import { MAX_TESTS, RECORD_SIGNAL, RECORD_SIZE, Signal } from "./oracle/layout.ts";
 import { QemuOracle } from "./oracle/qemuOracle.ts";
 
@@ -15,6 +15,7 @@ const KEPT_A_ROW = 20;
 const KEPT_WITHOUT_ROW = 300;
 
 export interface CampaignOptions {
+  readonly set: InstructionSet;
   readonly rows: RegExp;
   /** Instructions to execute. */
   readonly count: number;
@@ -54,11 +55,12 @@ export interface CampaignOutcome {
 
 /** @throws Error when no row matches, or a back end fails */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignOutcome> {
-  const all = readRows();
+  const { set } = options;
+  const all = set.rows();
   const rows = selectRows(all, options.rows);
-  const classifier = new Classifier(all);
-  const generator = new Generator(rows, classifier, options.shape, options.seed);
-  const singles = new Generator(rows, classifier, "single", options.seed);
+  const classifier = set.classifier(all);
+  const generator = new Generator(set, rows, classifier, options.shape, options.seed);
+  const singles = new Generator(set, rows, classifier, "single", options.seed);
   const outcome: CampaignOutcome = {
     options,
     instructions: 0,
@@ -66,7 +68,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignOut
     seconds: 0,
     counts: new Map(options.shape === "unallocated" ? [] : rows.map((row) => [row, { tests: 0, failed: 0 }])),
     endings: new Map(),
-    excused: new Map(EXCUSES.map((excuse) => [excuse, 0])),
+    excused: new Map(set.excuses.map((excuse) => [excuse, 0])),
     failures: [],
   };
   const start = performance.now();
@@ -76,10 +78,11 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignOut
 }
 
 async function runBatches(generator: Generator, singles: Generator, outcome: CampaignOutcome): Promise<void> {
-  const core = new CoreOracle();
-  const qemu = new QemuOracle();
+  const { set } = outcome.options;
+  const core = set.core();
+  const qemu = new QemuOracle(set.reference);
   try {
-    generator.refill(await completing(core, singles));
+    generator.refill((await completing(core, singles)).filter(({ word }) => !set.isPrefix(word)));
     let next = generator.next(BATCH_SIZE);
     while (outcome.instructions < outcome.options.count) {
       const generated = next;
@@ -97,10 +100,10 @@ async function runBatches(generator: Generator, singles: Generator, outcome: Cam
 }
 
 /** Instructions that raise no exception on the core, for blocks. */
-async function completing(core: CoreOracle, singles: Generator): Promise<Instruction[]> {
+async function completing(core: Oracle, singles: Generator): Promise<Instruction[]> {
   const { batch, tests } = singles.next(MAX_TESTS);
   const { records } = await core.run(batch);
-  return tests.flat().filter((_, test) => records[test * RECORD_SIZE + RECORD_SIGNAL] === Signal.breakpoint);
+  return tests.filter((_, test) => records[test * RECORD_SIZE + RECORD_SIGNAL] === Signal.breakpoint).flat();
 }
 
 function countEndings(endings: Map<string, number>, records: Uint8Array): void {
@@ -122,12 +125,13 @@ function record(outcome: CampaignOutcome, generated: GeneratedBatch, mismatches:
 function recordMismatch(outcome: CampaignOutcome, generated: GeneratedBatch, mismatch: Mismatch): void {
   const { test, differences } = mismatch;
   const instructions = generated.tests[test];
-  const excuse = excuseOf(generated.batch.words[test], mismatch);
+  const { set } = outcome.options;
+  const excuse = excuseOf(set, generated.batch.words[test], mismatch);
   if (excuse) {
     outcome.excused.set(excuse, (outcome.excused.get(excuse) ?? 0) + 1);
     return;
   }
-  const { row } = instructions[0];
+  const { row } = instructions.find(({ word }) => !set.isPrefix(word)) ?? instructions[0];
   if (++countOf(outcome, row).failed > (row ? KEPT_A_ROW : KEPT_WITHOUT_ROW)) return;
   const { batch } = generated;
   outcome.failures.push({

@@ -1,7 +1,7 @@
 /** Finds and describes differences between what two back ends made of a batch. */
 import type { Batch, BatchResult } from "./oracle/batch.ts";
 import * as layout from "./oracle/layout.ts";
-import { differingParts, hexOf, namedRegisters, STATE_PARTS, textOf } from "./parts.ts";
+import { differingParts, hexOf, type Part, textOf } from "./parts.ts";
 
 /** A test whose outcome differs. */
 export interface Mismatch {
@@ -33,7 +33,7 @@ export function compareResults(batch: Batch, expected: BatchResult, got: BatchRe
     window += keeps ? 1 : 0;
     if (Buffer.compare(left, right) === 0 && Buffer.compare(leftWindow, rightWindow) === 0) continue;
     if (bothTimedOut(left, right)) continue;
-    const differences = [...states(left, right), ...windows(leftWindow, rightWindow)];
+    const differences = [...states(batch.format.parts, left, right), ...windows(leftWindow, rightWindow)];
     mismatches.push({ test, differences, expected: left, got: right, stoppedAt: batch.wordAt(right) });
   }
   return mismatches;
@@ -48,8 +48,8 @@ function bothTimedOut(left: Uint8Array, right: Uint8Array): boolean {
   return [left, right].every((record) => record[layout.RECORD_SIGNAL] === layout.Signal.timeout);
 }
 
-function states(expected: Uint8Array, got: Uint8Array): Difference[] {
-  return differingParts(expected, got).map((part) => ({
+function states(parts: readonly Part[], expected: Uint8Array, got: Uint8Array): Difference[] {
+  return differingParts(parts, expected, got).map((part) => ({
     name: part.name,
     expected: textOf(expected, part),
     got: textOf(got, part),
@@ -78,10 +78,7 @@ export function changedWords(left: Uint8Array, right: Uint8Array): { address: st
 
 /** The state before a test, as far as its words can name it. */
 export function describeInput(batch: Batch, test: number): string[] {
-  const named = namedRegisters(batch.words[test], 0);
   const record = batch.input(test);
-  return STATE_PARTS.filter(({ name }) => {
-    const register = /^[XV](\d+)$/.exec(name);
-    return name !== "TPIDR_EL0" && (!register || named.has(Number(register[1])));
-  }).map((part) => `${part.name}=${textOf(record, part)}`);
+  const named = batch.format.parts.filter((part) => batch.format.isNamed(part, batch.words[test], 0));
+  return named.map((part) => `${part.name}=${textOf(record, part)}`);
 }

@@ -7,20 +7,13 @@
 
 import type { Difference, Mismatch } from "./compare.ts";
 import { isMaintenance, isZeroing } from "./fuzz/encodings.ts";
+import type { Excuse } from "./instructionSet.ts";
 import { RECORD_PC, RECORD_SIGNAL, Signal } from "./oracle/layout.ts";
 
 interface WordPattern {
   readonly mask: number;
   readonly value: number;
   readonly reason: string;
-}
-
-export interface Excuse {
-  readonly reason: string;
-  /** Where DDI 0487 allows our result, or demands it. */
-  readonly clause: string;
-  /** Whether it covers the outcome of a test with `word`, which is one of the test's `words`. */
-  covers(word: number, mismatch: Mismatch, words: readonly number[]): boolean;
 }
 
 const EXCLUSIONS: readonly WordPattern[] = [
@@ -154,9 +147,4 @@ export const EXCUSES: readonly Excuse[] = [
 /** Why `word` must not be run under QEMU, if it must not. */
 export function exclusionOf(word: number): string | undefined {
   return EXCLUSIONS.find(matches(word))?.reason;
-}
-
-/** The excuse for a difference in a test of `words`. */
-export function excuseOf(words: readonly number[], mismatch: Mismatch): Excuse | undefined {
-  return EXCUSES.find((excuse) => words.some((word) => excuse.covers(word, mismatch, words)));
 }

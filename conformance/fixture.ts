@@ -1,17 +1,17 @@
-/** Tests kept for ever, with QEMU's results: conformance/corpus/<chapter>.json. */
+/** Tests kept for ever, with QEMU's results: a file for each chapter in the folder of the instruction set. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { changedWords } from "./compare.ts";
-import { LONGEST_BLOCK } from "./fuzz/a64.ts";
+import { LONGEST_BLOCK } from "./fuzz/generator.ts";
 import { Operands } from "./fuzz/operands.ts";
 import { Random } from "./fuzz/random.ts";
+import type { InstructionSet } from "./instructionSet.ts";
 import { Batch, type BatchResult } from "./oracle/batch.ts";
+import type { CodeFormat } from "./oracle/codeFormat.ts";
 import * as layout from "./oracle/layout.ts";
-import { bytesOf, differingParts, type Part, RESULT_PARTS, STATE_PARTS, textOf } from "./parts.ts";
+import { bytesOf, differingParts, type Part, SIGNAL, textOf } from "./parts.ts";
 
 const WINDOW_SEED = 0xa64;
-const folder = fileURLToPath(new URL("./corpus/", import.meta.url));
 
 /** State by part name, in hexadecimal; a changed word of memory by its address. */
 type State = Record<string, string>;
@@ -42,8 +42,8 @@ export function fixtureWindow(): Uint32Array {
 const window = new Uint8Array(fixtureWindow().buffer);
 
 /** A batch of the samples. All keep the data window, which is `template`. */
-export function batchOf(samples: readonly Sample[], template: Uint8Array = window): Batch {
-  const batch = new Batch(LONGEST_BLOCK, samples.length);
+export function batchOf(format: CodeFormat, samples: readonly Sample[], template: Uint8Array = window): Batch {
+  const batch = new Batch(LONGEST_BLOCK, samples.length, format);
   batch.template.set(template);
   for (const { words, record } of samples) {
     const index = batch.add(words, true);
@@ -58,8 +58,9 @@ export function batchOf(samples: readonly Sample[], template: Uint8Array = windo
 /** A fixture from a batch of one sample and its result. */
 export function toFixture(batch: Batch, result: BatchResult, text: readonly string[]): Fixture {
   const before = batch.input(0);
-  const named = STATE_PARTS.filter((part) => part.name !== "PC" && !/^0*$/.test(textOf(before, part)));
-  const changed = differingParts(before, result.records);
+  const { parts } = batch.format;
+  const named = parts.filter((part) => part.name !== "PC" && !/^0*$/.test(textOf(before, part)));
+  const changed = differingParts(parts, before, result.records);
   return {
     words: batch.words[0].map((word) => word.toString(16).padStart(8, "0")),
     text,
@@ -75,23 +76,23 @@ function stateOf(record: Uint8Array, parts: readonly Part[]): State {
   return Object.fromEntries(parts.map((part) => [part.name, textOf(record, part)]));
 }
 
-function writeState(record: Uint8Array, state: State): void {
-  for (const { name, at } of RESULT_PARTS) {
+function writeState(parts: readonly Part[], record: Uint8Array, state: State): void {
+  for (const { name, at } of parts) {
     if (name in state) record.set(bytesOf(state[name]), at);
   }
 }
 
-export function toBatch({ words, before }: Fixture): Batch {
+export function toBatch(format: CodeFormat, { words, before }: Fixture): Batch {
   const record = new Uint8Array(layout.RECORD_SIZE);
-  writeState(record, before);
-  return batchOf([{ words: words.map((word) => Number.parseInt(word, 16)), record }]);
+  writeState(format.parts, record, before);
+  return batchOf(format, [{ words: words.map((word) => Number.parseInt(word, 16)), record }]);
 }
 
 /** What a machine has to make of the fixture's batch. */
 export function expectedResult(batch: Batch, { after }: Fixture): BatchResult {
   const records = batch.input(0).slice();
   new DataView(records.buffer).setUint32(layout.RECORD_MEMORY, 0, true);
-  writeState(records, after);
+  writeState([SIGNAL, ...batch.format.parts], records, after);
   const windows = batch.template.slice();
   for (const [name, value] of Object.entries(after)) {
     if (/^[0-9a-f]{8}$/.test(name)) windows.set(bytesOf(value), Number.parseInt(name, 16) - layout.WINDOW_ADDRESS);
@@ -99,8 +100,8 @@ export function expectedResult(batch: Batch, { after }: Fixture): BatchResult {
   return { records, windows };
 }
 
-/** Every fixture of the corpus by chapter. */
-export function readCorpus(): [string, readonly Fixture[]][] {
+/** Every fixture of the instruction set by chapter. */
+export function readCorpus({ corpus: folder }: InstructionSet): [string, readonly Fixture[]][] {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return names.sort().map((name) => [name.replace(/\.json$/, ""), readFixtures(join(folder, name))]);
@@ -111,7 +112,7 @@ function readFixtures(path: string): Fixture[] {
 }
 
 /** Adds fixtures to those of `chapter`; of two with the same code and state, the older one stays. */
-export function addToCorpus(chapter: string, fixtures: readonly Fixture[]): void {
+export function addToCorpus({ corpus: folder }: InstructionSet, chapter: string, fixtures: readonly Fixture[]): void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${chapter}.json`);
   const key = ({ words, before }: Fixture) => JSON.stringify([words, before]);

@@ -1,15 +1,16 @@
 /**
  * The long campaign: at least five million random instructions over all encoding rows, with a summary for the docs.
  *
- *   npm run conformance:long -- [--arch a64|ia32] [--count N] [--seed S]
+ *   npm run conformance:long -- [--arch a64|a32|t32|ia32] [--count N] [--seed S]
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type CampaignOutcome, runCampaign } from "./campaign.ts";
-import type { Shape } from "./fuzz/a64.ts";
+import type { Shape } from "./fuzz/generator.ts";
 import { runLongIa32 } from "./ia32/long.ts";
+import { instructionSet } from "./instructionSets.ts";
 import { describeFailures } from "./report.ts";
 import { summary } from "./summary.ts";
 
@@ -19,8 +20,8 @@ const SHARES: readonly [Shape, number][] = [
   ["blocks", 0.65],
   ["unallocated", 0.05],
 ];
-const PAGE = fileURLToPath(new URL("../docs/isa/aarch64-conformance.md", import.meta.url));
-const DATA = fileURLToPath(new URL("../build/conformance.json", import.meta.url));
+const root = new URL("../", import.meta.url);
+const PAGES: Readonly<Record<string, string>> = { a64: "aarch64", a32: "a32", t32: "t32" };
 
 const { values } = parseArgs({
   options: {
@@ -31,19 +32,26 @@ const { values } = parseArgs({
 });
 
 if (values.arch === "ia32") process.exitCode = (await runLongIa32(Number(values.count), Number(values.seed))) ? 0 : 1;
-else await runLongA64();
+else await runLongAgainstQemu();
 
-async function runLongA64(): Promise<void> {
+async function runLongAgainstQemu(): Promise<void> {
+  const set = instructionSet(values.arch);
   const outcomes: CampaignOutcome[] = [];
   for (const [shape, share] of SHARES) {
     const count = Math.ceil(Number(values.count) * share);
-    outcomes.push(await runCampaign({ rows: /./, count, seed: Number(values.seed), shape }));
+    outcomes.push(await runCampaign({ set, rows: /./, count, seed: Number(values.seed), shape }));
   }
-  const qemu = execFileSync("qemu-aarch64", ["--version"], { encoding: "utf8" }).split("\n")[0];
-  const { markdown, totals } = summary(outcomes, qemu, new Date());
-  writeFileSync(PAGE, markdown);
-  writeFileSync(DATA, `${JSON.stringify(totals, undefined, 2)}\n`);
+  const qemu = execFileSync(set.reference.command, ["--version"], { encoding: "utf8" }).split("\n")[0];
+  const { markdown, totals } = summary(set, outcomes, qemu, new Date());
+  writeFileSync(fileURLToPath(new URL(`docs/isa/${PAGES[values.arch]}-conformance.md`, root)), markdown);
+  const data = values.arch === "a64" ? "conformance" : `conformance.${values.arch}`;
+  writeFileSync(fileURLToPath(new URL(`build/${data}.json`, root)), `${JSON.stringify(totals, undefined, 2)}\n`);
   console.log(markdown);
-  console.log(describeFailures(outcomes.flatMap(({ failures }) => failures.slice(0, 5))).join("\n"));
+  console.log(
+    describeFailures(
+      set,
+      outcomes.flatMap(({ failures }) => failures.slice(0, 5)),
+    ).join("\n"),
+  );
   process.exitCode = outcomes.every(({ failures }) => failures.length === 0) ? 0 : 1;
 }

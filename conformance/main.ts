@@ -1,7 +1,7 @@
 /**
- * Runs random instructions on our core and on QEMU (A64) or the host's processor (IA32), and reports differences.
+ * Runs random instructions on our core and on QEMU (A64, A32, T32) or the host's processor (IA32), and reports differences.
  *
- *   npm run conformance -- [--arch a64|ia32] [--rows REGEX] [--count N] [--seed S] [--blocks | --unallocated] [--show N] [--record]
+ *   npm run conformance -- [--arch a64|a32|t32|ia32] [--rows REGEX] [--count N] [--seed S] [--blocks | --unallocated] [--show N] [--record]
  *
  * REGEX is matched against chapter, handler, title and assembly of each encoding row. --record shrinks each difference and
  * adds it to the corpus.
@@ -9,6 +9,7 @@
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
 import { runIa32 } from "./ia32/main.ts";
+import { instructionSet } from "./instructionSets.ts";
 import { recordFailures } from "./recordFailures.ts";
 import { reportText } from "./report.ts";
 
@@ -26,16 +27,18 @@ const { values } = parseArgs({
 });
 
 if (values.arch === "ia32") process.exitCode = (await runIa32(values)) ? 0 : 1;
-else process.exitCode = (await runA64()) ? 0 : 1;
+else process.exitCode = (await runAgainstQemu()) ? 0 : 1;
 
-async function runA64(): Promise<boolean> {
+async function runAgainstQemu(): Promise<boolean> {
+  const set = instructionSet(values.arch);
   const outcome = await runCampaign({
+    set,
     rows: new RegExp(values.rows, "i"),
     count: Number(values.count),
     seed: Number(values.seed),
     shape: values.blocks ? "blocks" : values.unallocated ? "unallocated" : "single",
   });
   console.log(reportText(outcome, Number(values.show)));
-  if (values.record) await recordFailures(outcome.failures);
+  if (values.record) await recordFailures(set, outcome.failures);
   return outcome.failures.length === 0;
 }

@@ -7,8 +7,8 @@ export interface Part {
   readonly size: number;
 }
 
-/** What a test starts from and ends with. */
-export const STATE_PARTS: readonly Part[] = [
+/** What an A64 test starts from and ends with. */
+export const A64_PARTS: readonly Part[] = [
   { name: "PC", at: layout.RECORD_PC, size: 8 },
   ...Array.from({ length: 32 }, (_, n) => ({ name: n === 31 ? "SP" : `X${n}`, at: layout.RECORD_X + 8 * n, size: 8 })),
   { name: "NZCV", at: layout.RECORD_NZCV, size: 4 },
@@ -18,9 +18,7 @@ export const STATE_PARTS: readonly Part[] = [
   { name: "TPIDR_EL0", at: layout.RECORD_TPIDR, size: 8 },
 ];
 
-const SIGNAL: Part = { name: "signal", at: layout.RECORD_SIGNAL, size: 4 };
-/** The signal decides, so it comes first in reports. */
-export const RESULT_PARTS: readonly Part[] = [SIGNAL, ...STATE_PARTS];
+export const SIGNAL: Part = { name: "signal", at: layout.RECORD_SIGNAL, size: 4 };
 
 /** Little-endian bytes as one hexadecimal number. */
 export function hexOf(bytes: Uint8Array): string {
@@ -34,13 +32,19 @@ export function textOf(record: Uint8Array, { at, size }: Part): string {
   return hexOf(record.subarray(at, at + size));
 }
 
-/** The parts in which two records differ. */
-export function differingParts(left: Uint8Array, right: Uint8Array): Part[] {
-  return RESULT_PARTS.filter((part) => textOf(left, part) !== textOf(right, part));
+/** Those of `parts`, and the signal, in which two records differ. The signal decides, so it comes first. */
+export function differingParts(parts: readonly Part[], left: Uint8Array, right: Uint8Array): Part[] {
+  return [SIGNAL, ...parts].filter((part) => textOf(left, part) !== textOf(right, part));
+}
+
+/** A64: registers that fields of the words may name; TPIDR_EL0 rarely matters. */
+export function isNamedPart({ name }: Part, words: readonly number[], following: number): boolean {
+  const register = /^[XV](\d+)$/.exec(name);
+  return register ? namedRegisters(words, following).has(Number(register[1])) : name !== "TPIDR_EL0";
 }
 
 /** Registers that fields of `words` may name, and the `following` ones, for lists and pairs. */
-export function namedRegisters(words: readonly number[], following: number): Set<number> {
+function namedRegisters(words: readonly number[], following: number): Set<number> {
   const numbers = words.flatMap((word) => [0, 5, 10, 16].map((low) => (word >>> low) & 31));
   const steps = Array.from({ length: following + 1 }, (_, step) => step);
   return new Set(numbers.flatMap((number) => steps.map((step) => (number + step) & 31)));

@@ -1,29 +1,29 @@
 /**
  * Fills the corpus: samples of every encoding row with QEMU's results, so that each row is checked where QEMU is absent.
  *
- *   npm run conformance:record -- [--rows REGEX] [--each N] [--seed S]
+ *   npm run conformance:record -- [--arch a64|a32|t32] [--rows REGEX] [--each N] [--seed S]
  */
 import { parseArgs } from "node:util";
 import type { IsaRow } from "../tools/isa-gen/parse.ts";
 import { changedWords } from "./compare.ts";
 import { addToCorpus, batchOf, type Fixture, type Sample } from "./fixture.ts";
-import { Generator, usableWord } from "./fuzz/a64.ts";
-import { Classifier, readRows, selectRows } from "./fuzz/encodings.ts";
+import { selectRows } from "./fuzz/encodings.ts";
+import { Generator, usableWord } from "./fuzz/generator.ts";
 import { Random } from "./fuzz/random.ts";
+import { instructionSet } from "./instructionSets.ts";
 import { RECORD_SIGNAL, RECORD_SIZE, Signal, WINDOW_SIZE } from "./oracle/layout.ts";
 import { QemuOracle } from "./oracle/qemuOracle.ts";
-import { differingParts, STATE_PARTS, textOf } from "./parts.ts";
-import { disassemble } from "./report.ts";
+import { differingParts, textOf } from "./parts.ts";
 import { cleared, recordFixture, withoutUnnamed } from "./shrink.ts";
 
 /** Tests tried for each one kept. */
 const TRIES = 12;
 /** Rows that share a run of QEMU: their samples with each register cleared must fit a batch. */
 const ROWS_A_RUN = 40;
-const CLEARABLE = STATE_PARTS.map(({ name }) => name).filter((name) => name !== "PC");
 
 const { values } = parseArgs({
   options: {
+    arch: { type: "string", default: "a64" },
     rows: { type: "string", default: "." },
     each: { type: "string", default: "2" },
     seed: { type: "string", default: "1" },
@@ -31,9 +31,11 @@ const { values } = parseArgs({
 });
 const each = Number(values.each);
 
-const all = readRows();
-const classifier = new Classifier(all);
-const qemu = new QemuOracle();
+const set = instructionSet(values.arch);
+const clearable = set.code.parts.map(({ name }) => name).filter((name) => name !== "PC");
+const all = set.rows();
+const classifier = set.classifier(all);
+const qemu = new QemuOracle(set.reference);
 const rows = selectRows(all, new RegExp(values.rows, "i"));
 for (let at = 0; at < rows.length; at += ROWS_A_RUN) await recordRows(rows.slice(at, at + ROWS_A_RUN));
 qemu.close();
@@ -41,10 +43,10 @@ qemu.close();
 async function recordRows(group: readonly IsaRow[]): Promise<void> {
   const chapters = new Map<string, Fixture[]>();
   for (const { chapter, sample } of await withoutIdleState(await best(group))) {
-    const fixture = await recordFixture(qemu, sample, disassemble);
+    const fixture = await recordFixture(set, qemu, sample);
     chapters.set(chapter, [...(chapters.get(chapter) ?? []), fixture]);
   }
-  for (const [chapter, fixtures] of chapters) addToCorpus(chapter, fixtures);
+  for (const [chapter, fixtures] of chapters) addToCorpus(set, chapter, fixtures);
 }
 
 interface Candidate {
@@ -71,34 +73,40 @@ async function best(group: readonly IsaRow[]): Promise<Candidate[]> {
 }
 
 function candidates(row: IsaRow): Candidate[] {
-  if (usableWord(row, new Random(1)) === undefined) return [];
-  const { batch, tests } = new Generator([row], classifier, "single", Number(values.seed)).next(each * TRIES);
-  return tests.flatMap(([instruction], index) => {
-    const sample = { words: [instruction.word], record: batch.input(index).slice() };
-    return instruction.row === row ? [{ chapter: row.chapter, row, sample: withoutUnnamed(sample) }] : [];
+  if (usableWord(set, row, new Random(1)) === undefined) return [];
+  const { batch, tests } = new Generator(set, [row], classifier, "single", Number(values.seed)).next(each * TRIES);
+  return tests.flatMap((instructions, index) => {
+    const instruction = instructions[instructions.length - 1];
+    const sample = { words: instructions.map(({ word }) => word), record: batch.input(index).slice() };
+    return instruction.row === row ? [{ chapter: row.chapter, row, sample: withoutUnnamed(set.code, sample) }] : [];
   });
 }
 
 /** The samples without the registers that neither change nor matter to what changes. */
 async function withoutIdleState(chosen: readonly Candidate[]): Promise<Candidate[]> {
-  const variants = chosen.flatMap(({ sample }) => [sample, ...CLEARABLE.map((name) => cleared(sample, [name]))]);
+  const variants = chosen.flatMap(({ sample }) => [
+    sample,
+    ...clearable.map((name) => cleared(set.code, sample, [name])),
+  ]);
   const run = await execute(variants);
   return chosen.map(({ chapter, row, sample }, index) => {
-    const first = index * (CLEARABLE.length + 1);
+    const first = index * (clearable.length + 1);
     const kept = new Set(run.changed(first).map(({ name }) => name));
-    const idle = CLEARABLE.filter((name, n) => !kept.has(name) && run.effect(first + 1 + n) === run.effect(first));
-    return { chapter, row, sample: cleared(sample, idle) };
+    const idle = clearable.filter((name, n) => !kept.has(name) && run.effect(first + 1 + n) === run.effect(first));
+    return { chapter, row, sample: cleared(set.code, sample, idle) };
   });
 }
 
 /** What QEMU makes of samples that share a batch. */
 async function execute(samples: readonly Sample[]) {
-  const batch = batchOf(samples);
+  const batch = batchOf(set.code, samples);
   const { records, windows } = await qemu.run(batch);
   const after = (test: number) => records.subarray(test * RECORD_SIZE, (test + 1) * RECORD_SIZE);
   const window = (test: number) => windows.subarray(test * WINDOW_SIZE, (test + 1) * WINDOW_SIZE);
   const changed = (test: number) =>
-    differingParts(batch.input(test), after(test)).filter(({ name }) => name !== "PC" && name !== "signal");
+    differingParts(set.code.parts, batch.input(test), after(test)).filter(
+      ({ name }) => name !== "PC" && name !== "signal",
+    );
   const memory = (test: number) =>
     changedWords(batch.template, window(test)).map(({ address, right }) => address + right);
   return {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IsaRow } from "../tools/isa-gen/parse.ts";
 import type { CampaignOutcome, Failure } from "./campaign.ts";
+import type { InstructionSet } from "./instructionSet.ts";
 
 /** Differences of one test that are shown. */
 const SHOWN = 24;
@@ -22,7 +23,7 @@ export function reportText(outcome: CampaignOutcome, shown: number): string {
     ...failed.map(([row, count]) => `  differs in ${count.failed} of ${count.tests}: ${rowName(row)}`),
     ...never.map(([row]) => `  not executed: ${rowName(row)}`),
     ...excused.map(([excuse, count]) => `  excused ${count}: ${excuse.reason} (${excuse.clause})`),
-    ...describeFailures(outcome.failures.slice(0, shown)),
+    ...describeFailures(outcome.options.set, outcome.failures.slice(0, shown)),
   ].join("\n");
 }
 
@@ -31,8 +32,8 @@ export function rowName(row: IsaRow | undefined): string {
 }
 
 /** Failures with their disassembly. */
-export function describeFailures(failures: readonly Failure[]): string[] {
-  const texts = disassemble(failures.flatMap(({ instructions }) => instructions.map(({ word }) => word)));
+export function describeFailures(set: InstructionSet, failures: readonly Failure[]): string[] {
+  const texts = set.disassemble(failures.flatMap(({ instructions }) => instructions.map(({ word }) => word)));
   let next = 0;
   return failures.map(({ instructions, input, differences }) =>
     [
@@ -48,7 +49,7 @@ function hex(word: number): string {
   return word.toString(16).padStart(8, "0");
 }
 
-/** objdump's text of each word. */
+/** objdump's text of each A64 word. */
 export function disassemble(words: readonly number[]): string[] {
   if (words.length === 0) return [];
   const folder = mkdtempSync(join(tmpdir(), "disassembly-"));

@@ -1,8 +1,8 @@
 /** The page of the docs that says what a long campaign found. */
 import type { IsaRow } from "../tools/isa-gen/parse.ts";
 import type { CampaignOutcome } from "./campaign.ts";
-import { EXCUSES, exclusionOf } from "./excuses.ts";
-import type { Shape } from "./fuzz/a64.ts";
+import type { Shape } from "./fuzz/generator.ts";
+import type { InstructionSet } from "./instructionSet.ts";
 
 const SHAPE_NAMES: Record<Shape, string> = {
   single: "single instructions",
@@ -28,7 +28,8 @@ export interface Totals {
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 const thousands = (number: number) => number.toLocaleString("en-US");
 
-export function summary(outcomes: readonly CampaignOutcome[], reference: string, date: Date) {
+/** @param reference version of what the core was compared with */
+export function summary(set: InstructionSet, outcomes: readonly CampaignOutcome[], reference: string, date: Date) {
   const totals: Totals = {
     date: date.toISOString().slice(0, 10),
     reference,
@@ -37,25 +38,25 @@ export function summary(outcomes: readonly CampaignOutcome[], reference: string,
     chapters: chapterTotals(outcomes),
   };
   const markdown = [
-    ...introduction(totals),
+    ...introduction(set, totals),
     ...shapeTable(outcomes),
     ...chapterTable(totals.chapters),
-    ...excuseTable(outcomes),
-    ...notExecuted(outcomes),
+    ...excuseTable(set, outcomes),
+    ...notExecuted(set, outcomes),
     "",
   ].join("\n");
   return { totals, markdown };
 }
 
-function introduction({ date, reference, instructions, differences }: Totals): string[] {
+function introduction(set: InstructionSet, { date, reference, instructions, differences }: Totals): string[] {
   return [
-    "# A64 conformance",
+    `# ${set.title} conformance`,
     "",
-    `${date}, against \`${reference}\` as \`cortex-a53\` in user mode: ${thousands(instructions)} random instructions,`,
+    `${date}, against \`${reference}\` as \`${set.reference.cpu}\` in user mode: ${thousands(instructions)} random instructions,`,
     `${thousands(differences)} tests with a difference. Written by \`npm run conformance:long\`; do not edit.`,
     "",
-    "Compared after each test: X0 to X30, SP, PC, NZCV, V0 to V31, FPCR, FPSR, TPIDR_EL0, 8 KiB of memory, and the signal:",
-    "SIGILL for Undefined, SIGSEGV for aborts, SIGBUS for alignment faults, SIGTRAP for BRK.",
+    `Compared after each test: ${set.compared}, 8 KiB of memory, and the signal:`,
+    "SIGILL for Undefined, SIGSEGV for aborts, SIGBUS for alignment faults, SIGTRAP for the breakpoint behind the test.",
   ];
 }
 
@@ -91,8 +92,8 @@ function chapterTable(chapters: readonly ChapterTotals[]): string[] {
   return ["", "| chapter | rows | instructions | differences |", "|---|---|---|---|", ...rows];
 }
 
-function excuseTable(outcomes: readonly CampaignOutcome[]): string[] {
-  const rows = EXCUSES.map((excuse) => {
+function excuseTable(set: InstructionSet, outcomes: readonly CampaignOutcome[]): string[] {
+  const rows = set.excuses.map((excuse) => {
     const count = sum(outcomes.map(({ excused }) => excused.get(excuse) ?? 0));
     return `| ${[excuse.reason, excuse.clause, count === 0 ? "0: not needed" : thousands(count)].join(" | ")} |`;
   });
@@ -100,13 +101,13 @@ function excuseTable(outcomes: readonly CampaignOutcome[]): string[] {
 }
 
 /** Rows that no test reached, with the reason. */
-function notExecuted(outcomes: readonly CampaignOutcome[]): string[] {
+function notExecuted(set: InstructionSet, outcomes: readonly CampaignOutcome[]): string[] {
   const reached = (row: IsaRow) => outcomes.some(({ counts }) => (counts.get(row)?.tests ?? 0) > 0);
   const rows = [...(outcomes[0]?.counts.keys() ?? [])]
     .filter((row) => row !== undefined)
     .filter((row) => !reached(row));
   const lines = rows.map(
-    (row) => `- ${row.chapter}: ${row.title}: ${exclusionOf(row.value >>> 0) ?? "no word was usable"}`,
+    (row) => `- ${row.chapter}: ${row.title}: ${set.exclusionOf(row.value >>> 0) ?? "no word was usable"}`,
   );
   return ["", "## Rows checked elsewhere", "", ...(lines.length === 0 ? ["None."] : lines)];
 }

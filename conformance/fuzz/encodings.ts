@@ -21,13 +21,18 @@ export function selectRows(rows: readonly IsaRow[], wanted: RegExp): IsaRow[] {
 export class Classifier {
   private readonly buckets: IsaRow[][] = [];
 
-  constructor(rows: readonly IsaRow[]) {
+  /** @param belongs whether a word is of the group of rows that a row is in, where they are in groups */
+  constructor(
+    rows: readonly IsaRow[],
+    private readonly belongs: (row: IsaRow, word: number) => boolean = () => true,
+  ) {
     for (let bucket = 0; bucket < 256; bucket++) {
       this.buckets.push(rows.filter((row) => ((row.value ^ (bucket << 21)) & row.mask & 0x1fe0_0000) === 0));
     }
   }
   rowOf(word: number): IsaRow | undefined {
-    return this.buckets[(word >>> 21) & 0xff].find((row) => ((word ^ row.value) & row.mask) === 0);
+    const candidates = this.buckets[(word >>> 21) & 0xff];
+    return candidates.find((row) => ((word ^ row.value) & row.mask) === 0 && this.belongs(row, word));
   }
 }
 
@@ -96,7 +101,7 @@ function randomRegister(random: Random, previous: number): number {
   return random.below(32);
 }
 
-function randomImmediate(random: Random, width: number): number {
+export function randomImmediate(random: Random, width: number): number {
   const top = 2 ** (width - 1);
   switch (random.below(8)) {
     case 0:

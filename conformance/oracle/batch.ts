@@ -1,4 +1,5 @@
 /** A batch of tests in the layout of the batch file. */
+import { A64_CODE, type CodeFormat } from "./codeFormat.ts";
 import {
   CODE_ADDRESS,
   CODE_OFFSET,
@@ -12,14 +13,12 @@ import {
   WINDOW_SIZE,
 } from "./layout.ts";
 
-/** BRK #0xf7f: fills the code area, so that a test ends wherever its instructions lead. */
-export const FILLER = 0xd420_0000 | (0xf7f << 5);
-
 export class Batch {
   /** Everything before the results, as it lies in the file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly view: DataView;
-  readonly code: Uint32Array;
+  /** The code area. */
+  readonly code: Uint8Array;
   readonly template: Uint8Array;
   /** Words of each test, for reports. */
   readonly words: number[][] = [];
@@ -31,13 +30,14 @@ export class Batch {
   constructor(
     readonly longest: number,
     limit = MAX_TESTS,
+    readonly format: CodeFormat = A64_CODE,
   ) {
     this.capacity = Math.min(limit, MAX_TESTS, Math.floor(CODE_SIZE / this.stride));
     this.bytes = new Uint8Array(INPUT_OFFSET + this.capacity * RECORD_SIZE);
     this.view = new DataView(this.bytes.buffer);
-    this.code = new Uint32Array(this.bytes.buffer, CODE_OFFSET, CODE_SIZE / 4);
+    this.code = this.bytes.subarray(CODE_OFFSET, CODE_OFFSET + CODE_SIZE);
     this.template = this.bytes.subarray(TEMPLATE_OFFSET, TEMPLATE_OFFSET + WINDOW_SIZE);
-    this.code.fill(FILLER >>> 0);
+    new Uint32Array(this.bytes.buffer, CODE_OFFSET, CODE_SIZE / 4).fill(format.filler);
   }
 
   get count(): number {
@@ -46,13 +46,13 @@ export class Batch {
   get full(): boolean {
     return this.count >= this.capacity;
   }
-  /** Bytes of code a test: its instructions between BRKs. */
+  /** Bytes of code a test: its instructions, of at most four bytes each, between breakpoints. */
   private get stride(): number {
     return 16 + 16 * Math.ceil((this.longest + 1) / 4);
   }
-  /** Guest address of the first instruction of test `index`. */
+  /** PC for the first instruction of test `index`: its guest address, with the format's mark. */
   pcOf(index: number): number {
-    return CODE_ADDRESS + index * this.stride + 8;
+    return CODE_ADDRESS + index * this.stride + 8 + this.format.mark;
   }
   /** State record of test `index`, which the caller fills. */
   input(index: number): Uint8Array {
@@ -66,7 +66,7 @@ export class Batch {
   add(words: readonly number[], memory: boolean): number {
     if (words.length > this.longest) throw new Error(`a test of ${words.length} instructions, ${this.longest} allowed`);
     const index = this.count;
-    this.code.set(words, (this.pcOf(index) - CODE_ADDRESS) / 4);
+    this.code.set(this.format.assemble(words), index * this.stride + 8);
     this.words.push([...words]);
     this.memoryTests += memory ? 1 : 0;
     this.view.setBigUint64(this.inputOffset(index) + RECORD_PC, BigInt(this.pcOf(index)), true);
@@ -78,7 +78,7 @@ export class Batch {
   /** The code word at the PC of a state record, 0 outside the code. */
   wordAt(record: Uint8Array): number {
     const pc = new DataView(record.buffer, record.byteOffset).getBigUint64(RECORD_PC, true);
-    return this.code[Number((pc - BigInt(CODE_ADDRESS)) / 4n)] ?? 0;
+    return this.format.wordAt(this.code, Number(pc) - this.format.mark - CODE_ADDRESS);
   }
 
   /** Whether test `index` keeps the data window. */

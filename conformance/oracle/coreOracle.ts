@@ -1,4 +1,4 @@
-/** The back end that is this project's core: the release build, at EL0 with the MMU on. */
+/** A64's back end that is this project's core: the release build, at EL0 with the MMU on. */
 import {
   CPACR_EL1,
   ELR_EL1,
@@ -15,23 +15,15 @@ import {
   TTBR0_EL1,
   VBAR_EL1,
 } from "../../core-as/aarch64/state.ts";
-import { RunState } from "../../core-as/abi.ts";
+import { Architecture } from "../../core-as/abi.ts";
 import * as core from "../../core-as/layout.ts";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
-import { CoreInstance, type CoreVcpu } from "../../lib-ts/core/index.ts";
-import { coreModule } from "../../lib-ts/testing/core.ts";
 import { TEST_TIER } from "../../lib-ts/testing/tier.ts";
-import type { Batch, BatchResult, Oracle } from "./batch.ts";
+import type { Batch } from "./batch.ts";
+import { CoreMachine, LONGEST, V } from "./coreMachine.ts";
 import * as layout from "./layout.ts";
 
-/** A test that retires more does not end. */
-const LONGEST = 256;
-/** Instructions at a time: between them code is compiled, in tiers that do. */
-const SLICE = 256;
-/** Tests that are run twice in a row by tiers that compile: no more than the core's queue of hot blocks takes. */
-const WARMED = 32;
 const EL1H = 5;
-const V = core.VCPU_BASE;
 /** Page tables and vectors, offsets in guest RAM. */
 const TABLES = 0;
 const VECTORS = 0x8000;
@@ -44,70 +36,15 @@ const ALIGNMENT_FAULT = 0x21;
 /** Stage-1 descriptor bits. DDI 0487 D5.3. */
 const Page = { table: 3, page: 3, normal: 0x700, user: 1 << 6, readOnly: 1 << 7, pxn: 1n << 53n, uxn: 1n << 54n };
 
-export class CoreOracle implements Oracle {
-  readonly name: string;
-  private readonly instance: CoreInstance;
-  private readonly vcpu: CoreVcpu;
-  private readonly view: DataView;
-  private readonly bytes: Uint8Array;
-  private readonly ram: number;
-
+export class CoreOracle extends CoreMachine {
   /** @param longest instructions after which a test counts as endless */
-  constructor(
-    tier: ExecutionTier = TEST_TIER,
-    private readonly longest = LONGEST,
-  ) {
-    this.name = `core, ${tier}`;
-    this.instance = new CoreInstance(coreModule, 1, layout.RAM_SIZE, tier);
-    this.instance.mapPages(layout.RAM_ADDRESS, layout.RAM_SIZE / core.PAGE_SIZE, "ram");
-    this.vcpu = this.instance.vcpus[0];
-    this.view = this.instance.linear;
-    this.bytes = new Uint8Array(this.view.buffer);
-    this.ram = this.instance.locate(layout.RAM_ADDRESS);
+  constructor(tier: ExecutionTier = TEST_TIER, longest = LONGEST) {
+    super(tier, longest, Architecture.AArch64);
     this.writeTables();
     this.writeSystemRegisters();
   }
 
-  async run(batch: Batch): Promise<BatchResult> {
-    this.loadCode(batch);
-    const records = new Uint8Array(batch.count * layout.RECORD_SIZE);
-    const windows = new Uint8Array(batch.memoryTests * layout.WINDOW_SIZE);
-    const view = new DataView(records.buffer);
-    const window = this.bytes.subarray(this.host(layout.WINDOW_ADDRESS), this.host(layout.READ_ONLY_ADDRESS));
-    let kept = 0;
-    for (let index = 0; index < batch.count; index++) {
-      if (index % WARMED === 0) this.warm(batch, index, Math.min(index + WARMED, batch.count));
-      const keeps = batch.keepsMemory(index);
-      if (keeps) window.set(batch.template);
-      this.loadState(batch, index);
-      const signal = this.execute();
-      this.saveState(view, records, index * layout.RECORD_SIZE, signal);
-      if (keeps) windows.set(window, layout.WINDOW_SIZE * kept++);
-    }
-    return { records, windows };
-  }
-
-  /** Runs tests without keeping what they do: tiers that compile run compiled code the next time. */
-  private warm(batch: Batch, from: number, to: number): void {
-    if (this.instance.tier === "interp") return;
-    for (let index = from; index < to; index++) {
-      this.loadState(batch, index);
-      this.execute();
-    }
-    this.instance.compileHotCode();
-  }
-
-  private host(address: number): number {
-    return this.ram + address - layout.RAM_ADDRESS;
-  }
-
-  /** Code of the batch; translations of earlier batches are dropped. */
-  private loadCode(batch: Batch): void {
-    const bytes = new Uint8Array(batch.code.buffer, batch.code.byteOffset, batch.code.byteLength);
-    this.instance.guest.write(layout.CODE_ADDRESS, bytes);
-  }
-
-  private loadState(batch: Batch, index: number): void {
+  protected loadState(batch: Batch, index: number): void {
     const at = batch.inputOffset(index);
     const { bytes, view } = this;
     bytes.set(batch.bytes.subarray(at, at + layout.RECORD_SP), V + core.SLOT_X);
@@ -123,30 +60,15 @@ export class CoreOracle implements Oracle {
     this.vcpu.setPstate(batch.view.getUint32(at + layout.RECORD_NZCV, true));
   }
 
-  /** Runs until the test ends. @returns its `Signal` */
-  private execute(): number {
-    const end = this.instance.instructions + this.longest;
-    for (;;) {
-      this.vcpu.runState = RunState.Running;
-      const { kind } = this.vcpu.run(Math.min(SLICE, end - this.instance.instructions));
-      if (kind === "budget") this.instance.compileHotCode();
-      if (kind === "hypercall") return this.exceptionSignal();
-      if (kind === "memory") return this.placeInEl1(layout.Signal.abort);
-      if (kind === "budget" && this.instance.instructions >= end) return this.placeInEl1(layout.Signal.timeout);
-      if (kind !== "budget" && kind !== "wait" && kind !== "yield") throw new Error(`exit "${kind}" of a test`);
-    }
-  }
-
-  /** An exit without an exception: brings SP, PC and flags where an exception leaves them. */
-  private placeInEl1(signal: number): number {
+  /** SP, PC and flags. */
+  protected interrupt(): void {
     this.bytes.copyWithin(V + SP_EL0, V + core.SLOT_SP, V + core.SLOT_SP + 8);
     this.bytes.copyWithin(V + ELR_EL1, V + core.SLOT_PC, V + core.SLOT_PC + 8);
     this.view.setUint32(V + SPSR_EL1, this.vcpu.pstate, true);
     this.vcpu.setPstate(EL1H);
-    return signal;
   }
 
-  private exceptionSignal(): number {
+  protected exceptionSignal(): number {
     const esr = this.view.getUint32(V + ESR_EL1, true);
     switch (esr >>> 26) {
       case Ec.brk:
@@ -162,7 +84,7 @@ export class CoreOracle implements Oracle {
     }
   }
 
-  private saveState(view: DataView, records: Uint8Array, at: number, signal: number): void {
+  protected saveState(view: DataView, records: Uint8Array, at: number): void {
     const { bytes } = this;
     records.set(bytes.subarray(V + core.SLOT_X, V + core.SLOT_X + 0x0f8), at);
     records.set(bytes.subarray(V + SP_EL0, V + SP_EL0 + 8), at + layout.RECORD_SP);
@@ -172,7 +94,6 @@ export class CoreOracle implements Oracle {
     view.setUint32(at + layout.RECORD_FPSR, this.view.getUint32(V + FPSR, true), true);
     view.setUint32(at + layout.RECORD_FPCR, this.view.getUint32(V + FPCR, true), true);
     records.set(bytes.subarray(V + TPIDR_EL0, V + TPIDR_EL0 + 8), at + layout.RECORD_TPIDR);
-    view.setUint32(at + layout.RECORD_SIGNAL, signal, true);
   }
 
   /** Identity mapping by 4 KiB pages: EL1's own page, the code, the window, the page for new code; nothing else. */

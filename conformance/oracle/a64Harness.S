@@ -1,6 +1,6 @@
 // Runs a batch of tests under qemu-aarch64: a static program without a C library.
 //
-//   qemu-aarch64 -cpu cortex-a53 build/qemuHarness BATCH-FILE
+//   qemu-aarch64 -cpu cortex-a53 build/a64Harness BATCH-FILE
 //
 // The file (layout: batch.ts) is mapped shared, its code also at CODE_ADDRESS. Every test ends in a signal: BRK after the
 // last instruction, or whatever the instruction raised. The one handler saves the interrupted state from the signal frame

@@ -1,13 +1,14 @@
-/** Random A64 tests from the encoding tables. */
+/** Random tests from the encoding tables. */
 import type { IsaRow } from "../../tools/isa-gen/parse.ts";
-import { exclusionOf } from "../excuses.ts";
+import type { InstructionSet, StateSource } from "../instructionSet.ts";
 import { Batch } from "../oracle/batch.ts";
-import { accessesMemory, type Classifier, type Instruction, isBranch, randomWord } from "./encodings.ts";
+import type { Classifier, Instruction } from "./encodings.ts";
 import { Random } from "./random.ts";
-import { StateMaker } from "./state.ts";
 
 export const LONGEST_BLOCK = 16;
 const SHORTEST_BLOCK = 4;
+/** Instructions of a single test: one, and what makes it conditional. */
+const LONGEST_SINGLE = 2;
 const ATTEMPTS = 64;
 
 /**
@@ -22,30 +23,31 @@ export interface GeneratedBatch {
 }
 
 /** A word of `row` that can be compared; undefined when there is none. */
-export function usableWord(row: IsaRow, random: Random): number | undefined {
+export function usableWord(set: InstructionSet, row: IsaRow, random: Random): number | undefined {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const word = randomWord(row, random);
-    if (exclusionOf(word) === undefined) return word;
+    const word = set.randomWord(row, random);
+    if (set.exclusionOf(word) === undefined) return word;
   }
   return undefined;
 }
 
 export class Generator {
   private readonly random: Random;
-  private readonly state: StateMaker;
+  private readonly state: StateSource;
   private readonly rows: readonly IsaRow[];
   private turn = 0;
   private pool: readonly Instruction[] = [];
 
   /** @throws Error when no word of `rows` can be compared */
   constructor(
+    private readonly set: InstructionSet,
     rows: readonly IsaRow[],
     private readonly classifier: Classifier,
     private readonly shape: Shape,
     seed: number,
   ) {
     this.random = new Random(seed);
-    this.state = new StateMaker(this.random);
+    this.state = set.states(this.random);
     this.rows = rows.filter((row) => this.wordOf(row) !== undefined);
     if (this.rows.length === 0) throw new Error("none of these encodings can run under QEMU's user mode");
   }
@@ -56,14 +58,16 @@ export class Generator {
   }
 
   next(limit: number): GeneratedBatch {
-    const batch = new Batch(this.shape === "blocks" ? LONGEST_BLOCK : 1, limit);
+    const { set } = this;
+    const longest = this.shape === "blocks" ? LONGEST_BLOCK : LONGEST_SINGLE;
+    const batch = new Batch(longest, limit, set.code);
     this.state.fillWindow(batch);
-    const tests: Instruction[][] = [];
+    const tests: (readonly Instruction[])[] = [];
     while (!batch.full) {
-      const instructions = this.test();
+      const instructions = set.arrange(this.test(), longest, this.random);
       const index = batch.add(
         instructions.map(({ word }) => word),
-        instructions.some(accessesMemory),
+        instructions.some((instruction) => set.accessesMemory(instruction)),
       );
       this.state.fill(batch, index, instructions);
       tests.push(instructions);
@@ -94,7 +98,7 @@ export class Generator {
 
   /** A usable word made from `row`; the row it decodes to may be one before it in the table. */
   private wordOf(from: IsaRow): Instruction | undefined {
-    const word = usableWord(from, this.random);
+    const word = usableWord(this.set, from, this.random);
     return word === undefined ? undefined : { word, row: this.classifier.rowOf(word) };
   }
 
@@ -102,8 +106,8 @@ export class Generator {
   private forBlock(): Instruction {
     for (;;) {
       const instruction = this.random.pick(this.pool);
-      if (isBranch(instruction) && !this.random.chance(5)) continue;
-      if (accessesMemory(instruction) && !this.random.chance(40)) continue;
+      if (this.set.isBranch(instruction) && !this.random.chance(5)) continue;
+      if (this.set.accessesMemory(instruction) && !this.random.chance(40)) continue;
       return instruction;
     }
   }
@@ -111,9 +115,9 @@ export class Generator {
   /** Any word, or a neighbour of a row's word, that no row encodes. */
   private unallocated(): Instruction {
     for (;;) {
-      const near = randomWord(this.random.pick(this.rows), this.random) ^ (1 << this.random.below(32));
+      const near = this.set.randomWord(this.random.pick(this.rows), this.random) ^ (1 << this.random.below(32));
       const word = this.random.chance(50) ? this.random.u32() : near >>> 0;
-      if (exclusionOf(word) === undefined && !this.classifier.rowOf(word)) return { word, row: undefined };
+      if (this.set.exclusionOf(word) === undefined && !this.classifier.rowOf(word)) return { word, row: undefined };
     }
   }
 }
