@@ -70,6 +70,14 @@ export function processorName(): string {
   return `${value("model name")}, family ${value("cpu family")} model ${value("model")} stepping ${value("stepping")}`;
 }
 
+/**
+ * Whether expected results come from a processor of Intel. Those of other makers differ where the core follows Intel's manual: in x87
+ * pointers that FXSAVE leaves out, approximations, jumps with an operand-size prefix, the order of faults.
+ */
+export function isIntel(): boolean {
+  return runner()?.kind === "host" && /^vendor_id\s*: GenuineIntel$/m.test(readFileSync("/proc/cpuinfo", "utf8"));
+}
+
 /** Assembles the harness into build/, unless it is newer than its sources. @returns its path */
 function buildHarness(): string {
   const program = join(build, "i386Harness");
