@@ -82,7 +82,7 @@ test("one's own image is chosen and started by keyboard alone", async ({ page })
   page.on("filechooser", (chooser) => choosers.push(chooser));
   await machine.open();
   await expect(page.getByRole("button", { name: /^Hello, hypercall/ })).toBeVisible();
-  const kernel = page.getByLabel("Kernel");
+  const kernel = page.getByLabel("Kernel", { exact: true });
   // The last machine that can be chosen, whichever guests are there.
   await page.locator("section[aria-labelledby^='guests-'] button").last().focus();
   await page.keyboard.press("Tab");

@@ -37,7 +37,7 @@ test("a bad image shows its named error, and the machine beside it goes on", asy
   await machine.start("Timer");
   await machine.chooseAnother();
 
-  await page.getByLabel("Kernel").setInputFiles({
+  await page.getByLabel("Kernel", { exact: true }).setInputFiles({
     name: "broken.img",
     mimeType: "application/octet-stream",
     buffer: Buffer.from("this is not a kernel"),
