@@ -229,6 +229,8 @@ export const VCPU_SYSTEM_SIZE: u32 = 0x700;
  */
 export const FPCR: u32 = VCPU_SYSTEM + 0x118;
 export const FPSR: u32 = VCPU_SYSTEM + 0x120;
+/** u32: ASID whose translation-cache sets are current: the Arm architectures. */
+export const CURRENT_ASID: u32 = VCPU_SYSTEM + 0x240;
 /** Translation-cache directory: TC_SETS entries of 16 bytes: u32 key, u32 last use (0 = never used), u64 stamp. */
 export const VCPU_TC_DIRECTORY: u32 = 0x1000;
 /** u32: clock of the directory's last uses; u32: the current view (mem/addressSpace.ts), below TC_VIEWS. */

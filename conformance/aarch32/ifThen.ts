@@ -48,7 +48,7 @@ const isOne = (patterns: readonly Pattern[], word: number) =>
   patterns.some(({ mask, value }) => (word & mask) >>> 0 === value);
 
 /** Whether the instruction may be in an IT block, and at which places. */
-export function mayBeConditional({ word }: Instruction, last: boolean): boolean {
+function mayBeConditional({ word }: Instruction, last: boolean): boolean {
   if (isIfThen(word) || isCompareAndBranch(word) || isOne(NEVER, word)) return false;
   return last || !isOne(ONLY_LAST, word);
 }

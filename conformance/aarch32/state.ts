@@ -1,5 +1,6 @@
 /** Random machine states before a test of A32 or T32. */
 import type { Instruction } from "../fuzz/encodings.ts";
+import { memoryTarget } from "../fuzz/memoryTarget.ts";
 import { Operands } from "../fuzz/operands.ts";
 import type { Random } from "../fuzz/random.ts";
 import type { StateSource } from "../instructionSet.ts";
@@ -7,12 +8,10 @@ import type { Batch } from "../oracle/batch.ts";
 import {
   CODE_ADDRESS,
   CODE_SIZE,
-  READ_ONLY_ADDRESS,
   RECORD_FPSR,
   RECORD_NZCV,
   RECORD_TPIDR,
   RECORD_V,
-  WINDOW_ADDRESS,
   WINDOW_SIZE,
 } from "../oracle/layout.ts";
 import { type Access, PC, SP } from "./encodings.ts";
@@ -110,26 +109,7 @@ export class Aarch32StateMaker implements StateSource {
     const { random } = this;
     if (random.chance(2)) return;
     if (index !== PC && index !== SP && random.chance(85)) this.setR(batch, at, index, random.below(256) - 64);
-    this.setR(batch, at, base, this.target() - this.displacement(instruction));
-  }
-
-  private target(): number {
-    const { random } = this;
-    switch (random.below(12)) {
-      case 0:
-        return WINDOW_ADDRESS + random.below(32) - 16;
-      case 1:
-        return READ_ONLY_ADDRESS + random.below(80) - 64;
-      case 2:
-        return WINDOW_ADDRESS + WINDOW_SIZE / 2 + random.below(40) - 32;
-      case 3:
-        return READ_ONLY_ADDRESS + random.below(0x1100);
-      case 4:
-      case 5:
-        return WINDOW_ADDRESS + 512 + random.below(WINDOW_SIZE - 1024);
-      default:
-        return WINDOW_ADDRESS + 512 + (random.below(WINDOW_SIZE - 1024) & ~7);
-    }
+    this.setR(batch, at, base, memoryTarget(this.random, 8) - this.displacement(instruction));
   }
 
   /** A guess at the offset that the addressing mode adds: a wide immediate of the instruction, scaled, of either sign. */

@@ -3,17 +3,16 @@ import type { Batch } from "../oracle/batch.ts";
 import {
   CODE_ADDRESS,
   CODE_SIZE,
-  READ_ONLY_ADDRESS,
   RECORD_FPCR,
   RECORD_FPSR,
   RECORD_NZCV,
   RECORD_SP,
   RECORD_TPIDR,
   RECORD_V,
-  WINDOW_ADDRESS,
   WINDOW_SIZE,
 } from "../oracle/layout.ts";
 import { accessesMemory, branchesToRegister, fieldValue, type Instruction, isBranch, isRegister } from "./encodings.ts";
+import { memoryTarget } from "./memoryTarget.ts";
 import { Operands } from "./operands.ts";
 import type { Random } from "./random.ts";
 
@@ -68,7 +67,7 @@ export class StateMaker {
     }
     // DC ZVA is the one that has its address register at bit 0.
     const base = isBranch(instruction) ? word & 31 : (word >>> 5) & 31;
-    this.setX(batch, at, base, BigInt(this.target() - this.displacement(instruction)) + this.tag());
+    this.setX(batch, at, base, BigInt(memoryTarget(this.random, 16) - this.displacement(instruction)) + this.tag());
   }
 
   /** A branch target in the code area, at times misaligned; two in a hundred stay wild. */
@@ -83,25 +82,6 @@ export class StateMaker {
   /** Now and then a top byte, which address translation ignores (TBI). */
   private tag(): bigint {
     return this.random.chance(4) ? BigInt(this.random.below(256)) << 56n : 0n;
-  }
-
-  private target(): number {
-    const { random } = this;
-    switch (random.below(12)) {
-      case 0:
-        return WINDOW_ADDRESS + random.below(32) - 16;
-      case 1:
-        return READ_ONLY_ADDRESS + random.below(80) - 64;
-      case 2:
-        return WINDOW_ADDRESS + WINDOW_SIZE / 2 + random.below(40) - 32;
-      case 3:
-        return READ_ONLY_ADDRESS + random.below(0x1100);
-      case 4:
-      case 5:
-        return WINDOW_ADDRESS + 512 + random.below(WINDOW_SIZE - 1024);
-      default:
-        return WINDOW_ADDRESS + 512 + (random.below(WINDOW_SIZE - 1024) & ~15);
-    }
   }
 
   /** A guess at the offset that the addressing mode adds: an immediate field, scaled by an access size. */

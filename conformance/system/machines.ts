@@ -1,4 +1,4 @@
-/** The two machines that a program is run on; each gives back the lines it printed. */
+/** The machines that a program is run on, QEMU's virt board and ours; each gives back the lines it printed. */
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,32 +14,55 @@ import { findCommand } from "../../tools/setup/tools.ts";
 const CORE = fileURLToPath(new URL("../../build/core.wasm", import.meta.url));
 const MEMORY_MIB = 64;
 const QEMU_MS = 20_000;
-const TOOLS = ["qemu-system-aarch64", "aarch64-linux-gnu-as"];
 
-/** The tools that are missing for a comparison. */
-export function missingTools(): string[] {
-  return TOOLS.filter((tool) => findCommand([tool]) === undefined);
+/** What a program for the virt board needs, by architecture. */
+interface Board {
+  readonly emulator: string;
+  readonly assembler: string;
+  /** QEMU's board and processor. */
+  readonly machine: readonly string[];
+  /** Of our machine, beside its memory. */
+  readonly options: Partial<Parameters<typeof planBoot>[1]>;
 }
 
-export function runOnQemu(image: Uint8Array): string[] {
-  const path = join(tmpdir(), `system.${process.pid}.img`);
+export const AARCH64_BOARD: Board = {
+  emulator: "qemu-system-aarch64",
+  assembler: "aarch64-linux-gnu-as",
+  machine: ["-M", "virt,gic-version=2", "-cpu", "cortex-a53"],
+  options: {},
+};
+export const AARCH32_BOARD: Board = {
+  emulator: "qemu-system-arm",
+  assembler: "arm-linux-gnueabihf-as",
+  machine: ["-M", "virt,gic-version=2,highmem=off", "-cpu", "cortex-a15"],
+  options: { architecture: "aarch32", unpack: "guest" },
+};
+
+/** The tools that are missing for a comparison. */
+export function missingTools({ emulator, assembler }: Board): string[] {
+  return [emulator, assembler].filter((tool) => findCommand([tool]) === undefined);
+}
+
+export function runOnQemu({ emulator, machine }: Board, image: Uint8Array): string[] {
+  const path = join(tmpdir(), `${emulator}.${process.pid}.img`);
   writeFileSync(path, image);
-  const machine = ["-M", "virt,gic-version=2", "-cpu", "cortex-a53", "-m", String(MEMORY_MIB)];
+  const board = [...machine, "-m", String(MEMORY_MIB)];
   try {
-    const args = [...machine, "-nographic", "-nic", "none", "-monitor", "none", "-serial", "stdio", "-kernel", path];
-    return lines(execFileSync("qemu-system-aarch64", args, { timeout: QEMU_MS, stdio: ["ignore", "pipe", "inherit"] }));
+    const args = [...board, "-nographic", "-nic", "none", "-monitor", "none", "-serial", "stdio", "-kernel", path];
+    return lines(execFileSync(emulator, args, { timeout: QEMU_MS, stdio: ["ignore", "pipe", "inherit"] }));
   } finally {
     rmSync(path);
   }
 }
 
 /** @throws what the machine throws when the guest cannot go on */
-export async function runOnOurs(image: Uint8Array): Promise<string[]> {
+export async function runOnOurs({ options }: Board, image: Uint8Array): Promise<string[]> {
   const output: Uint8Array[] = [];
+  const machine = { memoryMiB: MEMORY_MIB, vcpus: 1, ...options };
   const runner: MachineRunner = new MachineRunner({
     module: CoreModule.compileSync(readFileSync(CORE)),
     name: "system",
-    plan: await planBoot({ kernel: { name: "system", bytes: image } }, { memoryMiB: MEMORY_MIB, vcpus: 1 }),
+    plan: await planBoot({ kernel: { name: "system", bytes: image } }, machine),
     vcpus: 1,
     clock: "deterministic",
     tier: TEST_TIER,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { differences, excuseOf, type SystemDifference } from "../system/compare.ts";
+import { AARCH32_BOARD, missingTools, runOnOurs, runOnQemu } from "../system/machines.ts";
 import { CHAPTERS } from "./cases/index.ts";
 import { EXCUSES } from "./excuses.ts";
-import { missingTools, runOnOurs, runOnQemu } from "./machines.ts";
 import { assembleProgram } from "./program.ts";
 
-const missing = missingTools();
+const missing = missingTools(AARCH32_BOARD);
 const skipped = missing.length === 0 ? "" : ` (skipped: no ${missing.join(", ")})`;
 const found: SystemDifference[] = [];
 
 describe.skipIf(missing.length > 0)(`privileged architecture of AArch32, against qemu-system-arm${skipped}`, () => {
   it.each(Object.entries(CHAPTERS))("%s: every report is QEMU's, or excused by the manual", async (_, cases) => {
     const image = assembleProgram(cases);
-    const [qemu, ours] = [runOnQemu(image), await runOnOurs(image)];
+    const [qemu, ours] = [runOnQemu(AARCH32_BOARD, image), await runOnOurs(AARCH32_BOARD, image)];
     const different = differences(qemu, ours);
     found.push(...different);
 

@@ -3,26 +3,13 @@
  *
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
+import { Fault, NO_FAULT } from "../aarch64/fault";
 import { TTBCR } from "./state";
 
-/** Long-descriptor status codes, with the level in bits 1..0 where there is one; short descriptors have codes of their own. */
-export enum Fault {
-  AddressSize = 0x00,
-  Translation = 0x04,
-  AccessFlag = 0x08,
-  Permission = 0x0c,
-  External = 0x10,
-  AsynchronousExternal = 0x11,
-  ExternalOnWalk = 0x14,
-  Alignment = 0x21,
-  Debug = 0x22,
-  UnsupportedExclusive = 0x35,
-  /** Short descriptors only: no access to the domain. */
-  Domain = 0x3c,
-}
+export { Fault, NO_FAULT };
 
-/** What walks return when there is no fault. */
-export const NO_FAULT: i32 = -1;
+/** Short descriptors only: no access to the domain; a number that no `Fault` has. */
+export const DOMAIN_FAULT: i32 = 0x3c;
 /** Above a fault: the domain of the descriptor, which DFSR has in bits 7..4. */
 export const DOMAIN_SHIFT: u32 = 8;
 
@@ -58,7 +45,7 @@ function shortStatus(code: u32): u32 {
       return second != 0 ? 0x06 : 0x03;
     case Fault.Permission:
       return 0x0d | second;
-    case Fault.Domain:
+    case DOMAIN_FAULT:
       return 0x09 | second;
     case Fault.ExternalOnWalk:
       return 0x0c | second;

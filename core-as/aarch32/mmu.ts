@@ -9,24 +9,12 @@ import {
   SLOT_TC_PRIVILEGED,
   SLOT_TC_STACK,
   SLOT_TC_USER,
-  VCPU_BASE,
-  VCPU_SIZE,
   VCPU_TC_VIEW,
   VM_TC_TRAP,
-  VM_VCPU_COUNT,
   WALK_FLAGS,
 } from "../layout";
 import { Walk, Want } from "../mem/access";
-import {
-  ASID_IN_VIEWS,
-  flushAsid,
-  flushAsidPage,
-  flushPage,
-  forgetViews,
-  selectUser,
-  switchView,
-} from "../mem/addressSpace";
-import { flushAll } from "../mem/tlb";
+import { forgetViews, selectUser, switchView } from "../mem/addressSpace";
 import { raiseAbort } from "./exception";
 import { Fault, NO_FAULT, usesLongDescriptors } from "./fault";
 import { PSTATE_EL, Sctlr, TTBCR, Ttbcr } from "./state";
@@ -104,28 +92,4 @@ export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
   if (fault == NO_FAULT) return true;
   raiseAbort(v, va, want, fault);
   return false;
-}
-
-/** Base of vCPU number `index`. */
-function vcpu(index: u32): usize {
-  return VCPU_BASE + index * VCPU_SIZE;
-}
-
-// TLB maintenance reaches every vCPU. Only the Inner Shareable forms must; for the others it is allowed, and rare.
-
-export function invalidateAll(): void {
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushAll(vcpu(i));
-}
-
-export function invalidateAsid(asid: u32): void {
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++)
-    flushAsid(vcpu(i), asid, load<u32>(vcpu(i), CURRENT_ASID), ASID_IN_VIEWS);
-}
-
-export function invalidateAsidPage(asid: u32, va: u32): void {
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushAsidPage(vcpu(i), asid, va, ASID_IN_VIEWS);
-}
-
-export function invalidatePage(va: u32): void {
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushPage(vcpu(i), va);
 }

@@ -48,11 +48,6 @@ export function inIfThen(): bool {
   return ifThen != 0;
 }
 
-/** Whether it is in an IT block and not the last of it, where what branches is CONSTRAINED UNPREDICTABLE. */
-export function beforeLastOfIfThen(): bool {
-  return (ifThen & 7) != 0;
-}
-
 /** IT: the state that the next instruction has. */
 export function beginIfThen(state: u32): void {
   nextIfThen = state;

@@ -5,7 +5,7 @@
  */
 import { SCTLR_EL1, TTBR0_EL1, TTBR1_EL1 } from "../aarch64/state";
 import { ramAt } from "../mem/physmap";
-import { DOMAIN_SHIFT, Fault } from "./fault";
+import { DOMAIN_FAULT, DOMAIN_SHIFT, Fault } from "./fault";
 import { shortAttribute, shortShareability } from "./memoryType";
 import { DACR, Sctlr, TTBCR, Ttbcr } from "./state";
 import { allow, Grant, mapped } from "./walk";
@@ -89,7 +89,7 @@ function finish(v: usize, va: u32, user: bool, attributes: u32, address: u64, sh
   if (simplified && ((attributes >> AP_SHIFT) & 1) == 0) return Fault.AccessFlag | where;
   const domain = <u32>where >> DOMAIN_SHIFT;
   const kind = (load<u32>(v, DACR) >> (domain << 1)) & 3;
-  if (kind != DOMAIN_CLIENT && kind != DOMAIN_MANAGER) return Fault.Domain | where;
+  if (kind != DOMAIN_CLIENT && kind != DOMAIN_MANAGER) return DOMAIN_FAULT | where;
   const rights =
     kind == DOMAIN_MANAGER ? managerGrant() : accessGrant(attributes, simplified) | executeGrant(attributes);
   const scope: u32 = (attributes & NOT_GLOBAL) != 0 ? Grant.NotGlobal : 0;

@@ -11,6 +11,7 @@ import { leaveBlock } from "../exec/leave";
 import { SLOT_PC, SLOT_SP, VCPU_CONTEXT, VCPU_EVENT, VCPU_IRQ_LINES, VCPU_MONITOR_SIZE } from "../layout";
 import { Want } from "../mem/access";
 import { debugEnabled, updateContext } from "./context";
+import { Fault } from "./fault";
 import { selectTranslation } from "./mmu";
 import {
   Context,
@@ -31,7 +32,7 @@ import {
   VBAR_EL1,
 } from "./state";
 import { enterUser32, inAarch32, leaveUser32 } from "./user32";
-import { Fault, ignoresTopByte } from "./walk";
+import { ignoresTopByte } from "./walk";
 
 /** Exception classes (ESR_ELx.EC). */
 export enum Ec {
@@ -77,10 +78,6 @@ export const DAIF_ALL: u32 = 0x3c0;
 /** ISS of data aborts: write not read; cache maintenance. */
 const WNR: u32 = 1 << 6;
 const CM: u32 = 1 << 8;
-/** DFSC: IMPLEMENTATION DEFINED fault (unsupported Exclusive access). */
-const UNSUPPORTED_EXCLUSIVE: u32 = 0x35;
-/** IFSC of a debug exception. */
-const DEBUG_EVENT: u32 = 0x22;
 
 /** Vector groups of VBAR_EL1: the current level with SP_EL0 and with SP_EL1, the lower one in AArch64 and in AArch32 state. */
 enum Group {
@@ -179,7 +176,7 @@ export function raiseAlignment(v: usize, va: u64, want: u32): void {
 }
 
 export function raiseUnsupportedExclusive(v: usize, va: u64, want: u32): void {
-  raiseAbort(v, va, want, UNSUPPORTED_EXCLUSIVE);
+  raiseAbort(v, va, want, Fault.UnsupportedExclusive);
 }
 
 /** A load or store through SP while SP is not a multiple of 16 and SCTLR_EL1 has SA (SA0) set. D1.10.2 */
@@ -189,7 +186,7 @@ export function raiseSpAlignment(v: usize): void {
 
 /** A Breakpoint, Software Step or Watchpoint exception: `ec` is its class at EL0. */
 function raiseDebug(v: usize, ec: u32, iss: u32): void {
-  raiseByLevel(v, ec, DEBUG_EVENT | iss);
+  raiseByLevel(v, ec, Fault.Debug | iss);
 }
 
 /**

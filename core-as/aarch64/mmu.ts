@@ -3,23 +3,15 @@
  *
  * BOUNDS: `v` is the base of a vCPU that exists, and every offset a field of its structure or of the VM header.
  */
-import { SLOT_TC, SLOT_TC_PRIVILEGED, SLOT_TC_USER, VCPU_BASE, VCPU_SIZE, VM_VCPU_COUNT, WALK_FLAGS } from "../layout";
+import { SLOT_TC, SLOT_TC_PRIVILEGED, SLOT_TC_USER, WALK_FLAGS } from "../layout";
 import { Walk, Want } from "../mem/access";
-import {
-  flushAsid,
-  flushAsidPage,
-  flushPage,
-  resetAddressSpaces,
-  switchAddressSpace,
-  threadSet,
-  user32Set,
-} from "../mem/addressSpace";
-import { flushAll } from "../mem/tlb";
+import { resetAddressSpaces, switchAddressSpace, threadSet, user32Set } from "../mem/addressSpace";
 import { raiseAbort } from "./exception";
+import { Fault, NO_FAULT } from "./fault";
 import { selectStack } from "./stack";
 import { CURRENT_ASID, PSTATE_EL, PSTATE_SPSEL, SCTLR_EL1, Sctlr, TCR_EL1, TTBR0_EL1, TTBR1_EL1 } from "./state";
 import { inAarch32 } from "./user32";
-import { Fault, lastLevel, NO_FAULT, walk } from "./walk";
+import { lastLevel, walk } from "./walk";
 
 const TCR_A1: u64 = 1 << 22;
 const TCR_AS: u64 = (<u64>1) << 36;
@@ -83,27 +75,4 @@ export function translateAddress(v: usize, va: u64, want: u32, tc: u32): bool {
   if (fault == NO_FAULT) return true;
   raiseAbort(v, va, want, fault);
   return false;
-}
-
-/** Base of vCPU number `index`. */
-function vcpu(index: u32): usize {
-  return VCPU_BASE + index * VCPU_SIZE;
-}
-
-// TLB maintenance reaches every vCPU. Only the Inner Shareable forms must; for the others it is allowed, and rare.
-
-export function invalidateAll(): void {
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushAll(vcpu(i));
-}
-
-export function invalidateAsid(asid: u32): void {
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushAsid(vcpu(i), asid, load<u32>(vcpu(i), CURRENT_ASID));
-}
-
-export function invalidateAsidPage(asid: u32, va: u64): void {
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushAsidPage(vcpu(i), asid, va);
-}
-
-export function invalidatePage(va: u64): void {
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) flushPage(vcpu(i), va);
 }

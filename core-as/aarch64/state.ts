@@ -49,7 +49,7 @@ export const CNTP_CVAL_EL0: u32 = VCPU_SYSTEM + 0x100;
 export const CNTVOFF_EL2: u32 = VCPU_SYSTEM + 0x108;
 export const CNTFRQ_EL0: u32 = VCPU_SYSTEM + 0x110;
 /** VCPU_SYSTEM + 0x118 and 0x120 are FPCR and FPSR. */
-export { FPCR, FPSR } from "../layout";
+export { CURRENT_ASID, FPCR, FPSR } from "../layout";
 export const MPIDR_EL1: u32 = VCPU_SYSTEM + 0x128;
 export const MIDR_EL1: u32 = VCPU_SYSTEM + 0x130;
 /** OSLSR_EL1.OSLK and OSDLR_EL1.DLK: the OS lock and the OS double lock. */
@@ -72,8 +72,7 @@ export const CPUMERRSR_EL1: u32 = VCPU_SYSTEM + 0x220;
 export const L2ACTLR_EL1: u32 = VCPU_SYSTEM + 0x228;
 export const L2ECTLR_EL1: u32 = VCPU_SYSTEM + 0x230;
 export const L2MERRSR_EL1: u32 = VCPU_SYSTEM + 0x238;
-/** u32: ASID whose sets are current. u32: interrupt lines of the timers, as last told to the interrupt controller. */
-export const CURRENT_ASID: u32 = VCPU_SYSTEM + 0x240;
+/** VCPU_SYSTEM + 0x240 is CURRENT_ASID. u32: interrupt lines of the timers, as last told to the interrupt controller. */
 export const TIMER_LINES: u32 = VCPU_SYSTEM + 0x244;
 /** Performance monitors: aarch64/pmu.ts. */
 export const PMCR_EL0: u32 = VCPU_SYSTEM + 0x250;

@@ -7,9 +7,9 @@ import { EXIT_DIRECTION, EXIT_REGISTER, EXIT_SYNDROME, SLOT_PC, WALK_ADDRESS } f
 import { Want } from "../mem/access";
 import { ramAt } from "../mem/physmap";
 import { Ec } from "./exception";
+import { NO_FAULT } from "./fault";
 import { translateQuietly } from "./mmu";
 import { PSTATE_EL } from "./state";
-import { NO_FAULT } from "./walk";
 
 const IL: u32 = 1 << 25;
 const ISV: u32 = 1 << 24;

@@ -7,21 +7,8 @@
 import { VM_STAT_WALKS, WALK_ADDRESS, WALK_FLAGS, WALK_SHIFT } from "../layout";
 import { Walk } from "../mem/access";
 import { ramAt } from "../mem/physmap";
+import { Fault, NO_FAULT } from "./fault";
 import { MAIR_EL1, SCTLR_EL1, Sctlr, TCR_EL1, TTBR0_EL1, TTBR1_EL1 } from "./state";
-
-/** Fault status codes (DFSC, IFSC, PAR_EL1.FST); the level goes in bits 1..0. */
-export enum Fault {
-  AddressSize = 0x00,
-  Translation = 0x04,
-  AccessFlag = 0x08,
-  Permission = 0x0c,
-  External = 0x10,
-  ExternalOnWalk = 0x14,
-  Alignment = 0x21,
-}
-
-/** What `walk` returns when there is no fault. */
-export const NO_FAULT: i32 = -1;
 
 /** Physical addresses have 40 bits: ID_AA64MMFR0_EL1.PARange. */
 const PHYSICAL_BITS: u64 = 40;

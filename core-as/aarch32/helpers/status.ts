@@ -31,7 +31,7 @@ export enum StatusField {
 export const LENGTH_SHIFT: u32 = 16;
 /** In the immediate of changeState: masks to set, where CPSR has them; to clear, so many bits further up; the mode, 0 = as it is. */
 export const CLEAR_SHIFT: u32 = 3;
-export const MODE_MASK: u32 = 0x1f;
+const MODE_MASK: u32 = 0x1f;
 /** A, I, F. */
 export const AIF: u32 = 0x1c0;
 

@@ -6,9 +6,11 @@
 import { PAR_EL1 } from "../../aarch64/state";
 import { WALK_ADDRESS, WALK_SHIFT } from "../../layout";
 import { Want } from "../../mem/access";
+import { ASID_IN_VIEWS } from "../../mem/addressSpace";
+import { invalidateAll, invalidateAsid, invalidateAsidPage, invalidatePage } from "../../mem/maintenance";
 import { raiseMaintenanceAbort } from "../exception";
-import { Fault, faultStatus, NO_FAULT, usesLongDescriptors } from "../fault";
-import { invalidateAll, invalidateAsid, invalidateAsidPage, invalidatePage, translateQuietly } from "../mmu";
+import { DOMAIN_FAULT, faultStatus, NO_FAULT, usesLongDescriptors } from "../fault";
+import { translateQuietly } from "../mmu";
 import { lastAttribute, lastShareability, walk } from "../walk";
 
 /** PAR bits. */
@@ -26,7 +28,7 @@ export function synchronise(v: usize, value: u64): void {}
 /** By address: no rights are needed, but a translation. @returns whether it raised an abort */
 export function maintainAddress(v: usize, value: u64): bool {
   const fault = walk(v, <u32>value, false);
-  if (fault == NO_FAULT || (fault & 0x3f & ~3) == Fault.Domain) return false;
+  if (fault == NO_FAULT || (fault & 0x3f & ~3) == DOMAIN_FAULT) return false;
   raiseMaintenanceAbort(v, value, fault);
   return true;
 }
@@ -36,10 +38,10 @@ export function flushTlb(v: usize, value: u64): void {
 }
 /** The address is in bits 31..12, the ASID in 7..0. */
 export function flushTlbPage(v: usize, value: u64): void {
-  invalidateAsidPage(<u32>value & 0xff, <u32>value & 0xfffff000);
+  invalidateAsidPage(<u32>value & 0xff, <u32>value & 0xfffff000, ASID_IN_VIEWS);
 }
 export function flushTlbAsid(v: usize, value: u64): void {
-  invalidateAsid(<u32>value & 0xff);
+  invalidateAsid(<u32>value & 0xff, ASID_IN_VIEWS);
 }
 export function flushTlbAllAsids(v: usize, value: u64): void {
   invalidatePage(<u32>value & 0xfffff000);

@@ -5,11 +5,13 @@
  */
 import { PAGE_SIZE, SLOT_DATA, SLOT_TC, TLB_ADDEND, TLB_WRITE } from "../../layout";
 import { slowWrite, Want } from "../../mem/access";
+import { invalidateAll, invalidateAsid, invalidateAsidPage, invalidatePage } from "../../mem/maintenance";
 import { Tlb } from "../../mem/tlb";
 import { raiseAbort, raiseAlignment, raiseMaintenanceAbort } from "../exception";
-import { invalidateAll, invalidateAsid, invalidateAsidPage, invalidatePage, translateQuietly } from "../mmu";
+import { NO_FAULT } from "../fault";
+import { translateQuietly } from "../mmu";
 import { PSTATE_EL, TCR_EL1 } from "../state";
-import { isDeviceMemory, NO_FAULT, walk } from "../walk";
+import { isDeviceMemory, walk } from "../walk";
 
 /** Bytes of a cache line and of the block that DC ZVA zeroes: CTR_EL0, DCZID_EL0. */
 const LINE: u32 = 64;

@@ -5,9 +5,10 @@
  */
 import { WALK_ADDRESS } from "../../layout";
 import { Want } from "../../mem/access";
+import { NO_FAULT } from "../fault";
 import { translateQuietly } from "../mmu";
 import { PAR_EL1 } from "../state";
-import { attributeOf, isDeviceMemory, lastDescriptor, NO_FAULT } from "../walk";
+import { attributeOf, isDeviceMemory, lastDescriptor } from "../walk";
 
 const WRITE: u32 = 1;
 const EL0: u32 = 2;
