@@ -18,6 +18,7 @@ const AGAINST_QEMU = ["conformance/a64.test.ts", "conformance/programs/userProgr
 /** Run once more with everything compiled that can be. */
 const IN_COMPILED_CODE = [
   "conformance/a64.test.ts",
+  "conformance/aarch32.test.ts",
   "conformance/corpus.test.ts",
   "conformance/ia32.test.ts",
   "conformance/system",
