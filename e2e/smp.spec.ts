@@ -1,5 +1,5 @@
 /** Four vCPUs in a browser, as the page's address asks for them. */
-import { expect, test } from "@playwright/test";
+import { test } from "@playwright/test";
 import { MachinePage } from "./pages/machinePage.ts";
 
 const BOOT_LIMIT = 400_000;
