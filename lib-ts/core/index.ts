@@ -9,6 +9,7 @@ export { Architecture, Backing, CoreDevice, RunState } from "../../core-as/abi.t
 export * as Ia32State from "../../core-as/ia32/state.ts";
 export { PAGE_SHIFT, PAGE_SIZE } from "../../core-as/layout.ts";
 export { Aarch32Registers, type BankedMode, Mode } from "./aarch32Registers.ts";
+export { AttachedVcpu } from "./attachedVcpu.ts";
 export { CoreClock } from "./clock.ts";
 export type { CallExit, CoreExit, InterceptExit, MemoryExit, PlainExit, PortExit, ShutdownExit } from "./exit.ts";
 export { CoreGic, type InterruptState } from "./gic.ts";

@@ -63,7 +63,8 @@ export class CoreInstance {
   readonly guest: GuestBytes;
   private readonly core: CoreExports;
   private readonly regions: RegionCache | undefined;
-  private readonly memory: WebAssembly.Memory;
+  /** For instances on other threads, where the module is a shared one. Views of it never end: it does not grow. */
+  readonly memory: WebAssembly.Memory;
   private readonly view: DataView;
   /** Linear-memory address of guest memory. */
   private readonly pool: number;
@@ -86,7 +87,7 @@ export class CoreInstance {
   ) {
     const bytes = module.requiredMemory(vcpus, memorySize);
     if (bytes === 0) throw new MachineSizeInvalid(vcpus, memorySize);
-    this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize);
+    this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize, module.shared);
     this.core = module.instantiate(this.memory);
     this.pool = this.core.vmInit(vcpus, memorySize, architecture) >>> 0;
     if (this.pool === 0) throw new CoreUnusable(`it refuses ${vcpus} vCPUs with ${memorySize} bytes`);
@@ -179,7 +180,6 @@ export class CoreInstance {
     }
   }
 
-  /** Instructions that all vCPUs have retired. */
   /** IA32: the basic exit reasons of VMX whose instructions exit: CPUID, HLT, RDMSR and WRMSR can; others mean nothing here. */
   get intercepts(): bigint {
     return this.view.getBigUint64(VM_INTERCEPTS, true);
@@ -188,6 +188,7 @@ export class CoreInstance {
     this.view.setBigUint64(VM_INTERCEPTS, reasons, true);
   }
 
+  /** Instructions that all vCPUs have retired. */
   get instructions(): number {
     return Number(this.view.getBigUint64(VM_INSTRUCTIONS, true));
   }
@@ -218,6 +219,34 @@ export class CoreInstance {
     };
   }
 
+  /**
+   * Parallel mode: from now on each vCPU may run on a thread of its own, as an `AttachedVcpu`; all are to be attached before the
+   * first one runs.
+   * @throws InvalidArgument unless the memory is shared and the architecture is Arm's
+   */
+  startParallel(): void {
+    if (!(this.memory.buffer instanceof SharedArrayBuffer) || this.core.vmSetParallel(1) === 0)
+      throw new InvalidArgument("parallel", true, "used with a core in shared memory, and not for IA32");
+  }
+
+  /**
+   * Parallel mode: does `work` while every vCPU stands still, whichever thread runs it; what `work` reads and writes is as if no
+   * other thread were there. For whatever is done "between runs". Not on a thread that runs a vCPU.
+   */
+  whileStopped<T>(work: () => T): T {
+    this.core.vmStop();
+    try {
+      return work();
+    } finally {
+      this.core.vmGo();
+    }
+  }
+
+  /** Parallel mode: ends the vCPU's run soon, and its wait: see `AttachedVcpu`. */
+  kick(vcpu: CoreVcpu): void {
+    this.core.vcpuKick(vcpu.base);
+  }
+
   private counter(address: number): number {
     return Number(this.view.getBigUint64(address, true));
   }
@@ -238,9 +267,9 @@ function checkPages(address: number, pages: number): void {
 }
 
 /** The memory, and not a page more: it never grows, so views of it stay good. */
-function allocate(pages: number, memorySize: number): WebAssembly.Memory {
+function allocate(pages: number, memorySize: number, shared: boolean): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
     throw new OutOfHostMemory(memorySize, smallerOffer(memorySize), { cause: error });
   }

@@ -116,7 +116,11 @@ export class RegionCache {
     ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
     this.targets = new SeenTargets(this.source, view, (size) => this.takeArena(size));
-    this.options = { tailCalls: hasTailCalls(), memoryPages: memory.buffer.byteLength / WASM_PAGE };
+    this.options = {
+      tailCalls: hasTailCalls(),
+      memoryPages: memory.buffer.byteLength / WASM_PAGE,
+      sharedMemory: typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer,
+    };
     this.slots = new RegionSlots(core, this.options.tailCalls);
     this.elsewhere = compiler && new AwaitedRegions(compiler);
     this.epoch = this.u32(VM_CODE_EPOCH);
