@@ -34,6 +34,8 @@ export {
   MachineSizeInvalid,
   ManifestError,
   OutOfHostMemory,
+  ParallelUnavailable,
+  VcpuThreadLost,
   VmDisposed,
   VmError,
   VmRunFailed,
@@ -52,3 +54,4 @@ export {
   ImageUnsupported,
 } from "./loader/imageError.ts";
 export { type GuestEntry, type GuestFile, type GuestManifest, parseManifest } from "./machines/guests.ts";
+export { canShareMemory } from "./worker/parallel/checkParallel.ts";
