@@ -14,13 +14,7 @@ import {
   VM_STAT_SLOW_ACCESS,
   VM_STAT_WALKS,
 } from "../../core-as/layout.ts";
-import {
-  CoreUnusable,
-  GuestMapExhausted,
-  InvalidArgument,
-  MachineSizeInvalid,
-  OutOfHostMemory,
-} from "../errors.ts";
+import { CoreUnusable, GuestMapExhausted, InvalidArgument, MachineSizeInvalid, OutOfHostMemory } from "../errors.ts";
 import { CoreClock } from "./clock.ts";
 import { CoreGic } from "./gic.ts";
 import { GuestBytes } from "./guestBytes.ts";
@@ -216,6 +210,7 @@ export class CoreInstance {
     this.view.setBigUint64(VM_INTERCEPTS, reasons, true);
   }
 
+  /** Instructions that all vCPUs have retired. */
   /** Instructions that all vCPUs have retired. */
   get instructions(): number {
     return Number(this.view.getBigUint64(VM_INSTRUCTIONS, true));
