@@ -362,27 +362,6 @@ export class MachineOptionError extends VmError {
   override readonly name = "MachineOptionError";
 }
 
-/** vCPUs cannot run at once on threads of their own: here, or in such a machine. */
-export class ParallelUnavailable extends VmError {
-  override readonly name = "ParallelUnavailable";
-  constructor(reason: string) {
-    super(`vCPUs cannot run in parallel: ${reason}`);
-  }
-}
-
-/** The thread of a vCPU has ended by itself: the machine cannot go on, others can. */
-export class VcpuThreadLost extends VmError {
-  override readonly name = "VcpuThreadLost";
-  constructor(
-    readonly vcpuId: number,
-    reason: string,
-  ) {
-    super(
-      `the thread of vCPU ${vcpuId} has ended: ${reason}; start the machine again, with less memory if this one was short of it`,
-    );
-  }
-}
-
 /** A manifest of guests is not what its reader expects: the message names the guest and the field. */
 export class ManifestError extends VmError {
   override readonly name = "ManifestError";

@@ -34,8 +34,6 @@ export {
   MachineSizeInvalid,
   ManifestError,
   OutOfHostMemory,
-  ParallelUnavailable,
-  VcpuThreadLost,
   VmDisposed,
   VmError,
   VmRunFailed,
@@ -55,3 +53,4 @@ export {
 } from "./loader/imageError.ts";
 export { type GuestEntry, type GuestFile, type GuestManifest, parseManifest } from "./machines/guests.ts";
 export { canShareMemory } from "./worker/parallel/checkParallel.ts";
+export { ParallelUnavailable, VcpuThreadLost } from "./worker/parallel/parallelErrors.ts";

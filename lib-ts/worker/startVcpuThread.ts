@@ -1,6 +1,6 @@
 /** Workers of a browser for the vCPUs of this worker's machine. */
-import { ParallelUnavailable } from "../errors.ts";
 import type { FromVcpu, VcpuPort } from "./parallel/messages.ts";
+import { ParallelUnavailable } from "./parallel/parallelErrors.ts";
 
 /** @throws ParallelUnavailable where a worker can have none of its own */
 export function startVcpuThread(receive: (message: FromVcpu) => void): VcpuPort {

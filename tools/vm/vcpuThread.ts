@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { ParallelUnavailable } from "../../lib-ts/errors.ts";
 import type { FromVcpu, VcpuPort } from "../../lib-ts/worker/parallel/messages.ts";
+import { ParallelUnavailable } from "../../lib-ts/worker/parallel/parallelErrors.ts";
 
 /** Beside the bundle that this module is part of (cli.mjs). */
 const BUNDLE = new URL("vcpuWorker.mjs", import.meta.url);

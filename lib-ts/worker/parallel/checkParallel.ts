@@ -1,6 +1,6 @@
 /** Which machines can have a thread for each vCPU, and where. */
-import { ParallelUnavailable } from "../../errors.ts";
 import type { GuestArchitecture } from "../../machines/guests.ts";
+import { ParallelUnavailable } from "./parallelErrors.ts";
 
 /** Whether threads can share memory here: in Node always, in a browser where the page is cross-origin isolated. */
 export function canShareMemory(): boolean {

@@ -1,8 +1,8 @@
 /** The threads of a machine's vCPUs, as home has them. */
 import type { CoreInstance, RegionReceivers } from "../../core/index.ts";
-import { VcpuThreadLost } from "../../errors.ts";
 import { VcpuBoard } from "./board.ts";
 import type { FromVcpu, StartVcpuThread, ToVcpu, VcpuPort } from "./messages.ts";
+import { VcpuThreadLost } from "./parallelErrors.ts";
 
 /** What home hears of. */
 export interface ThreadEvents {
