@@ -4,7 +4,7 @@
  * `runLeaf` has what needs no call: it is a leaf, and engines keep its state in registers. It returns at the first
  * micro-op that needs one, with nothing of it done, and `interpret` executes that micro-op.
  */
-import { accessOf, copyElement, pairAccessOf, readElement, SIZE } from "./accesses.ts";
+import { accessOf, copyElement, DOUBLEWORD, pairAccessOf, readElement, SIZE } from "./accesses.ts";
 import { operandReaders, parseOperands, slotAddress, storeResult } from "./operands.ts";
 import { memberName, type OpRow } from "./parse.ts";
 import { type FunctionTypes, type Typed, toExpression } from "./wasmToAs.ts";
@@ -37,6 +37,7 @@ export function interpreter(
     `import { SLOT_PC, SLOT_OP, SLOT_BLOCK, SLOT_CC, SLOT_CC_A, SLOT_CC_B, VM_LEAVE_OP, REGION_STOP } from "../layout";`,
     `import { Access } from "../mem/access";`,
     `import { PairAccess } from "../mem/pair";`,
+    `import { fullFence } from "../parallel/fence";`,
     `import { Chain } from "./chain";`,
     `import { Leaf, LeafAccess } from "./leaf";`,
     `import { Slot } from "./slot";`,
@@ -226,9 +227,11 @@ function loadpair(row: OpRow): string[] {
   ];
 }
 
-/** Loads two elements from `host` on. */
+/** Loads two elements from `host` on; as one where they make a doubleword. */
 function loadBoth(row: OpRow): string[] {
-  const [result, access] = row.columns;
+  const [result, access, order] = row.columns;
+  if (order !== undefined)
+    return [...DOUBLEWORD.load, storeResult(result, "second", "c"), storeResult(result, "first"), "break;"];
   const type = result === "v128" ? "v128" : result === "i64" ? "i64" : access;
   return [
     `const first: ${type} = ${readElement(result, access, "host")};`,
@@ -240,7 +243,7 @@ function loadBoth(row: OpRow): string[] {
 }
 
 function storepair(row: OpRow): string[] {
-  const [, access] = row.columns;
+  const [, access, order] = row.columns;
   const { va, size, write, slowWrite } = pairAccessOf(row);
   const copies = (to: string) => [
     copyElement(access, to, slotAddress("d")),
@@ -250,7 +253,7 @@ function storepair(row: OpRow): string[] {
     `const va = ${va};`,
     `const host = PairAccess.${write}(v, p, va, ${size});`,
     "if (host != 0) {",
-    ...copies("host").map((line) => `  ${line}`),
+    ...(order === undefined ? copies("host") : [DOUBLEWORD.store]).map((line) => `  ${line}`),
     "  break;",
     "}",
     ...copies("PairAccess.data(v)"),
@@ -366,6 +369,8 @@ function call(row: OpRow, context: Context): string[] {
         "block = Chain.resolve(v);",
         ...enter,
       ];
+    case "fence":
+      return ["fullFence(v);", "break;"];
     case "skip":
       return skip(context);
     case "profile":
