@@ -83,7 +83,7 @@ describe("AttachedVcpu", () => {
 
   it("needs shared memory and an Arm architecture", () => {
     expect(() => new CoreInstance(coreModule, 2, SIZE).startParallel()).toThrow(InvalidArgument);
-    const pc = new CoreInstance(sharedModule, 2, SIZE, "interp", {}, Architecture.IA32);
+    const pc = new CoreInstance(sharedModule, 2, SIZE, { architecture: Architecture.IA32 });
     expect(() => pc.startParallel()).toThrow(InvalidArgument);
   });
 });

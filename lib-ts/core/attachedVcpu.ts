@@ -3,15 +3,26 @@
  * another thread. Whatever that one does with a vCPU, its exits above all, it does while the vCPU's thread is not in `run`.
  */
 import type { ExitReason } from "../../core-as/abi.ts";
-import { VCPU_BASE, VCPU_OUTSIDE, VCPU_SIZE, VCPU_WAKE } from "../../core-as/layout.ts";
+import {
+  VCPU_BASE,
+  VCPU_INSTRUCTIONS,
+  VCPU_OUTSIDE,
+  VCPU_SIZE,
+  VCPU_WAKE,
+  VM_HOT_COUNT,
+} from "../../core-as/layout.ts";
+import { hasTailCalls, regionName } from "../jit/index.ts";
 import type { CoreExports, CoreModule } from "./module.ts";
+import { RegionSlots } from "./regionSlots.ts";
 
 export class AttachedVcpu {
   /** Linear-memory address of the vCPU's structure. */
   readonly base: number;
-  /** For what stands in its table: the regions of this thread. */
-  readonly core: CoreExports;
+  private readonly core: CoreExports;
   private readonly words: Int32Array;
+  private readonly view: DataView;
+  /** The regions of this thread. */
+  private readonly slots: RegionSlots;
 
   /**
    * @param module the module of the `CoreInstance`, wrapped by `CoreModule.from(module, true)`
@@ -19,17 +30,24 @@ export class AttachedVcpu {
    */
   constructor(
     module: CoreModule,
-    readonly memory: WebAssembly.Memory,
+    private readonly memory: WebAssembly.Memory,
     readonly index: number,
   ) {
     this.base = VCPU_BASE + index * VCPU_SIZE;
     this.core = module.instantiate(memory);
     this.words = new Int32Array(memory.buffer);
+    this.view = new DataView(memory.buffer);
+    this.slots = new RegionSlots(this.core, hasTailCalls());
   }
 
   /** Runs the vCPU for about `budget` instructions, less when it is kicked. */
   run(budget: number): ExitReason {
     return this.core.runVcpu(this.base, BigInt(budget));
+  }
+
+  /** Instructions that this vCPU has retired; between runs. */
+  get instructions(): number {
+    return Number(this.view.getBigUint64(this.base + VCPU_INSTRUCTIONS, true));
   }
 
   /** The vCPU's clock shows `ticks` now, and goes on with `rate` / 2^32 ticks an instruction; between runs. */
@@ -54,6 +72,24 @@ export class AttachedVcpu {
    */
   wait(seen: number, ms: number): void {
     Atomics.wait(this.words, (this.base + VCPU_WAKE) >> 2, seen, ms);
+  }
+
+  /** Whether blocks of the machine wait to be compiled. */
+  get hasHotCode(): boolean {
+    return Atomics.load(this.words, VM_HOT_COUNT >> 2) !== 0;
+  }
+
+  /**
+   * Empties the slots `freed` of this thread's table, then puts the functions of a module of regions in `slots`; between runs.
+   * @returns why the engine refuses, if it does
+   */
+  install(module: WebAssembly.Module, slots: readonly number[], freed: readonly number[]): string | undefined {
+    for (const slot of [...slots, ...freed]) this.slots.reach(slot);
+    for (const slot of freed) this.slots.clear(slot);
+    const made = this.slots.instantiate(module, this.memory);
+    if ("refused" in made) return made.refused;
+    for (const [index, slot] of slots.entries()) this.slots.set(slot, made.exports[regionName(index)]);
+    return undefined;
   }
 
   /** After the thread failed within `run`: nobody waits for this vCPU to stand still any more. */

@@ -23,6 +23,7 @@ import { CorePcInterrupts } from "./pcInterrupts.ts";
 import { RegionCache } from "./regionCache.ts";
 import { RegionInspector } from "./regionInspector.ts";
 import type { RegionStats } from "./regionStats.ts";
+import { type RegionReceivers, SpreadCompiler } from "./spreadCompiler.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import { CoreVcpu } from "./vcpu.ts";
 
@@ -51,7 +52,21 @@ export interface CoreStats {
  */
 export type ExecutionTier = "interp" | "auto" | "all";
 
+/** What a machine's core is made with, besides its size. */
+export interface CoreOptions {
+  /** What runs the guest; default "interp". */
+  readonly tier?: ExecutionTier;
+  /** Thresholds that are to be others than the tier's own. */
+  readonly thresholds?: Partial<Thresholds>;
+  /** The instruction set of its vCPUs; default AArch64. */
+  readonly architecture?: Architecture;
+  /** Threads of their own run the vCPUs; undefined: the owner of the instance does. */
+  readonly threads?: RegionReceivers;
+}
+
 export class CoreInstance {
+  readonly tier: ExecutionTier;
+  readonly architecture: Architecture;
   readonly vcpus: readonly CoreVcpu[];
   /** Bytes of guest memory. */
   readonly memorySize: number;
@@ -68,29 +83,26 @@ export class CoreInstance {
   private readonly view: DataView;
   /** Linear-memory address of guest memory. */
   private readonly pool: number;
+  private readonly threads: RegionReceivers | undefined;
 
   /**
    * Makes the memory at its exact size and lays a machine out in it.
-   * @param tier what runs the guest: the interpreter alone, or compiled regions where code is hot
-   * @param thresholds those that are to be others than the tier's own
-   * @param architecture the instruction set of its vCPUs
    * @throws MachineSizeInvalid when no machine can have that size
    * @throws OutOfHostMemory when the host refuses the memory; the error offers a smaller size
+   * @throws InvalidArgument for threads without a shared module, or on IA32
    */
-  constructor(
-    module: CoreModule,
-    vcpus: number,
-    memorySize: number,
-    readonly tier: ExecutionTier = "interp",
-    thresholds: Partial<Thresholds> = {},
-    readonly architecture: Architecture = Architecture.AArch64,
-  ) {
+  constructor(module: CoreModule, vcpus: number, memorySize: number, options: CoreOptions = {}) {
+    const { tier = "interp", thresholds = {}, architecture = Architecture.AArch64, threads } = options;
+    this.tier = tier;
+    this.architecture = architecture;
+    this.threads = threads;
     const bytes = module.requiredMemory(vcpus, memorySize);
     if (bytes === 0) throw new MachineSizeInvalid(vcpus, memorySize);
     this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize, module.shared);
     this.core = module.instantiate(this.memory);
     this.pool = this.core.vmInit(vcpus, memorySize, architecture) >>> 0;
     if (this.pool === 0) throw new CoreUnusable(`it refuses ${vcpus} vCPUs with ${memorySize} bytes`);
+    if (threads !== undefined) this.startParallel();
     this.view = new DataView(this.memory.buffer);
     this.memorySize = this.view.getUint32(VM_RAM_SIZE, true);
     this.vcpus = Array.from({ length: vcpus }, (_, index) => new CoreVcpu(index, this.core, this.view, architecture));
@@ -98,19 +110,27 @@ export class CoreInstance {
     this.pc = new CorePcInterrupts(this.core);
     this.clock = new CoreClock(this.core, this.view, this.vcpus);
     this.guest = new GuestBytes(this);
-    if (tier === "interp") return;
-    this.regions = new RegionCache(
-      this.core,
-      this.memory,
-      this.view,
-      thresholdsOf(tier, thresholds),
-      tier === "auto" ? module.regionCompiler : undefined,
-    );
+    if (tier !== "interp") this.regions = this.regionCache(module, thresholds);
+  }
+
+  private regionCache(module: CoreModule, thresholds: Partial<Thresholds>): RegionCache {
+    const { threads } = this;
+    const elsewhere = this.tier === "auto" ? module.regionCompiler : undefined;
+    return new RegionCache(this.core, this.memory, this.view, thresholdsOf(this.tier, thresholds), {
+      compiler: threads === undefined ? elsewhere : new SpreadCompiler(threads, elsewhere),
+      threads,
+      exclusively: (work) => this.exclusively(work),
+    });
+  }
+
+  /** Whether threads of their own run the vCPUs. */
+  get threaded(): boolean {
+    return this.threads !== undefined;
   }
 
   /** What to look at compiled code with; undefined where only the interpreter runs. */
   get compiledCode(): RegionInspector | undefined {
-    return this.regions && new RegionInspector(this.regions, this.view);
+    return this.regions && new RegionInspector(this.regions, this.view, (work) => this.exclusively(work));
   }
 
   /** Compiles code that became hot; to be called between runs of vCPUs. */
@@ -130,16 +150,18 @@ export class CoreInstance {
     const inPool = poolPage >= 0 && (poolPage + pages) * PAGE_SIZE <= this.memorySize;
     if ((backing === "ram" || backing === "rom") && !inPool)
       throw new InvalidArgument("poolPage", poolPage, `such that ${pages} pages lie in the VM's memory`);
-    if (this.core.stage2Map(BigInt(address), pages, BACKINGS[backing], target) === 0)
-      throw new GuestMapExhausted(address, pages);
+    if (!this.stage2Map(address, pages, BACKINGS[backing], target)) throw new GuestMapExhausted(address, pages);
+  }
+
+  private stage2Map(address: number, pages: number, backing: Backing, target: number): boolean {
+    return this.exclusively(() => this.core.stage2Map(BigInt(address), pages, backing, target)) !== 0;
   }
 
   /** Makes pages a device that lives in the core. @throws InvalidArgument @throws GuestMapExhausted */
   mapCoreDevice(address: number, pages: number, device: number): void {
     checkPages(address, pages);
     for (let page = 0; page < pages; page++) {
-      const at = BigInt(address + page * PAGE_SIZE);
-      if (this.core.stage2Map(at, 1, Backing.CoreDevice, device + page) === 0)
+      if (!this.stage2Map(address + page * PAGE_SIZE, 1, Backing.CoreDevice, device + page))
         throw new GuestMapExhausted(address, pages);
     }
   }
@@ -176,7 +198,7 @@ export class CoreInstance {
       if (this.view.getUint32(heads + page * 4, true) === 0) continue;
       const from = Math.max(host, this.pool + page * PAGE_SIZE);
       const to = Math.min(host + size, this.pool + (page + 1) * PAGE_SIZE);
-      this.core.invalidateCode(from, to - from);
+      this.exclusively(() => this.core.invalidateCode(from, to - from));
     }
   }
 
@@ -195,7 +217,7 @@ export class CoreInstance {
 
   /** Puts every vCPU and the interrupt controller in their reset state; memory, map and clock stay. */
   reset(): void {
-    this.core.vmReset();
+    this.exclusively(() => this.core.vmReset());
   }
 
   /**
@@ -203,7 +225,10 @@ export class CoreInstance {
    * depend on caches, on the tier or on how runs were cut into slices.
    */
   stateHash(): bigint {
-    return BigInt.asUintN(64, this.core.stateHash());
+    return BigInt.asUintN(
+      64,
+      this.exclusively(() => this.core.stateHash()),
+    );
   }
 
   get stats(): CoreStats {
@@ -240,6 +265,11 @@ export class CoreInstance {
     } finally {
       this.core.vmGo();
     }
+  }
+
+  /** `whileStopped` where threads run the vCPUs; elsewhere none runs now. */
+  private exclusively<Result>(work: () => Result): Result {
+    return this.threads === undefined ? work() : this.whileStopped(work);
   }
 
   /** Parallel mode: ends the vCPU's run soon, and its wait: see `AttachedVcpu`. */
