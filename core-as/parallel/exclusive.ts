@@ -12,8 +12,10 @@
  */
 import { leaveBlock, requestEvent } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
+import { collectAt } from "../fp/lanes";
 import {
   VCPU_BASE,
+  VCPU_COLLECTED,
   VCPU_KICK,
   VCPU_OUTSIDE,
   VCPU_SIZE,
@@ -52,6 +54,7 @@ export abstract class Parallel {
 export function goInside(v: usize): void {
   if (!Parallel.isOn()) return;
   current = v;
+  collectAt(v + VCPU_COLLECTED);
   if (depth == 0) comeBack(v);
   else atomic.store<u32>(v, 0, VCPU_OUTSIDE);
 }

@@ -211,7 +211,6 @@ export class CoreInstance {
   }
 
   /** Instructions that all vCPUs have retired. */
-  /** Instructions that all vCPUs have retired. */
   get instructions(): number {
     return Number(this.view.getBigUint64(VM_INSTRUCTIONS, true));
   }
