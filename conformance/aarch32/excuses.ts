@@ -1,9 +1,9 @@
 /** What a comparison of A32 and T32 with QEMU's user mode must leave out, and why. See ../excuses.ts. */
 
+import { a32Word } from "../../lib-ts/debug/aarch32/sharedEncodings.ts";
 import type { Mismatch } from "../compare.ts";
 import type { Excuse } from "../instructionSet.ts";
 import { CODE_ADDRESS, RECORD_PC, RECORD_SIGNAL, Signal } from "../oracle/layout.ts";
-import { a32Word } from "./sharedEncodings.ts";
 import { A32_UNPREDICTABLE, structureUnpredictable } from "./unpredictableA32.ts";
 import { T32_UNPREDICTABLE } from "./unpredictableT32.ts";
 
