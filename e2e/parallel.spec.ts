@@ -3,7 +3,7 @@ import { MachinePage } from "./pages/machinePage.ts";
 
 const BOOT_LIMIT = 600_000;
 
-test("a guest's four vCPUs run at once, a worker each, and a reset starts them anew", async ({ page }) => {
+test("a guest's four vCPUs run at once, a worker each, through a pause to the power-off", async ({ page }) => {
   const machine = new MachinePage(page);
   await machine.open("?vcpus=4&parallel");
   test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");
@@ -37,6 +37,6 @@ test("a page that is not isolated says that vCPUs take turns there, and they do"
   const option = page.getByLabel("A thread for each vCPU");
   await expect(option).toBeDisabled();
   await expect(page.getByText("this server does not isolate the page")).toBeVisible();
-  await machine.start("SGI ping-pong");
+  await machine.start("SGI ping-pong, 32 bits");
   await machine.expectConsole("keeps the ball");
 });
