@@ -14,6 +14,7 @@ import { leaveBlock, requestEvent } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
 import { collectAt } from "../fp/lanes";
 import {
+  REPLAY_NEXT,
   VCPU_BASE,
   VCPU_COLLECTED,
   VCPU_KICK,
@@ -128,6 +129,8 @@ export function endExclusive(): void {
 export function beginExclusive(v: usize): bool {
   if (tryBeginExclusive()) return true;
   leaveBlock(v, false);
+  // Device accesses that it has made and that were answered are answered again.
+  store<u32>(v, 0, REPLAY_NEXT);
   return false;
 }
 
