@@ -1,7 +1,7 @@
 /**
  * The long campaign: at least five million random instructions over all encoding rows, with a summary for the docs.
  *
- *   npm run conformance:long -- [--arch a64|a32|t32|ia32] [--count N] [--seed S]
+ *   npm run conformance:long -- [--arch a64|a32|t32|ia32] [--count N] [--seed S] [--oracle host|qemu]
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -28,11 +28,13 @@ const { values } = parseArgs({
     arch: { type: "string", default: "a64" },
     count: { type: "string", default: "5000000" },
     seed: { type: "string", default: "1" },
+    oracle: { type: "string" },
   },
 });
 
-if (values.arch === "ia32") process.exitCode = (await runLongIa32(Number(values.count), Number(values.seed))) ? 0 : 1;
-else await runLongAgainstQemu();
+if (values.arch === "ia32") {
+  process.exitCode = (await runLongIa32(Number(values.count), Number(values.seed), values.oracle)) ? 0 : 1;
+} else await runLongAgainstQemu();
 
 async function runLongAgainstQemu(): Promise<void> {
   const set = instructionSet(values.arch);
