@@ -57,6 +57,8 @@ export const VM_CLOCK_TICKS: u32 = VM_BASE + 0x48;
 export const VM_CLOCK_INSTRUCTIONS: u32 = VM_BASE + 0x50;
 /** u64: clock: ticks an instruction as a 32.32 fixed-point number. */
 export const VM_CLOCK_RATE: u32 = VM_BASE + 0x58;
+/** u64 counter: exclusive sections that vCPUs or the host began (parallel/exclusive.ts). */
+export const VM_STAT_EXCLUSIVE: u32 = VM_BASE + 0x60;
 /**
  * u64 counters for `--stats`: blocks translated, slow-path memory accesses, table walks, blocks killed, stores emptied.
  */
@@ -81,10 +83,22 @@ export const VM_TABLE_PAGES: u32 = VM_BASE + 0xcc;
 export const VM_ADDRESS_GATE: u32 = VM_BASE + 0xd0;
 /** u64: bit n is set when the VMM wants to see instructions of basic exit reason n (ia32/intercept.ts). */
 export const VM_INTERCEPTS: u32 = VM_BASE + 0xd8;
+/** u32: 1 = several threads, each with an instance of the core, run vCPUs of this memory at once: parallel mode. */
+export const VM_PARALLEL: u32 = VM_BASE + 0xe0;
 /** A micro-op (16 bytes, `Op.Leave`) that the interpreter steps to when a guest exception left the block. */
 export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
 export const VM_DEAD_BLOCK: u32 = VM_BASE + 0x140;
+/**
+ * Parallel mode, each in a cache line of its own. u32: 1 while somebody has, or waits for, an exclusive section; three locks
+ * (parallel/lock.ts): of the block store, of the interrupt controller, of the queue of hot blocks.
+ */
+export const VM_EXCLUSIVE: u32 = VM_BASE + 0x180;
+export const VM_LOCK_CODE: u32 = VM_BASE + 0x1c0;
+export const VM_LOCK_INTERRUPTS: u32 = VM_BASE + 0x200;
+export const VM_LOCK_HOT: u32 = VM_BASE + 0x240;
+/** u64: parallel mode: the latest time, in ticks, that any vCPU has seen (clock.ts). */
+export const VM_CLOCK_SHOWN: u32 = VM_BASE + 0x280;
 
 /** HOT_ENTRIES x { u32 block, u32 translation-cache set, u64 virtual address }: blocks that became hot (exec/hot.ts). */
 export const VM_HOT_QUEUE: u32 = VM_BASE + 0x400;
@@ -252,6 +266,19 @@ export const TC_HINTS: u32 = 64;
 /** AArch32: u32, views that have a meaning; TC_VIEWS u64, what they stand for (aarch32/view.ts). */
 export const VCPU_VIEW_COUNT: u32 = 0x1690;
 export const VCPU_VIEW_KEYS: u32 = 0x1698;
+/**
+ * Parallel mode. u32: counts everything that may end a wait of this vCPU; its thread waits for a change (`Atomics.wait`). u32: 1
+ * while the vCPU is *outside*: it runs no guest code and refers to nothing that an exclusive section changes. u32: 1 = the vCPU is
+ * to return from `runVcpu`.
+ */
+export const VCPU_WAKE: u32 = 0x1700;
+export const VCPU_OUTSIDE: u32 = 0x1704;
+export const VCPU_KICK: u32 = 0x1708;
+/** u64: instructions that this vCPU has retired; then its clock: ticks at so many of them, and ticks an instruction as 32.32. */
+export const VCPU_INSTRUCTIONS: u32 = 0x1710;
+export const VCPU_CLOCK_TICKS: u32 = 0x1718;
+export const VCPU_CLOCK_INSTRUCTIONS: u32 = 0x1720;
+export const VCPU_CLOCK_RATE: u32 = 0x1728;
 
 // ---- translation cache (mem/tlb.ts) ---------------------------------------------------------------------------------
 

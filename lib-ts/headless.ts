@@ -37,4 +37,7 @@ export { Agenda, type AgendaItem, type Recurring } from "./worker/agenda.ts";
 export { fetchImage, type Progress } from "./worker/fetchImage.ts";
 export { type Host, nodeHost } from "./worker/host.ts";
 export { MachineRunner, type RunnerCounters, type RunnerOptions } from "./worker/machineRunner.ts";
+export type { FromVcpu, StartVcpuThread, ToVcpu, VcpuPort } from "./worker/parallel/messages.ts";
+export * from "./worker/parallel/parallelErrors.ts";
+export { VcpuThread } from "./worker/parallel/vcpuThread.ts";
 export type { LoopEnd } from "./worker/runLoop.ts";

@@ -52,3 +52,5 @@ export {
   ImageUnsupported,
 } from "./loader/imageError.ts";
 export { type GuestEntry, type GuestFile, type GuestManifest, parseManifest } from "./machines/guests.ts";
+export { canShareMemory } from "./worker/parallel/checkParallel.ts";
+export { ParallelUnavailable, VcpuThreadLost } from "./worker/parallel/parallelErrors.ts";

@@ -1,7 +1,8 @@
 /** Extensions that QEMU's `max` has and our processor, one of ARMv8.0, has not. Their encodings are UNDEFINED here. DDI 0487 A2. */
+
+import { a32Form } from "../../lib-ts/debug/aarch32/sharedEncodings.ts";
 import type { Excuse } from "../instructionSet.ts";
 import { RECORD_SIGNAL, Signal } from "../oracle/layout.ts";
-import { a32Form } from "./sharedEncodings.ts";
 
 interface AbsentFeature {
   readonly name: string;

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { a32Word, isShared, t32Word } from "../../lib-ts/debug/aarch32/sharedEncodings.ts";
 import type { IsaRow } from "../../tools/isa-gen/parse.ts";
 import { Classifier } from "../fuzz/encodings.ts";
 import type { Random } from "../fuzz/random.ts";
@@ -26,7 +27,6 @@ import {
 import { A32_EXCLUSIONS, A32_EXCUSES, exclusionIn, T32_EXCLUSIONS, T32_EXCUSES } from "./excuses.ts";
 import { isIfThen, withIfThen } from "./ifThen.ts";
 import { A32_CODE, T32_CODE } from "./parts.ts";
-import { a32Word, isShared, t32Word } from "./sharedEncodings.ts";
 import { Aarch32StateMaker } from "./state.ts";
 import { registersUnpredictable } from "./unpredictableRows.ts";
 

@@ -1,5 +1,5 @@
 /** Which registers an instruction transfers that loads or stores several, or parts of several. DDI 0487 F5.1, F6.1. */
-import { a32Form } from "./sharedEncodings.ts";
+import { a32Form } from "../../lib-ts/debug/aarch32/sharedEncodings.ts";
 
 export interface Transfer {
   readonly isLoad: boolean;

@@ -36,7 +36,7 @@ export class CoreOracle implements Oracle {
 
   constructor(tier: ExecutionTier = TEST_TIER) {
     this.name = `core, ${tier}`;
-    this.instance = new CoreInstance(coreModule, 1, RAM_SIZE, tier, {}, Architecture.IA32);
+    this.instance = new CoreInstance(coreModule, 1, RAM_SIZE, { tier, architecture: Architecture.IA32 });
     this.vcpu = this.instance.vcpus[0];
     this.bytes = new Uint8Array(this.instance.linear.buffer);
     this.kernel = new GuestKernel(this.instance);

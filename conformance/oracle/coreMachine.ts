@@ -31,7 +31,7 @@ export abstract class CoreMachine implements Oracle {
     architecture: Architecture,
   ) {
     this.name = `core, ${tier}`;
-    this.instance = new CoreInstance(coreModule, 1, layout.RAM_SIZE, tier, {}, architecture);
+    this.instance = new CoreInstance(coreModule, 1, layout.RAM_SIZE, { tier, architecture });
     this.instance.mapPages(layout.RAM_ADDRESS, layout.RAM_SIZE / core.PAGE_SIZE, "ram");
     this.vcpu = this.instance.vcpus[0];
     this.view = this.instance.linear;

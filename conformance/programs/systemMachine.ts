@@ -60,7 +60,7 @@ export class SystemMachine {
   private accesses = 0;
 
   constructor(tier: ExecutionTier) {
-    this.core = new CoreInstance(coreModule, 1, L.RAM_SIZE, tier);
+    this.core = new CoreInstance(coreModule, 1, L.RAM_SIZE, { tier });
     [this.vcpu] = this.core.vcpus;
     this.core.mapPages(L.RAM_ADDRESS, L.RAM_SIZE / L.PAGE, "ram");
     this.core.mapPages(L.DEVICE, 1, "device");

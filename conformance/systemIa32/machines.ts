@@ -60,7 +60,7 @@ export function runOnQemu({ elf }: SystemProgram): string[] {
 /** @throws Error when the program stops in another way than it should */
 export function runOnOurs({ image }: SystemProgram): string[] {
   const module = CoreModule.compileSync(readFileSync(CORE));
-  const core = new CoreInstance(module, 1, MEMORY_MIB << 20, TEST_TIER, {}, Architecture.IA32);
+  const core = new CoreInstance(module, 1, MEMORY_MIB << 20, { tier: TEST_TIER, architecture: Architecture.IA32 });
   core.mapPages(0, (MEMORY_MIB << 20) / PAGE_SIZE, "ram");
   core.guest.write(IMAGE_ADDRESS, image);
   const [vcpu] = core.vcpus;

@@ -8,6 +8,7 @@ import { clockTicks, instructionsUntil, vmClockTicks } from "../clock";
 import { ExitReason, requestExit } from "../exit";
 import { gicSetLine } from "../irq/gicv2";
 import { SLOT_BUDGET, SLOT_DEFERRED, VCPU_INDEX, VCPU_RUN_STATE } from "../layout";
+import { Parallel } from "../parallel/exclusive";
 import {
   CNTP_CTL_EL0,
   CNTP_CVAL_EL0,
@@ -104,6 +105,6 @@ export function followTimerWrite(v: usize): void {
 
 /** Host: ticks of the clock at which the next timer of the vCPU at `v` raises its line, or -1. Between runs. */
 export function vcpuNextTimer(v: usize): i64 {
-  const due = nextTick(v, vmClockTicks());
+  const due = nextTick(v, Parallel.isOn() ? clockTicks(v) : vmClockTicks());
   return due > <u64>i64.MAX_VALUE ? -1 : <i64>due;
 }

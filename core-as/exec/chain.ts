@@ -22,6 +22,10 @@ import {
 } from "../layout";
 import { locateInstruction } from "../mem/access";
 import { enterJump, flushAllJumps, protectCodePage, Tlb } from "../mem/tlb";
+import { atBoundary, Parallel } from "../parallel/exclusive";
+
+/** Parallel mode: instructions after which a vCPU looks at what others want of it. */
+const PIECE: i64 = 10_000;
 
 @final
 export abstract class Chain {
@@ -60,6 +64,10 @@ function resolve(v: usize): u32 {
   // The loop ends: each turn without a block took an exception, and `takeInterrupt` and fetch faults are bounded by the
   // budget, which every turn after the first charges.
   while (load<u32>(v, EXIT_REASON) == ExitReason.None) {
+    if (Parallel.isOn()) {
+      atBoundary(v);
+      if (load<u32>(v, EXIT_REASON) != ExitReason.None) return 0;
+    }
     const left = load<i64>(v, SLOT_BUDGET) + load<i64>(v, SLOT_DEFERRED);
     store<i64>(v, left, SLOT_BUDGET);
     store<i64>(v, 0, SLOT_DEFERRED);
@@ -74,7 +82,9 @@ function resolve(v: usize): u32 {
     const known = cached(v);
     const block = known != 0 ? known : find(v);
     if (block != 0) {
-      store<i64>(v, left - <i64>Block.cost(block), SLOT_BUDGET);
+      const piece = Parallel.isOn() ? min(left, PIECE) : left;
+      store<i64>(v, left - piece, SLOT_DEFERRED);
+      store<i64>(v, piece - <i64>Block.cost(block), SLOT_BUDGET);
       store<u32>(v, block, SLOT_BLOCK);
       return block;
     }

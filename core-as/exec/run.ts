@@ -15,11 +15,13 @@ import {
   SLOT_BUDGET,
   SLOT_DEFERRED,
   SLOT_SLICE,
+  VCPU_INSTRUCTIONS,
   VCPU_RUN_STATE,
   VCPU_SINGLE,
   VM_INSTRUCTIONS,
 } from "../layout";
 import { dropReplay } from "../mem/device";
+import { goInside, goOutside, Parallel, takeKick } from "../parallel/exclusive";
 import { Chain } from "./chain";
 import { interpret } from "./interpreter.gen";
 
@@ -27,6 +29,13 @@ export { RunState };
 
 /** Runs the vCPU at `v` for about `budget` instructions. @returns the `ExitReason`; details are in the exit record. */
 export function runVcpu(v: usize, budget: i64): u32 {
+  goInside(v);
+  const reason = runSlices(v, budget);
+  goOutside(v);
+  return reason;
+}
+
+function runSlices(v: usize, budget: i64): u32 {
   // BOUNDS: v is a vCPU's base.
   let left = budget;
   while (true) {
@@ -38,6 +47,7 @@ export function runVcpu(v: usize, budget: i64): u32 {
     const executed = runSlice(v, slice);
     left -= executed;
     const reason = load<u32>(v, EXIT_REASON);
+    if (reason == ExitReason.Budget && takeKick(v)) return reason;
     if (reason == ExitReason.Reschedule || (reason == ExitReason.Budget && left > 0)) continue;
     return reason;
   }
@@ -76,14 +86,32 @@ function runSlice(v: usize, slice: i64): i64 {
   store<i64>(v, 0, SLOT_BUDGET);
   store<i64>(v, 0, SLOT_DEFERRED);
   store<u32>(v, 0, SLOT_BLOCK);
-  store<u64>(VM_INSTRUCTIONS, load<u64>(VM_INSTRUCTIONS) + executed);
+  count(v, executed);
   return executed;
+}
+
+function count(v: usize, executed: i64): void {
+  if (Parallel.isOn()) {
+    atomic.add<u64>(VM_INSTRUCTIONS, executed);
+    store<u64>(v, load<u64>(v, VCPU_INSTRUCTIONS) + executed, VCPU_INSTRUCTIONS);
+  } else {
+    store<u64>(VM_INSTRUCTIONS, load<u64>(VM_INSTRUCTIONS) + executed);
+  }
 }
 
 /** Instructions that all vCPUs have retired, the running block counted whole. */
 export function instructionsRetired(v: usize): u64 {
-  const running = load<i64>(v, SLOT_SLICE) - load<i64>(v, SLOT_BUDGET) - load<i64>(v, SLOT_DEFERRED);
-  return load<u64>(VM_INSTRUCTIONS) + running;
+  return load<u64>(VM_INSTRUCTIONS) + running(v);
+}
+
+/** Parallel mode: the same of the vCPU at `v` alone. */
+export function ownInstructions(v: usize): u64 {
+  return load<u64>(v, VCPU_INSTRUCTIONS) + running(v);
+}
+
+/** Instructions of the slice so far. */
+function running(v: usize): u64 {
+  return load<i64>(v, SLOT_SLICE) - load<i64>(v, SLOT_BUDGET) - load<i64>(v, SLOT_DEFERRED);
 }
 
 /**
@@ -91,6 +119,13 @@ export function instructionsRetired(v: usize): u64 {
  * completed, and for debuggers. @returns the exit reason: `Step` when it is done
  */
 export function stepVcpu(v: usize): u32 {
+  goInside(v);
+  const reason = stepOnce(v);
+  goOutside(v);
+  return reason;
+}
+
+function stepOnce(v: usize): u32 {
   store<u32>(v, ExitReason.None, EXIT_REASON);
   store<u32>(v, 0, REPLAY_NEXT);
   store<u32>(v, 1, VCPU_SINGLE);

@@ -8,6 +8,8 @@
 import { requestEvent } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
 import { GIC_BASE, GIC_SIZE, VCPU_BASE, VCPU_IRQ_LINES, VCPU_SIZE } from "../layout";
+import { Parallel } from "../parallel/exclusive";
+import { wakeVcpu } from "../parallel/wake";
 import {
   ACTIVE,
   CPU_ABPR,
@@ -264,7 +266,9 @@ export function update(cpu: u32): void {
   }
   const old = load<u32>(v, VCPU_IRQ_LINES);
   store<u32>(v, (old & ~(Line.Irq | Line.Fiq)) | lines, VCPU_IRQ_LINES);
-  if ((lines & ~old) != 0) requestEvent(v);
+  if ((lines & ~old) == 0) return;
+  if (Parallel.isElsewhere(v)) wakeVcpu(v);
+  else requestEvent(v);
 }
 
 /** After a change of a shared interrupt or of the distributor. */

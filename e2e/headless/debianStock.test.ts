@@ -1,14 +1,9 @@
 /** The unmodified Debian kernel with its stock command line gives right answers: one boot, several questions. */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { readCpio } from "../../lib-ts/loader/cpio.ts";
-import { type GuestEntry, parseManifest } from "../../lib-ts/machines/guests.ts";
-import { guestCacheFolder } from "../../tools/guests/cache.ts";
 import { describeGuest } from "./describeGuest.ts";
+import { busybox, guestEntry } from "./guestFiles.ts";
 import { GuestSession } from "./guestSession.ts";
+import { hashOf } from "./hash.ts";
 
 const MIB = 1024 * 1024;
 
@@ -60,20 +55,6 @@ const STOCKS: readonly Stock[] = [
   { ...PC, id: "debian-i386-pae", cpu: [/^vendor_id\t: GenuineIntel$/m, /^flags\t\t: fpu .*\bpae\b.*\bsse2 nx\b/m] },
 ];
 
-function guestEntry(id: string): GuestEntry {
-  const { guests } = parseManifest(JSON.parse(readFileSync(join(guestCacheFolder(), "manifest.json"), "utf8")));
-  const guest = guests.find((entry) => entry.id === id);
-  if (guest === undefined) throw new Error(`no ${id} in the cache`);
-  return guest;
-}
-
-/** The file that /bin/busybox of the guest is, from the initramfs in the cache. */
-function busybox(id: string): Uint8Array {
-  const file = guestEntry(id).initrd?.file ?? "";
-  const archive = readCpio(file, gunzipSync(readFileSync(join(guestCacheFolder(), file))));
-  return archive.find(({ name }) => name === "bin/busybox")?.data ?? new Uint8Array(0);
-}
-
 /** What `uname -a` says of the package that the manifest names, its build date left open. */
 function systemName({ id, build, machine }: Stock): RegExp {
   const [, abi, version] = /linux-image-(\S+) ([^,]+),/.exec(guestEntry(id).origin) ?? [];
@@ -86,10 +67,6 @@ function systemName({ id, build, machine }: Stock): RegExp {
 function interruptCount(interrupts: string, source: string): number {
   const line = interrupts.split("\n").find((text) => text.endsWith(` ${source}`));
   return Number(/^\s*\w+:\s+(\d+)/.exec(line ?? "")?.[1]);
-}
-
-function hashOf(kind: "md5" | "sha256", bytes: Uint8Array): string {
-  return createHash(kind).update(bytes).digest("hex");
 }
 
 for (const stock of STOCKS) {

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { guestCacheFolder } from "../../tools/guests/cache.ts";
 import { debianIsHere } from "../pages/debianGuest.ts";
 import { GuestSession } from "./guestSession.ts";
+import { hashOf } from "./hash.ts";
 
 const ARMHF = join(guestCacheFolder(), "debian-armhf/initramfs.cpio");
 /** A static program of Debian armhf begins at 64 KiB, one of arm64 at 4 MiB. */
@@ -22,7 +22,7 @@ it.skipIf(!debianIsHere() || !existsSync(ARMHF))(
     const text = stdout.toString("latin1").replaceAll("\r", "");
 
     expect(text).toMatch(FIRST_MAPPING);
-    expect(text).toContain(createHash("md5").update(NUMBERS).digest("hex"));
+    expect(text).toContain(hashOf("md5", NUMBERS));
     expect(code).toBe(0);
   },
   900_000,

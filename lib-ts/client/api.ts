@@ -62,6 +62,11 @@ export interface MachineSpec {
   readonly vcpus?: number;
   /** Default "real". */
   readonly clock?: ClockMode;
+  /**
+   * Runs each vCPU on a thread of its own, all at once, instead of by turns on one: Arm guests under the real clock, in a page that is
+   * cross-origin isolated. No two runs are alike then. Default false; elsewhere `start` rejects with `ParallelUnavailable`.
+   */
+  readonly parallel?: boolean;
   /** Default "auto". */
   readonly tier?: ExecutionTier;
   /** What the guest prints when it is ready for its user; ends the boot stage "guest". */
@@ -188,7 +193,7 @@ export interface VmHandle {
   subscribe(listener: () => void): () => void;
   /**
    * Fetches, loads and runs; resolves when the guest runs. Rejects with an image's error (`ImageUnavailable`,
-   * `ImageCorrupt`, ...), `MachineOptionError`, `OutOfHostMemory` or `CoreUnusable`; the state is "failed" then.
+   * `ImageCorrupt`, ...), `MachineOptionError`, `ParallelUnavailable`, `OutOfHostMemory` or `CoreUnusable`; the state is "failed" then.
    */
   start(): Promise<void>;
   pause(): Promise<void>;

@@ -105,7 +105,7 @@ function bytesOf(instructions: readonly number[], narrow: boolean): Uint8Array {
 
 /** Registers, flags and memory after the program, run in slices; and how many regions it made. */
 function outcome(tier: "interp" | "all", program: readonly number[], thumb: boolean) {
-  const core = new CoreInstance(coreModule, 1, PAGES << 12, tier, {}, Architecture.AArch32);
+  const core = new CoreInstance(coreModule, 1, PAGES << 12, { tier, architecture: Architecture.AArch32 });
   const cpu = core.vcpus[0];
   core.mapPages(START, PAGES, "ram");
   core.guest.write(START, bytesOf(program, thumb));

@@ -6,7 +6,7 @@ const CPSR_T = 0x20;
 const MASKED = 0x1c0;
 
 function vcpu(): CoreVcpu {
-  return new CoreInstance(coreModule, 1, 1 << 20, "interp", {}, Architecture.AArch32).vcpus[0];
+  return new CoreInstance(coreModule, 1, 1 << 20, { architecture: Architecture.AArch32 }).vcpus[0];
 }
 
 describe("Aarch32Registers", () => {

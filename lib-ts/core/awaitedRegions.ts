@@ -22,7 +22,11 @@ export class AwaitedRegions {
   /** Whether the other thread is there. */
   usable = true;
 
-  constructor(private readonly compiler: RegionCompiler) {}
+  /** @param heard is called when an answer has come */
+  constructor(
+    private readonly compiler: RegionCompiler,
+    private readonly heard = () => {},
+  ) {}
 
   /** Answers come between two slices, when the host gives way to its messages. */
   get answered(): boolean {
@@ -54,6 +58,7 @@ export class AwaitedRegions {
     if (asked === undefined) return;
     this.open.delete(placed);
     this.answers.push({ epoch: asked.epoch, placed, answer });
+    this.heard();
   }
 
   /** What came back since the last time. */

@@ -3,7 +3,7 @@ import { coreModule } from "../testing/core.ts";
 import { Architecture, CoreInstance, Gpr, Segment } from "./index.ts";
 
 function vcpu() {
-  return new CoreInstance(coreModule, 1, 1 << 20, "interp", {}, Architecture.IA32).vcpus[0];
+  return new CoreInstance(coreModule, 1, 1 << 20, { architecture: Architecture.IA32 }).vcpus[0];
 }
 
 describe("Ia32Registers", () => {

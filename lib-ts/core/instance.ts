@@ -23,6 +23,7 @@ import { CorePcInterrupts } from "./pcInterrupts.ts";
 import { RegionCache } from "./regionCache.ts";
 import { RegionInspector } from "./regionInspector.ts";
 import type { RegionStats } from "./regionStats.ts";
+import { type RegionReceivers, SpreadCompiler } from "./spreadCompiler.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import { CoreVcpu } from "./vcpu.ts";
 
@@ -51,7 +52,21 @@ export interface CoreStats {
  */
 export type ExecutionTier = "interp" | "auto" | "all";
 
+/** What a machine's core is made with, besides its size. */
+export interface CoreOptions {
+  /** What runs the guest; default "interp". */
+  readonly tier?: ExecutionTier;
+  /** Thresholds that are to be others than the tier's own. */
+  readonly thresholds?: Partial<Thresholds>;
+  /** The instruction set of its vCPUs; default AArch64. */
+  readonly architecture?: Architecture;
+  /** Threads of their own run the vCPUs; undefined: the owner of the instance does. */
+  readonly threads?: RegionReceivers;
+}
+
 export class CoreInstance {
+  readonly tier: ExecutionTier;
+  readonly architecture: Architecture;
   readonly vcpus: readonly CoreVcpu[];
   /** Bytes of guest memory. */
   readonly memorySize: number;
@@ -63,33 +78,31 @@ export class CoreInstance {
   readonly guest: GuestBytes;
   private readonly core: CoreExports;
   private readonly regions: RegionCache | undefined;
-  private readonly memory: WebAssembly.Memory;
+  /** For instances on other threads, where the module is a shared one. Views of it never end: it does not grow. */
+  readonly memory: WebAssembly.Memory;
   private readonly view: DataView;
   /** Linear-memory address of guest memory. */
   private readonly pool: number;
+  private readonly threads: RegionReceivers | undefined;
 
   /**
    * Makes the memory at its exact size and lays a machine out in it.
-   * @param tier what runs the guest: the interpreter alone, or compiled regions where code is hot
-   * @param thresholds those that are to be others than the tier's own
-   * @param architecture the instruction set of its vCPUs
    * @throws MachineSizeInvalid when no machine can have that size
    * @throws OutOfHostMemory when the host refuses the memory; the error offers a smaller size
+   * @throws InvalidArgument for threads without a shared module, or on IA32
    */
-  constructor(
-    module: CoreModule,
-    vcpus: number,
-    memorySize: number,
-    readonly tier: ExecutionTier = "interp",
-    thresholds: Partial<Thresholds> = {},
-    readonly architecture: Architecture = Architecture.AArch64,
-  ) {
+  constructor(module: CoreModule, vcpus: number, memorySize: number, options: CoreOptions = {}) {
+    const { tier = "interp", thresholds = {}, architecture = Architecture.AArch64, threads } = options;
+    this.tier = tier;
+    this.architecture = architecture;
+    this.threads = threads;
     const bytes = module.requiredMemory(vcpus, memorySize);
     if (bytes === 0) throw new MachineSizeInvalid(vcpus, memorySize);
-    this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize);
+    this.memory = allocate(Math.ceil(bytes / WASM_PAGE), memorySize, module.shared);
     this.core = module.instantiate(this.memory);
     this.pool = this.core.vmInit(vcpus, memorySize, architecture) >>> 0;
     if (this.pool === 0) throw new CoreUnusable(`it refuses ${vcpus} vCPUs with ${memorySize} bytes`);
+    if (threads !== undefined) this.startParallel();
     this.view = new DataView(this.memory.buffer);
     this.memorySize = this.view.getUint32(VM_RAM_SIZE, true);
     this.vcpus = Array.from({ length: vcpus }, (_, index) => new CoreVcpu(index, this.core, this.view, architecture));
@@ -97,19 +110,27 @@ export class CoreInstance {
     this.pc = new CorePcInterrupts(this.core);
     this.clock = new CoreClock(this.core, this.view, this.vcpus);
     this.guest = new GuestBytes(this);
-    if (tier === "interp") return;
-    this.regions = new RegionCache(
-      this.core,
-      this.memory,
-      this.view,
-      thresholdsOf(tier, thresholds),
-      tier === "auto" ? module.regionCompiler : undefined,
-    );
+    if (tier !== "interp") this.regions = this.regionCache(module, thresholds);
+  }
+
+  private regionCache(module: CoreModule, thresholds: Partial<Thresholds>): RegionCache {
+    const { threads } = this;
+    const elsewhere = this.tier === "auto" ? module.regionCompiler : undefined;
+    return new RegionCache(this.core, this.memory, this.view, thresholdsOf(this.tier, thresholds), {
+      compiler: threads === undefined ? elsewhere : new SpreadCompiler(threads, elsewhere),
+      threads,
+      exclusively: (work) => this.exclusively(work),
+    });
+  }
+
+  /** Whether threads of their own run the vCPUs. */
+  get threaded(): boolean {
+    return this.threads !== undefined;
   }
 
   /** What to look at compiled code with; undefined where only the interpreter runs. */
   get compiledCode(): RegionInspector | undefined {
-    return this.regions && new RegionInspector(this.regions, this.view);
+    return this.regions && new RegionInspector(this.regions, this.view, (work) => this.exclusively(work));
   }
 
   /** Compiles code that became hot; to be called between runs of vCPUs. */
@@ -129,16 +150,18 @@ export class CoreInstance {
     const inPool = poolPage >= 0 && (poolPage + pages) * PAGE_SIZE <= this.memorySize;
     if ((backing === "ram" || backing === "rom") && !inPool)
       throw new InvalidArgument("poolPage", poolPage, `such that ${pages} pages lie in the VM's memory`);
-    if (this.core.stage2Map(BigInt(address), pages, BACKINGS[backing], target) === 0)
-      throw new GuestMapExhausted(address, pages);
+    if (!this.stage2Map(address, pages, BACKINGS[backing], target)) throw new GuestMapExhausted(address, pages);
+  }
+
+  private stage2Map(address: number, pages: number, backing: Backing, target: number): boolean {
+    return this.exclusively(() => this.core.stage2Map(BigInt(address), pages, backing, target)) !== 0;
   }
 
   /** Makes pages a device that lives in the core. @throws InvalidArgument @throws GuestMapExhausted */
   mapCoreDevice(address: number, pages: number, device: number): void {
     checkPages(address, pages);
     for (let page = 0; page < pages; page++) {
-      const at = BigInt(address + page * PAGE_SIZE);
-      if (this.core.stage2Map(at, 1, Backing.CoreDevice, device + page) === 0)
+      if (!this.stage2Map(address + page * PAGE_SIZE, 1, Backing.CoreDevice, device + page))
         throw new GuestMapExhausted(address, pages);
     }
   }
@@ -175,11 +198,10 @@ export class CoreInstance {
       if (this.view.getUint32(heads + page * 4, true) === 0) continue;
       const from = Math.max(host, this.pool + page * PAGE_SIZE);
       const to = Math.min(host + size, this.pool + (page + 1) * PAGE_SIZE);
-      this.core.invalidateCode(from, to - from);
+      this.exclusively(() => this.core.invalidateCode(from, to - from));
     }
   }
 
-  /** Instructions that all vCPUs have retired. */
   /** IA32: the basic exit reasons of VMX whose instructions exit: CPUID, HLT, RDMSR and WRMSR can; others mean nothing here. */
   get intercepts(): bigint {
     return this.view.getBigUint64(VM_INTERCEPTS, true);
@@ -188,13 +210,15 @@ export class CoreInstance {
     this.view.setBigUint64(VM_INTERCEPTS, reasons, true);
   }
 
+  /** Instructions that all vCPUs have retired. */
+  /** Instructions that all vCPUs have retired. */
   get instructions(): number {
     return Number(this.view.getBigUint64(VM_INSTRUCTIONS, true));
   }
 
   /** Puts every vCPU and the interrupt controller in their reset state; memory, map and clock stay. */
   reset(): void {
-    this.core.vmReset();
+    this.exclusively(() => this.core.vmReset());
   }
 
   /**
@@ -202,7 +226,10 @@ export class CoreInstance {
    * depend on caches, on the tier or on how runs were cut into slices.
    */
   stateHash(): bigint {
-    return BigInt.asUintN(64, this.core.stateHash());
+    return BigInt.asUintN(
+      64,
+      this.exclusively(() => this.core.stateHash()),
+    );
   }
 
   get stats(): CoreStats {
@@ -216,6 +243,39 @@ export class CoreInstance {
       linearMemoryBytes: this.view.byteLength,
       regions: this.regions?.stats,
     };
+  }
+
+  /**
+   * Parallel mode: from now on each vCPU may run on a thread of its own, as an `AttachedVcpu`; all are to be attached before the
+   * first one runs.
+   * @throws InvalidArgument unless the memory is shared and the architecture is Arm's
+   */
+  startParallel(): void {
+    if (!(this.memory.buffer instanceof SharedArrayBuffer) || this.core.vmSetParallel(1) === 0)
+      throw new InvalidArgument("parallel", true, "used with a core in shared memory, and not for IA32");
+  }
+
+  /**
+   * Parallel mode: does `work` while every vCPU stands still, whichever thread runs it; what `work` reads and writes is as if no
+   * other thread were there. For whatever is done "between runs". Not on a thread that runs a vCPU.
+   */
+  whileStopped<T>(work: () => T): T {
+    this.core.vmStop();
+    try {
+      return work();
+    } finally {
+      this.core.vmGo();
+    }
+  }
+
+  /** `whileStopped` where threads run the vCPUs; elsewhere none runs now. */
+  private exclusively<Result>(work: () => Result): Result {
+    return this.threads === undefined ? work() : this.whileStopped(work);
+  }
+
+  /** Parallel mode: ends the vCPU's run soon, and its wait: see `AttachedVcpu`. */
+  kick(vcpu: CoreVcpu): void {
+    this.core.vcpuKick(vcpu.base);
   }
 
   private counter(address: number): number {
@@ -238,9 +298,9 @@ function checkPages(address: number, pages: number): void {
 }
 
 /** The memory, and not a page more: it never grows, so views of it stay good. */
-function allocate(pages: number, memorySize: number): WebAssembly.Memory {
+function allocate(pages: number, memorySize: number, shared: boolean): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
     throw new OutOfHostMemory(memorySize, smallerOffer(memorySize), { cause: error });
   }

@@ -1,6 +1,7 @@
 /** The compiled core: one `CoreModule` serves any number of VMs. */
 import { CoreUnusable } from "../errors.ts";
 import type { RegionCompiler } from "./regionCompiler.ts";
+import { withSharedMemory } from "./sharedMemory.ts";
 
 /** Every export of the core: integers in and out (i64 as bigint, i32 as a signed number). */
 export interface CoreExports {
@@ -48,6 +49,11 @@ export interface CoreExports {
   rtcCmos(index: number): number;
   vmSetClock(ticks: bigint, rate: bigint): void;
   vmClockTicks(): bigint;
+  vcpuSetClock(vcpu: number, ticks: bigint, rate: bigint): void;
+  vmSetParallel(on: number): number;
+  vmStop(): void;
+  vmGo(): void;
+  vcpuKick(vcpu: number): void;
   vcpuNextTimer(vcpu: number): bigint;
   vcpuWakes(vcpu: number): number;
   invalidateCode(host: number, size: number): void;
@@ -105,6 +111,11 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "rtcCmos",
   "vmSetClock",
   "vmClockTicks",
+  "vcpuSetClock",
+  "vmSetParallel",
+  "vmStop",
+  "vmGo",
+  "vcpuKick",
   "vcpuNextTimer",
   "vcpuWakes",
   "invalidateCode",
@@ -117,36 +128,48 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
 /** Pages (64 KiB) that the core's static data and its sizing functions need. */
 const SIZING_PAGES = 32;
 
+/** For those of a shared memory, which has to have a limit: all of 4 GiB. */
+const MOST_PAGES = 65536;
+
 export class CoreModule {
   /** Compiles regions on another thread; without one, machines compile on their own thread, between two slices. */
   regionCompiler: RegionCompiler | undefined;
   private readonly sizing: CoreExports;
 
-  private constructor(private readonly module: WebAssembly.Module) {
-    this.sizing = this.instantiate(new WebAssembly.Memory({ initial: SIZING_PAGES }));
+  /**
+   * @param module for instances on other threads, which `from` wraps there
+   * @param shared whether its memories are shared ones: only then can several threads run the vCPUs of a machine
+   */
+  private constructor(
+    readonly module: WebAssembly.Module,
+    readonly shared: boolean,
+  ) {
+    const limits = shared ? { maximum: MOST_PAGES, shared } : {};
+    this.sizing = this.instantiate(new WebAssembly.Memory({ initial: SIZING_PAGES, ...limits }));
   }
 
   /**
    * Compiles the core off the main thread where the engine can.
+   * @param shared for machines in parallel mode
    * @throws CoreUnusable when the bytes are not our core
    */
-  static async compile(bytes: BufferSource): Promise<CoreModule> {
+  static async compile(bytes: BufferSource, shared = false): Promise<CoreModule> {
     try {
-      return new CoreModule(await WebAssembly.compile(bytes));
+      return new CoreModule(await WebAssembly.compile(shared ? withSharedMemory(bytes) : bytes), shared);
     } catch (error) {
       throw asCoreError(error);
     }
   }
 
   /** Wraps a module that is compiled already, such as one that came in a message. @throws CoreUnusable */
-  static from(module: WebAssembly.Module): CoreModule {
-    return new CoreModule(module);
+  static from(module: WebAssembly.Module, shared = false): CoreModule {
+    return new CoreModule(module, shared);
   }
 
   /** As `compile`, at once; for Node and tests. @throws CoreUnusable */
-  static compileSync(bytes: BufferSource): CoreModule {
+  static compileSync(bytes: BufferSource, shared = false): CoreModule {
     try {
-      return new CoreModule(new WebAssembly.Module(bytes));
+      return new CoreModule(new WebAssembly.Module(shared ? withSharedMemory(bytes) : bytes), shared);
     } catch (error) {
       throw asCoreError(error);
     }

@@ -2,7 +2,8 @@
  * The compiled regions of one VM: takes hot blocks from the core's queue, has them compiled, and puts their functions
  * into the core's table; evicts when there are too many.
  *
- * All of it happens between two slices, so that a slice never waits for more than what one call of `serve` compiles.
+ * All of it happens between two slices, so that a slice never waits for more than what one call of `serve` compiles; or, where
+ * threads run the vCPUs, while all of them stand still.
  */
 import { Op } from "../../core-as/ir/ops.gen.ts";
 import {
@@ -46,6 +47,7 @@ import { type CompileAnswer, type CompiledModule, moduleOf, type RegionCompiler 
 import { RegionSlots } from "./regionSlots.ts";
 import { entriesOf, type Installed, type RegionStats } from "./regionStats.ts";
 import { SeenTargets } from "./seenTargets.ts";
+import type { Exclusively, RegionReceivers } from "./spreadCompiler.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 /** What is known of a head that has a region. */
@@ -77,6 +79,15 @@ const BATCH = 128;
 const ARENA_RESERVE = 1 << 20;
 const WASM_PAGE = 0x10000;
 
+/** Who else has a part in it. */
+export interface RegionCacheHelpers {
+  /** Compiles on another thread; undefined: all is compiled here. */
+  readonly compiler?: RegionCompiler;
+  /** The threads that run the vCPUs; undefined: this one does. Their `compiler` answers for all of them. */
+  readonly threads?: RegionReceivers;
+  readonly exclusively: Exclusively;
+}
+
 export class RegionCache {
   readonly source: CodeSource;
   /** Limits of regions formed for the first time, and of those that proved themselves. */
@@ -105,7 +116,7 @@ export class RegionCache {
     private readonly memory: WebAssembly.Memory,
     private readonly view: DataView,
     private readonly thresholds: Thresholds,
-    compiler?: RegionCompiler,
+    private readonly helpers: RegionCacheHelpers,
   ) {
     const { hot: threshold, blocks, ops, grownBlocks, grownOps } = thresholds;
     view.setUint32(VM_HOT_THRESHOLD, threshold, true);
@@ -116,9 +127,14 @@ export class RegionCache {
     ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
     this.targets = new SeenTargets(this.source, view, (size) => this.takeArena(size));
-    this.options = { tailCalls: hasTailCalls(), memoryPages: memory.buffer.byteLength / WASM_PAGE };
-    this.slots = new RegionSlots(core, this.options.tailCalls);
-    this.elsewhere = compiler && new AwaitedRegions(compiler);
+    const { compiler, threads } = helpers;
+    this.options = {
+      tailCalls: hasTailCalls(),
+      memoryPages: memory.buffer.byteLength / WASM_PAGE,
+      sharedMemory: typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer,
+    };
+    this.slots = new RegionSlots(core, this.options.tailCalls, (slot) => threads?.forget(slot));
+    this.elsewhere = compiler && new AwaitedRegions(compiler, () => threads?.ready());
     this.epoch = this.u32(VM_CODE_EPOCH);
     this.words = new Int32Array(memory.buffer);
   }
@@ -131,7 +147,7 @@ export class RegionCache {
     const { batch, patience } = this.thresholds;
     if (count < batch && instructions - this.servedAt < patience) return;
     this.servedAt = instructions;
-    this.elsewhere?.listen();
+    if (this.helpers.threads === undefined) this.elsewhere?.listen();
     this.timed(() => {
       this.releaseDead();
       const hot = this.takeQueue(count);
@@ -144,8 +160,10 @@ export class RegionCache {
 
   private timed(work: () => void): void {
     const start = performance.now();
-    this.forgetFlushed();
-    work();
+    this.helpers.exclusively(() => {
+      this.forgetFlushed();
+      work();
+    });
     this.compileMs += performance.now() - start;
   }
 

@@ -6,6 +6,7 @@ import { VM_ARCHITECTURE } from "../../core-as/layout.ts";
 import { blockText, type Region, regionText } from "../jit/index.ts";
 import type { RegionCache } from "./regionCache.ts";
 import { entriesOf, type Installed } from "./regionStats.ts";
+import type { Exclusively } from "./spreadCompiler.ts";
 
 /** A compiled region in figures. */
 export interface RegionFigures {
@@ -46,10 +47,15 @@ export class RegionInspector {
   constructor(
     private readonly cache: RegionCache,
     private readonly view: DataView,
+    private readonly exclusively: Exclusively,
   ) {}
 
   /** The `count` regions that are entered most. */
   hottest(count: number): (RegionFigures & { readonly code: readonly RegionBlock[] })[] {
+    return this.exclusively(() => this.mostEntered(count));
+  }
+
+  private mostEntered(count: number): (RegionFigures & { readonly code: readonly RegionBlock[] })[] {
     const found = this.cache.alive.map((installed) => ({ installed, entries: this.entries(installed) }));
     found.sort((a, b) => b.entries - a.entries);
     return found.slice(0, count).map(({ installed }) => {

@@ -9,9 +9,11 @@ export class RegionSlots {
   private readonly unused: number[] = [];
   private gateExports: WebAssembly.ModuleImports | undefined;
 
+  /** @param freed hears of every slot that is given back */
   constructor(
     private readonly core: CoreExports,
     private readonly tailCalls: boolean,
+    private readonly freed: (slot: number) => void = () => {},
   ) {}
 
   take(): number {
@@ -27,8 +29,19 @@ export class RegionSlots {
   }
 
   free(slot: number): void {
-    this.core.table.set(slot, null);
+    this.clear(slot);
     this.unused.push(slot);
+    this.freed(slot);
+  }
+
+  /** Makes the table long enough for `slot`, which another thread has taken. */
+  reach(slot: number): void {
+    const { table } = this.core;
+    if (slot >= table.length) table.grow(Math.ceil((slot + 1 - table.length) / STEP) * STEP);
+  }
+
+  clear(slot: number): void {
+    this.core.table.set(slot, null);
   }
 
   /** The functions of a module of regions, or why the engine refuses to instantiate it. */

@@ -22,7 +22,7 @@ const NONE_MASKED = 0x340;
 
 /** A flat 32-bit machine that compiles everything at once. */
 class CompiledUnit {
-  readonly core = new CoreInstance(coreModule, 1, PAGES << 12, "all", {}, Architecture.IA32);
+  readonly core = new CoreInstance(coreModule, 1, PAGES << 12, { tier: "all", architecture: Architecture.IA32 });
   private readonly cpu = this.core.vcpus[0];
   private readonly state = new X87State(this.core.linear, this.cpu.base);
   private code = START;

@@ -1,29 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { A64_ROWS } from "./a64Rows.gen.ts";
 import { disassembleA64 } from "./disassembler.ts";
+import { hasObjdump, objdump } from "./testing/objdump.ts";
+import { randomWords } from "./testing/randomWords.ts";
 
 const OBJDUMP = "aarch64-linux-gnu-objdump";
 const WORDS_A_ROW = 40;
 const CHAPTERS = [...new Set(A64_ROWS.map((row) => row[5]))];
 
-const hasObjdump = spawnSync(OBJDUMP, ["--version"]).status === 0;
-if (!hasObjdump)
+const isInstalled = hasObjdump(OBJDUMP);
+if (!isInstalled)
   console.warn(`${OBJDUMP} is not installed (binutils-aarch64-linux-gnu): the disassembler is not compared`);
-
-/** A small deterministic generator: the same words in every run. */
-function randomWords(): () => number {
-  let state = 0x2545_f491;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
-}
 
 /** Bits that neither are fixed nor belong to a field: the manual wants ones, and objdump prints nothing else. */
 function shouldBeOne(mask: number, fields: string): number {
@@ -39,23 +26,9 @@ function wordsOf(chapter: string): number[] {
   );
 }
 
-function objdump(words: readonly number[]): string[] {
-  const folder = mkdtempSync(join(tmpdir(), "a64-"));
-  const path = join(folder, "words");
-  writeFileSync(path, Buffer.from(Uint32Array.from(words).buffer));
-  const args = ["-D", "-b", "binary", "-m", "aarch64", "-M", "no-aliases", "-z", path];
-  const { stdout } = spawnSync(OBJDUMP, args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  rmSync(folder, { recursive: true });
-  return stdout
-    .split("\n")
-    .filter((line) => /^\s+[0-9a-f]+:\t/.test(line))
-    .map((line) =>
-      line
-        .split("\t")
-        .slice(2)
-        .join(" ")
-        .replace(/0x0*([0-9a-f]+)$/, "0x$1"),
-    );
+function objdumpTexts(words: readonly number[]): string[] {
+  const bytes = new Uint8Array(Uint32Array.from(words).buffer);
+  return objdump(OBJDUMP, ["-m", "aarch64", "-M", "no-aliases"], bytes).map(({ text }) => text);
 }
 
 /** Drops what only annotates: symbols, comments; and how numbers are padded. */
@@ -79,10 +52,10 @@ function namesForeignRegister(ours: string, theirs: string): boolean {
 }
 
 describe("disassembleA64", () => {
-  it.skipIf(!hasObjdump).each(CHAPTERS)("says what objdump says, for random words of every row of %s", (chapter) => {
+  it.skipIf(!isInstalled).each(CHAPTERS)("says what objdump says, for random words of every row of %s", (chapter) => {
     const words = wordsOf(chapter);
 
-    const expected = objdump(words);
+    const expected = objdumpTexts(words);
 
     const differences = words
       .map((word, index) => ({

@@ -38,7 +38,7 @@ const noSingle64: Kind = ([z], instruction) =>
   z.value === 3 && instruction.field("q") === 0 ? undefined : arrangement(z.value, instruction, 3);
 
 /** VFPExpandImm, as a number. */
-function expandFloat(imm8: number): number {
+export function expandFloat(imm8: number): number {
   const exponent = ((imm8 >> 4) & 7) - ((imm8 & 0x40) !== 0 ? 7 : -1);
   const magnitude = (1 + (imm8 & 15) / 16) * 2 ** exponent;
   return (imm8 & 0x80) !== 0 ? -magnitude : magnitude;

@@ -18,7 +18,11 @@ const giveWay = () => new Promise((resolve) => setImmediate(resolve));
 async function run(compiler: RegionCompiler | undefined): Promise<readonly [bigint, bigint, number]> {
   const module = Object.create(coreModule) as CoreModule;
   module.regionCompiler = compiler;
-  const core = new CoreInstance(module, 1, RAM, compiler ? "auto" : "interp", { hot: 10, batch: 1 }, Architecture.IA32);
+  const core = new CoreInstance(module, 1, RAM, {
+    tier: compiler ? "auto" : "interp",
+    thresholds: { hot: 10, batch: 1 },
+    architecture: Architecture.IA32,
+  });
   const [cpu] = core.vcpus;
   core.mapPages(0, RAM >> 12, "ram");
   cpu.ia32.setControl(0, 0x11);

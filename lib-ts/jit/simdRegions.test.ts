@@ -18,7 +18,7 @@ const BATCH = 50;
 const hex = (value: bigint | number, digits = 1) => value.toString(16).padStart(digits, "0");
 
 class Machine {
-  readonly core = new CoreInstance(coreModule, 1, RAM, "all", {}, Architecture.IA32);
+  readonly core = new CoreInstance(coreModule, 1, RAM, { tier: "all", architecture: Architecture.IA32 });
   private readonly cpu = this.core.vcpus[0];
 
   constructor() {

@@ -61,7 +61,7 @@ const STATUS = [0x10, 0, 0x0700_0010, 0x0040_0010];
 const VARIANTS = STATUS.flatMap((fpscr) => [0, 5, 11].map((shift) => ({ fpscr, shift })));
 
 class Machine {
-  readonly core = new CoreInstance(coreModule, 1, RAM, "all", {}, Architecture.AArch32);
+  readonly core = new CoreInstance(coreModule, 1, RAM, { tier: "all", architecture: Architecture.AArch32 });
   private readonly cpu = this.core.vcpus[0];
 
   constructor(program: readonly number[]) {

@@ -10,7 +10,7 @@ export class MachineAlarms {
   readonly clock: TickAlarm;
   /**
    * The serial line's, in instructions: under the real clock a slow or busy host would bring characters faster than the
-   * guest can take them.
+   * guest can take them. Rung early, by `skip`, when every vCPU waits: then the line keeps nobody waiting.
    */
   readonly line: TickAlarm;
 
@@ -24,12 +24,14 @@ export class MachineAlarms {
     this.line = new TickAlarm({ frequency: LINE_SPEED, ticks: () => BigInt(core.instructions) }, endSlice);
   }
 
+  /** The tick of the next timer of a vCPU or alarm of a device. */
   nextEvent(): bigint | undefined {
     const timer = this.core.clock.nextTimer();
     const alarm = this.clock.due;
     return alarm === undefined || (timer !== undefined && timer < alarm) ? timer : alarm;
   }
 
+  /** Instructions until the next alarm is due, so that it rings at the same instruction wherever slices are cut. */
   untilAlarm(): number {
     const { clock, instructions } = this.core;
     const { due } = this.clock;
@@ -38,6 +40,7 @@ export class MachineAlarms {
     return Math.max(1, Math.min(work, Math.ceil(ticks / clock.ticksPerInstruction)));
   }
 
+  /** Rings alarms that are due. */
   serve(): void {
     this.clock.serve();
     this.line.serve();

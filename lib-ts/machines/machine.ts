@@ -3,6 +3,7 @@ import type { ByteQueue } from "../devices/byteQueue.ts";
 import type { ByteSink, SecondsNow } from "../devices/wires.ts";
 import type { GuestShutdown } from "../errors.ts";
 import type { Vm } from "../sel4vm/vm.ts";
+import type { MachineAlarms } from "./alarms.ts";
 
 /** What connects a machine with the world. */
 export interface MachineWires {
@@ -21,12 +22,5 @@ export interface Machine {
   readonly earlyShutdown?: GuestShutdown;
   /** The input has got bytes. */
   inputArrived(): void;
-  /** The tick of the next timer of a vCPU or alarm of a device. */
-  nextEvent(): bigint | undefined;
-  /** Instructions until the next alarm is due, so that it rings at the same instruction wherever slices are cut. */
-  untilAlarm(): number;
-  /** Rings alarms that are due. */
-  serveAlarms(): void;
-  /** Every vCPU waits: then the serial line keeps nobody waiting. @returns whether it may have woken one */
-  skipLineTime(): boolean;
+  readonly alarms: MachineAlarms;
 }

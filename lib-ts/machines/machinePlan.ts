@@ -1,6 +1,6 @@
 /** From images to a plan and from a plan to a machine, for every architecture. */
 import type { CoreModule } from "../core/index.ts";
-import type { VmOptions } from "../sel4vm/boot.ts";
+import type { ExecutionOptions } from "../sel4vm/boot.ts";
 import { type BootImages, type BootPlan, planBoot } from "./bootPlan.ts";
 import type { GuestArchitecture } from "./guests.ts";
 import type { Machine, MachineWires } from "./machine.ts";
@@ -32,7 +32,7 @@ export function buildMachine(
   plan: MachinePlan,
   vcpus: number,
   wires: MachineWires,
-  execution: Pick<VmOptions, "tier" | "thresholds"> = {},
+  execution: ExecutionOptions = {},
 ): Machine {
   return "map" in plan
     ? new PcMachine(module, name, plan, vcpus, wires, execution)

@@ -11,7 +11,7 @@ import { Uart16550 } from "../devices/uart16550.ts";
 import type { IrqLine } from "../devices/wires.ts";
 import { GuestShutdown } from "../errors.ts";
 import type { Segment } from "../loader/loadPlan.ts";
-import { BOOT_VCPU, type VmOptions, vmAssignVcpuTarget, vmCreateVcpu, vmInit } from "../sel4vm/boot.ts";
+import { BOOT_VCPU, type ExecutionOptions, vmAssignVcpuTarget, vmCreateVcpu, vmInit } from "../sel4vm/boot.ts";
 import { vmCreateDefaultIrqController, vmRegisterIrq, vmSetIrqLevel } from "../sel4vm/guestIrqController.ts";
 import { vmRamMarkAllocated, vmRamRegisterAt, vmRamWrite } from "../sel4vm/guestRam.ts";
 import {
@@ -45,7 +45,7 @@ export class PcMachine implements Machine {
   readonly keyboard = new Ps2Keyboard();
   readonly mouse = new Ps2Mouse();
   readonly power: AcpiPm;
-  private readonly alarms: MachineAlarms;
+  readonly alarms: MachineAlarms;
   private early: GuestShutdown | undefined;
 
   /** Builds the machine, loads the images and starts the boot vCPU: it runs with the first slice. */
@@ -55,7 +55,7 @@ export class PcMachine implements Machine {
     plan: PcBootPlan,
     vcpus: number,
     wires: MachineWires,
-    execution: Pick<VmOptions, "tier" | "thresholds"> = {},
+    execution: ExecutionOptions = {},
   ) {
     const memorySize = plan.ram.reduce((sum, { size }) => sum + size, plan.rom?.size ?? 0);
     const architecture = Architecture.IA32;
@@ -86,22 +86,6 @@ export class PcMachine implements Machine {
 
   inputArrived(): void {
     this.uart.inputArrived();
-  }
-
-  nextEvent(): bigint | undefined {
-    return this.alarms.nextEvent();
-  }
-
-  untilAlarm(): number {
-    return this.alarms.untilAlarm();
-  }
-
-  serveAlarms(): void {
-    this.alarms.serve();
-  }
-
-  skipLineTime(): boolean {
-    return this.alarms.line.skip();
   }
 
   /** The chip set sees the processor shut down, and resets it. */

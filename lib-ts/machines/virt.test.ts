@@ -81,7 +81,7 @@ describe("VirtMachine", () => {
   it("names the next timer of a sleeping guest", async () => {
     const { machine } = await machineOf(builtInImage("timer-tick"));
     expect(vmRunSlice(machine.vm, { budgetInstructions: 1e6 }).kind).toBe("idle");
-    expect(machine.nextEvent()).toBeGreaterThan(machine.vm.core.clock.ticks);
+    expect(machine.alarms.nextEvent()).toBeGreaterThan(machine.vm.core.clock.ticks);
   });
 
   it("ends a slice where an alarm is set, and says how many instructions it is away", async () => {
@@ -90,13 +90,13 @@ describe("VirtMachine", () => {
 
     expect(vmRunSlice(machine.vm, { budgetInstructions: 1e6 }).kind).toBe("interrupted");
     // 256 characters of 10 µs, at 10 ns an instruction.
-    expect([input.size, machine.untilAlarm()]).toEqual([744, 256_000]);
+    expect([input.size, machine.alarms.untilAlarm()]).toEqual([744, 256_000]);
 
     vmRunSlice(machine.vm, { budgetInstructions: 255_990 });
-    machine.serveAlarms();
+    machine.alarms.serve();
     expect(input.size).toBe(744);
-    vmRunSlice(machine.vm, { budgetInstructions: machine.untilAlarm() });
-    machine.serveAlarms();
+    vmRunSlice(machine.vm, { budgetInstructions: machine.alarms.untilAlarm() });
+    machine.alarms.serve();
     expect(input.size).toBe(728);
   });
 
@@ -106,7 +106,7 @@ describe("VirtMachine", () => {
     vmRunSlice(machine.vm, { budgetInstructions: 1e6 });
     vmRunSlice(machine.vm, { budgetInstructions: 100 });
 
-    expect([machine.skipLineTime(), input.size, machine.skipLineTime()]).toEqual([true, 728, false]);
+    expect([machine.alarms.line.skip(), input.size, machine.alarms.line.skip()]).toEqual([true, 728, false]);
   });
 
   it("counts the instructions to an alarm of the real-time clock", async () => {
@@ -114,6 +114,6 @@ describe("VirtMachine", () => {
     machine.vm.core.clock.setTicksPerInstruction(0.5);
     machine.rtc.write(0x4, machine.rtc.read(0) + 2);
 
-    expect(machine.untilAlarm()).toBe(2 * machine.vm.core.clock.frequency * 2);
+    expect(machine.alarms.untilAlarm()).toBe(2 * machine.vm.core.clock.frequency * 2);
   });
 });

@@ -5,7 +5,7 @@ import { Pl011 } from "../devices/pl011.ts";
 import { Pl031 } from "../devices/pl031.ts";
 import type { IrqLine } from "../devices/wires.ts";
 import { vcpuSetBootargs } from "../sel4vm/arm/guestBootInit.ts";
-import { BOOT_VCPU, type VmOptions, vmAssignVcpuTarget, vmCreateVcpu, vmInit } from "../sel4vm/boot.ts";
+import { BOOT_VCPU, type ExecutionOptions, vmAssignVcpuTarget, vmCreateVcpu, vmInit } from "../sel4vm/boot.ts";
 import { vmCreateDefaultIrqController, vmRegisterIrq, vmSetIrqLevel } from "../sel4vm/guestIrqController.ts";
 import { vmRamMarkAllocated, vmRamRegisterAt, vmRamWrite } from "../sel4vm/guestRam.ts";
 import { vcpuStart, vmInterrupt } from "../sel4vm/guestVm.ts";
@@ -29,7 +29,7 @@ export class VirtMachine implements Machine {
   readonly vm: Vm;
   readonly uart: Pl011;
   readonly rtc: Pl031;
-  private readonly alarms: MachineAlarms;
+  readonly alarms: MachineAlarms;
 
   /** Builds the machine, loads the images and starts the boot vCPU: it runs with the first slice. */
   constructor(
@@ -38,7 +38,7 @@ export class VirtMachine implements Machine {
     plan: BootPlan,
     vcpus: number,
     wires: VirtWires,
-    execution: Pick<VmOptions, "tier" | "thresholds"> = {},
+    execution: ExecutionOptions = {},
   ) {
     const romPages = (plan.rom?.size ?? 0) / PAGE;
     const memorySize = plan.ram.size + (romPages + DEMO_PAGES) * PAGE;
@@ -72,22 +72,6 @@ export class VirtMachine implements Machine {
 
   inputArrived(): void {
     this.uart.inputArrived();
-  }
-
-  nextEvent(): bigint | undefined {
-    return this.alarms.nextEvent();
-  }
-
-  untilAlarm(): number {
-    return this.alarms.untilAlarm();
-  }
-
-  serveAlarms(): void {
-    this.alarms.serve();
-  }
-
-  skipLineTime(): boolean {
-    return this.alarms.line.skip();
   }
 
   private interruptLine(spi: number): IrqLine {

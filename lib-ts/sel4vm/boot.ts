@@ -1,5 +1,12 @@
 /** Making VMs and vCPUs. @see libsel4vm boot.h */
-import { Architecture, CoreInstance, type CoreModule, type ExecutionTier, type Thresholds } from "../core/index.ts";
+import {
+  Architecture,
+  CoreInstance,
+  type CoreModule,
+  type ExecutionTier,
+  type RegionReceivers,
+  type Thresholds,
+} from "../core/index.ts";
 import { InvalidArgument, TargetCpuTaken, TooManyVcpus } from "../errors.ts";
 import { VM_CSPACE_SIZE_BITS } from "./arm/guestVmArch.ts";
 import { vmSmcHandleDefault } from "./arm/smc.ts";
@@ -15,8 +22,18 @@ import { newX86Arch } from "./x86/vmX86.ts";
  */
 export const BOOT_VCPU = 0;
 
+/** How the code of a VM runs. */
+export interface ExecutionOptions {
+  /** How guest code runs; `auto` unless said otherwise. */
+  readonly tier?: ExecutionTier;
+  /** When code is compiled, where that is not to be the tier's own thresholds: for measurements and tests. */
+  readonly thresholds?: Partial<Thresholds>;
+  /** Threads of their own run the vCPUs, all at once, instead of `vmRun`: they call `vmServeExit`. Arm only. */
+  readonly threads?: RegionReceivers;
+}
+
 /** What a new VM is made with. */
-export interface VmOptions {
+export interface VmOptions extends ExecutionOptions {
   /** Appears in messages. */
   readonly name: string;
   /**
@@ -30,21 +47,18 @@ export interface VmOptions {
   readonly architecture?: Architecture;
   /** Map iterators run on the first access instead of at once (the C build option LibSel4VMDeferMemoryMap). */
   readonly deferMemoryMap?: boolean;
-  /** How guest code runs; `auto` unless said otherwise. */
-  readonly tier?: ExecutionTier;
-  /** When code is compiled, where that is not to be the tier's own thresholds: for measurements and tests. */
-  readonly thresholds?: Partial<Thresholds>;
 }
 
 /**
  * A new VM without RAM, devices or vCPUs. Any number of VMs can share one `module`; they share nothing else.
  * @see libsel4vm `vm_init`
- * @throws MachineSizeInvalid @throws OutOfHostMemory with a smaller offer
+ * @throws MachineSizeInvalid @throws OutOfHostMemory with a smaller offer @throws InvalidArgument for threads on IA32, or
+ * without a shared module
  */
 export function vmInit(module: CoreModule, options: VmOptions): Vm {
-  const { name, memorySize, maxVcpus = 1, deferMemoryMap = false, tier = "auto", thresholds } = options;
+  const { name, memorySize, maxVcpus = 1, deferMemoryMap = false, tier = "auto", thresholds, threads } = options;
   const { architecture = Architecture.AArch64 } = options;
-  const core = new CoreInstance(module, maxVcpus, memorySize, tier, thresholds, architecture);
+  const core = new CoreInstance(module, maxVcpus, memorySize, { tier, thresholds, architecture, threads });
   return {
     vmName: name,
     vcpus: [],

@@ -4,7 +4,16 @@ import { Architecture, RunState, SystemRegister } from "../core/index.ts";
 import { InvalidArgument, VcpuAlreadyOnline } from "../errors.ts";
 import type { NotificationCallback, UnhandledMemFaultCallback, Vm, VmVcpu } from "./vm.ts";
 
-export { type VmRunOutcome, type VmSliceLimits, type VmStop, vmRun, vmRunSlice } from "./runLoop.ts";
+export {
+  type VmRunOutcome,
+  type VmSliceLimits,
+  type VmStop,
+  vcpuGoesOn,
+  vmRun,
+  vmRunSlice,
+  vmServeExit,
+  vmStanding,
+} from "./runLoop.ts";
 export type {
   NotificationCallback,
   UnhandledMemFaultCallback,

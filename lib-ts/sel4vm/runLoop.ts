@@ -70,6 +70,7 @@ export function vmRun(vm: Vm): VmRunOutcome {
  */
 export function vmRunSlice(vm: Vm, limits: VmSliceLimits): VmStop {
   const { run } = vm;
+  if (vm.core.threaded) throw new VmNotRunnable(vm.vmName, "its vCPUs have threads of their own, which run them");
   if (run.inSlice) throw new VmNotRunnable(vm.vmName, "it runs already; a callback answers and returns");
   if (!(limits.budgetInstructions >= 0))
     throw new InvalidArgument("budgetInstructions", limits.budgetInstructions, "a number from 0");
@@ -86,7 +87,7 @@ function runTurns(vm: Vm, limits: VmSliceLimits): VmStop {
   const end = vm.core.instructions + limits.budgetInstructions;
   while (true) {
     vm.core.compileHotCode();
-    const stop = standing(vm);
+    const stop = vmStanding(vm);
     if (stop !== undefined) return stop;
     const left = end - vm.core.instructions;
     if (left <= 0 || (limits.deadline !== undefined && performance.now() >= limits.deadline)) return { kind: "budget" };
@@ -96,7 +97,7 @@ function runTurns(vm: Vm, limits: VmSliceLimits): VmStop {
 }
 
 /** Why the VM does not run at all, if so. */
-function standing(vm: Vm): VmStop | undefined {
+export function vmStanding(vm: Vm): VmStop | undefined {
   switch (vm.run.power) {
     case "running":
       return undefined;
@@ -174,6 +175,34 @@ function serve(vm: Vm, vcpu: VmVcpu, coreExit: CoreExit): void {
   } else if (exit.kind === "stuck") {
     throw new VmRunFailed(vcpu.vcpuId, vcpu.vcpu.pc, "the guest takes exceptions without end: no handler is mapped");
   }
+}
+
+/**
+ * Handles the exit of a vCPU that a thread of its own has run: what `vmRunSlice` does after each run. A handler that fails
+ * fails the VM, as `vmStanding` tells then.
+ */
+export function vmServeExit(vcpu: VmVcpu): void {
+  const { vm } = vcpu;
+  try {
+    serve(vm, vcpu, vcpu.vcpu.lastExit());
+    deliverIrqAcks(vm);
+  } catch (error) {
+    fail(vm, vcpu, error);
+  }
+}
+
+/**
+ * Whether a vCPU that no thread runs now may run on: it is online, and its fault is answered. An answer may have opened the next
+ * fault of the same instruction, about which callbacks are asked first.
+ */
+export function vcpuGoesOn(vcpu: VmVcpu): boolean {
+  const { vm, vcpuArch } = vcpu;
+  try {
+    while (vcpuArch.fault.exit !== undefined && !vcpuArch.fault.delivered) deliverFault(vm, vcpu);
+  } catch (error) {
+    fail(vm, vcpu, error);
+  }
+  return vm.run.power === "running" && vcpu.vcpuOnline && vcpuArch.fault.exit === undefined;
 }
 
 /** The VM fails for good; a stray exception of a callback becomes the cause. */

@@ -28,6 +28,8 @@ export const NOP = 0xd503201f;
 export const WFI = 0xd503207f;
 /** b . */
 export const B_SELF = 0x14000000;
+/** mrs x5, cntvct_el0 */
+export const MRS_X5_CNTVCT = 0xd53be045;
 /** b .-4 */
 export const B_BACK = 0x17ffffff;
 

@@ -3,6 +3,7 @@ import * as Comlink from "comlink";
 import { nodeHost } from "../worker/host.ts";
 import { WorkerService } from "../worker/workerService.ts";
 import { coreModule } from "./machine.ts";
+import { startTestThread } from "./vcpuThread.ts";
 
 export class InProcessWorker extends EventTarget {
   private readonly page: MessagePort;
@@ -14,7 +15,7 @@ export class InProcessWorker extends EventTarget {
     const { port1, port2 } = new MessageChannel();
     this.page = port1;
     this.port = port2;
-    this.service = new WorkerService(loadCore, nodeHost);
+    this.service = new WorkerService(loadCore, startTestThread, nodeHost);
     port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent("message", { data }));
     Comlink.expose(this.service, port2);
   }

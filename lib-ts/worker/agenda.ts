@@ -40,6 +40,11 @@ export class Agenda<Subject> {
     }
   }
 
+  /** Whether nothing more is to come. */
+  get isOver(): boolean {
+    return this.nextAt() === Number.POSITIVE_INFINITY && this.recurring === undefined;
+  }
+
   private nextAt(): number {
     return this.items[this.next]?.at ?? Number.POSITIVE_INFINITY;
   }

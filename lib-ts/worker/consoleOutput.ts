@@ -20,6 +20,11 @@ export class ConsoleOutput implements ByteSink {
     if (this.used === CHUNK) this.flush();
   }
 
+  /** Whether `flush` would send something. */
+  get hasUnsent(): boolean {
+    return this.used > 0;
+  }
+
   /** Sends what has been collected; called after each slice. */
   flush(): void {
     if (this.used === 0) return;

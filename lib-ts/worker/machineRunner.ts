@@ -9,7 +9,11 @@ import { Agenda } from "./agenda.ts";
 import { type ClockPolicy, DeterministicClock, RealClock } from "./clockPolicy.ts";
 import { ConsoleOutput } from "./consoleOutput.ts";
 import type { Host } from "./host.ts";
-import { type LoopEnd, RunLoop, type Runnable, type SliceEnd } from "./runLoop.ts";
+import { checkParallel } from "./parallel/checkParallel.ts";
+import type { StartVcpuThread } from "./parallel/messages.ts";
+import { ParallelLoop } from "./parallel/parallelLoop.ts";
+import { VcpuThreads } from "./parallel/vcpuThreads.ts";
+import { type LoopEnd, type MachineLoop, RunLoop, type Runnable, type SliceEnd } from "./runLoop.ts";
 
 export interface RunnerOptions {
   readonly module: CoreModule;
@@ -22,6 +26,8 @@ export interface RunnerOptions {
   /** Default "auto". */
   readonly tier?: ExecutionTier;
   readonly thresholds?: Partial<Thresholds>;
+  /** Runs each vCPU on a thread of its own, all at once: Arm guests under the real clock. Undefined: they take turns on this thread. */
+  readonly startVcpuThread?: StartVcpuThread;
   readonly host: Host;
   /** Takes the guest's output; `shown` must be told when it is dealt with. */
   readonly send: (bytes: Uint8Array) => void;
@@ -60,7 +66,7 @@ export class MachineRunner {
   readonly input = new ByteQueue();
   readonly output: ConsoleOutput;
   private machine: Machine;
-  private loop: RunLoop;
+  private loop: MachineLoop;
   private paused = false;
   private stopped = false;
   /** Totals of the machines before this one. */
@@ -146,14 +152,30 @@ export class MachineRunner {
     return this.before.instructions + this.machine.vm.core.instructions;
   }
 
-  private build(plan: MachinePlan): [Machine, RunLoop] {
-    const { module, name, vcpus, clock: mode, tier, thresholds, host } = this.options;
-    const now = mode === "real" ? () => Date.now() / 1000 : undefined;
+  private build(plan: MachinePlan): [Machine, MachineLoop] {
+    const { module, name, vcpus, clock, tier, thresholds, startVcpuThread } = this.options;
+    if (startVcpuThread !== undefined) checkParallel("map" in plan ? "ia32" : plan.architecture, clock);
+    const threads = startVcpuThread && new VcpuThreads(module.module, startVcpuThread);
+    const now = clock === "real" ? () => Date.now() / 1000 : undefined;
     const wires = { output: this.output, input: this.input, now };
-    const machine = buildMachine(module, name, plan, vcpus, wires, { tier, thresholds });
+    const machine = buildMachine(module, name, plan, vcpus, wires, { tier, thresholds, threads });
+    return [machine, threads === undefined ? this.loopOf(machine) : this.parallelLoopOf(machine, threads)];
+  }
+
+  private loopOf(machine: Machine): RunLoop {
+    const { clock: mode, host } = this.options;
     const { clock } = machine.vm.core;
     const policy: ClockPolicy = mode === "real" ? new RealClock(clock, host.now) : new DeterministicClock(clock);
-    return [machine, new RunLoop(this.runnable(machine), policy, host)];
+    return new RunLoop(this.runnable(machine), policy, host);
+  }
+
+  private parallelLoopOf(machine: Machine, threads: VcpuThreads): ParallelLoop {
+    const agenda = this.options.agenda ?? new Agenda<MachineRunner>();
+    const serveAgenda = () => {
+      agenda.serve(this.instructions, this);
+      return !agenda.isOver;
+    };
+    return new ParallelLoop({ machine, threads, output: this.output, host: this.options.host, serveAgenda });
   }
 
   private runnable(machine: Machine): Runnable {
@@ -163,7 +185,7 @@ export class MachineRunner {
     return {
       runSlice: (budget) => this.slice(machine, agenda.limit(this.instructions, budget), agenda),
       interrupt: () => vmInterrupt(vm),
-      nextEvent: () => machine.nextEvent(),
+      nextEvent: () => machine.alarms.nextEvent(),
       get instructions() {
         return vm.core.instructions;
       },
@@ -174,12 +196,12 @@ export class MachineRunner {
   }
 
   private slice(machine: Machine, budget: number, agenda: Agenda<MachineRunner>): SliceEnd {
-    machine.serveAlarms();
+    machine.alarms.serve();
     const deadline = performance.now() + LONGEST_SLICE_MS;
-    const budgetInstructions = Math.min(budget, machine.untilAlarm());
+    const budgetInstructions = Math.min(budget, machine.alarms.untilAlarm());
     const stop = vmRunSlice(machine.vm, { budgetInstructions, deadline });
     if (stop.kind === "failed") throw stop.error;
-    const awake = stop.kind === "idle" && machine.skipLineTime();
+    const awake = stop.kind === "idle" && machine.alarms.line.skip();
     agenda.serve(this.instructions, this);
     this.output.flush();
     return awake ? "ran" : SLICE_ENDS[stop.kind];

@@ -4,6 +4,7 @@
  */
 import type { ClockPolicy } from "./clockPolicy.ts";
 import type { Host } from "./host.ts";
+import { SliceMeter } from "./sliceMeter.ts";
 
 /** How a slice of a machine ended. */
 export type SliceEnd =
@@ -34,17 +35,23 @@ export type LoopEnd =
   | { readonly kind: "off" | "reset" | "stopped" }
   | { readonly kind: "failed"; readonly cause: unknown };
 
-const FIRST_SLICE = 50_000;
-const SMALLEST_SLICE = 1_000;
-const LARGEST_SLICE = 4_000_000;
-/** Weight of the last slice in the measured speed. */
-const SPEED_WEIGHT = 0.25;
+/** What runs one machine, until it ends. */
+export interface MachineLoop {
+  run(): Promise<LoopEnd>;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+  /** Something happened that the guest may wait for: input, or room for output. */
+  nudge(): void;
+  /** Milliseconds of CPU that the guest has used. */
+  readonly cpuMs: number;
+}
 
-export class RunLoop {
+export class RunLoop implements MachineLoop {
   private paused = false;
   private stopped = false;
   private wake: (() => void) | undefined;
-  private speed = 0;
+  private readonly meter: SliceMeter;
   /** Milliseconds of CPU that slices took. */
   cpuMs = 0;
 
@@ -53,12 +60,14 @@ export class RunLoop {
     private readonly machine: Runnable,
     private readonly clock: ClockPolicy,
     private readonly host: Host,
-    private readonly sliceMs = 4,
-  ) {}
+    sliceMs = 4,
+  ) {
+    this.meter = new SliceMeter(sliceMs);
+  }
 
   /** Instructions a second, as measured over the last slices. */
   get instructionsPerSecond(): number {
-    return this.speed;
+    return this.meter.speed;
   }
 
   /** Runs until the guest switches off, asks for a reset or fails, or `stop` is called. */
@@ -102,26 +111,14 @@ export class RunLoop {
   }
 
   private slice(): SliceEnd {
-    this.clock.beforeSlice(this.speed);
+    this.clock.beforeSlice(this.meter.speed);
     const instructions = this.machine.instructions;
     const start = this.host.now();
-    const end = this.machine.runSlice(this.budget());
+    const end = this.machine.runSlice(this.meter.budget);
     const ms = this.host.now() - start;
     this.cpuMs += ms;
-    this.measure(this.machine.instructions - instructions, ms);
+    this.meter.measure(this.machine.instructions - instructions, ms);
     return end;
-  }
-
-  private budget(): number {
-    if (this.speed === 0) return FIRST_SLICE;
-    const wanted = Math.floor((this.speed * this.sliceMs) / 1000);
-    return Math.min(LARGEST_SLICE, Math.max(SMALLEST_SLICE, wanted));
-  }
-
-  private measure(instructions: number, ms: number): void {
-    if (ms < 0.05 || instructions < SMALLEST_SLICE) return;
-    const speed = (instructions / ms) * 1000;
-    this.speed = this.speed === 0 ? speed : this.speed + (speed - this.speed) * SPEED_WEIGHT;
   }
 
   private async afterSlice(end: "ran" | "idle"): Promise<void> {

@@ -3,6 +3,7 @@ import type { MachineSpec, VmState } from "../client/api.ts";
 import { sampleKernel } from "../machines/testing/sampleImages.ts";
 import { builtInSpec } from "../testing/guests.ts";
 import { coreModule } from "../testing/machine.ts";
+import { startTestThread } from "../testing/vcpuThread.ts";
 import { nodeHost } from "./host.ts";
 import { VmSession } from "./vmSession.ts";
 
@@ -12,6 +13,7 @@ function sessionOf(spec: MachineSpec) {
   const session: VmSession = new VmSession(spec, {
     host: nodeHost(),
     loadCore: () => Promise.resolve(coreModule),
+    startVcpuThread: startTestThread,
     send: (bytes) => {
       parts.push(bytes);
       session.shown(bytes.length);

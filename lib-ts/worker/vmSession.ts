@@ -19,6 +19,7 @@ import { BootStages } from "./bootStages.ts";
 import { fetchImage } from "./fetchImage.ts";
 import type { Host } from "./host.ts";
 import { MachineRunner } from "./machineRunner.ts";
+import type { StartVcpuThread } from "./parallel/messages.ts";
 import { ReadyWatch } from "./readyWatch.ts";
 import type { LoopEnd } from "./runLoop.ts";
 import { DEFAULT_MEMORY_MIB, emptyStatus, StatusTaker } from "./vmStatus.ts";
@@ -28,7 +29,10 @@ const SHOWN_REGIONS = 10;
 
 export interface SessionWires {
   readonly host: Host;
-  readonly loadCore: () => Promise<CoreModule>;
+  /** @param shared for machines whose vCPUs have threads */
+  readonly loadCore: (shared: boolean) => Promise<CoreModule>;
+  /** Starts the thread of one vCPU, for machines that have one for each. */
+  readonly startVcpuThread: StartVcpuThread;
   /** Takes the guest's output; answer with `shown`. */
   readonly send: (bytes: Uint8Array) => void;
   /** Hears of every change of state; more often by `status`. */
@@ -134,7 +138,7 @@ export class VmSession {
 
   private async loadCore(): Promise<CoreModule> {
     this.stages.set("core", { state: "active" });
-    const module = await this.wires.loadCore();
+    const module = await this.wires.loadCore(this.spec.parallel ?? false);
     this.stages.set("core", { state: "done" });
     return module;
   }
@@ -175,14 +179,16 @@ export class VmSession {
   }
 
   private build(module: CoreModule, plan: MachinePlan): MachineRunner {
-    const { name, vcpus = 1, clock = "real", tier } = this.spec;
+    const { name, vcpus = 1, clock = "real", tier, parallel = false } = this.spec;
+    const { host } = this.wires;
     const send = (bytes: Uint8Array) => {
       if (this.ready.look(bytes)) this.stages.set("guest", { state: "done" });
       this.wires.send(bytes);
     };
     this.checkpoints = [];
     const agenda = recordingAgenda(this.spec, this.checkpoints);
-    return new MachineRunner({ module, name, plan, vcpus, clock, tier, host: this.wires.host, send, agenda });
+    const startVcpuThread = parallel ? this.wires.startVcpuThread : undefined;
+    return new MachineRunner({ module, name, plan, vcpus, clock, tier, startVcpuThread, host, send, agenda });
   }
 
   private ended(end: LoopEnd): void {

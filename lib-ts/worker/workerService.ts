@@ -3,6 +3,7 @@ import type { Checkpoint, HotRegion, MachineSpec } from "../client/api.ts";
 import type { CoreModule } from "../core/index.ts";
 import { VmStateError } from "../errors.ts";
 import { type Host, messageHost } from "./host.ts";
+import type { StartVcpuThread } from "./parallel/messages.ts";
 import type { ToPage, ToWorker, VmService } from "./protocol.ts";
 import { StatusFeed } from "./statusFeed.ts";
 import { VmSession } from "./vmSession.ts";
@@ -13,7 +14,8 @@ export class WorkerService implements VmService {
 
   /** @param makeHost for tests: another thread than a worker's */
   constructor(
-    private readonly loadCore: () => Promise<CoreModule>,
+    private readonly loadCore: (shared: boolean) => Promise<CoreModule>,
+    private readonly startVcpuThread: StartVcpuThread,
     private readonly makeHost: () => Host = messageHost,
   ) {}
 
@@ -22,7 +24,8 @@ export class WorkerService implements VmService {
     const post = (message: ToPage, transfer: Transferable[] = []) => port.postMessage(message, transfer);
     const session: VmSession = new VmSession(spec, {
       host,
-      loadCore: () => this.compiledOnce(),
+      loadCore: (shared) => this.compiledOnce(shared),
+      startVcpuThread: this.startVcpuThread,
       send: (bytes) => post({ kind: "output", bytes }, [bytes.buffer]),
       changed: () => feed.changed(),
     });
@@ -66,8 +69,8 @@ export class WorkerService implements VmService {
   }
 
   /** A core that could not be loaded is asked for again at the next start. */
-  private compiledOnce(): Promise<CoreModule> {
-    this.core ??= this.loadCore().catch((cause: unknown) => {
+  private compiledOnce(shared: boolean): Promise<CoreModule> {
+    this.core ??= this.loadCore(shared).catch((cause: unknown) => {
       this.core = undefined;
       throw cause;
     });

@@ -11,8 +11,7 @@ export function disassemblyRows(rows: readonly IsaRow[], name: string): string {
     return `  [${[...values, JSON.stringify(row.title), JSON.stringify(row.chapter)].join(", ")}],`;
   });
   return [
-    "/** Mask, value, fields (`letter:low:width`), assembly template, title, chapter. */",
-    "export type EncodingRow = readonly [number, number, string, string, string, string];",
+    'import type { EncodingRow } from "./encodings.ts";',
     "",
     `export const ${name}: readonly EncodingRow[] = [`,
     ...lines,

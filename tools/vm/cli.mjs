@@ -1,5 +1,5 @@
 /**
- * Runs main.ts, made one file of JavaScript first, as is the worker that compiles regions. Loaders that compile each module as it
+ * Runs main.ts, made one file of JavaScript first, as are the workers that compile regions and run vCPUs. Loaders that compile each module as it
  * is imported keep function names by a call wherever a closure is made, and the region compiler takes twice as long with that.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -32,4 +32,5 @@ function bundle(name) {
 }
 
 bundle("regionWorker");
+bundle("vcpuWorker");
 await import(bundle("main"));

@@ -9,9 +9,10 @@ import { regionCompiler } from "./regionCompiler.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CORE = fileURLToPath(new URL("../../build/core.wasm", import.meta.url));
 
-export function loadCore(): CoreModule {
+/** @param shared for machines whose vCPUs have threads */
+export function loadCore(shared = false): CoreModule {
   if (!existsSync(CORE)) build();
-  const core = CoreModule.compileSync(readFileSync(CORE));
+  const core = CoreModule.compileSync(readFileSync(CORE), shared);
   core.regionCompiler = regionCompiler();
   return core;
 }

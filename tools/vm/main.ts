@@ -13,6 +13,7 @@ import { jitDump } from "./jitDump.ts";
 import { availableGuests, planMachine } from "./machine.ts";
 import { parseCommand, UsageError, type VmCommand } from "./options.ts";
 import { openTerminal, writeOutput } from "./terminal.ts";
+import { startVcpuThread } from "./vcpuThread.ts";
 
 const EXIT_GUEST_FAILED = 1;
 const EXIT_BAD_INPUT = 2;
@@ -45,7 +46,7 @@ async function prepare(command: VmCommand): Promise<{ runner: MachineRunner; mem
   const { name, plan, vcpus, memoryMiB } = await planMachine(command);
   let resets = 0;
   const runner: MachineRunner = new MachineRunner({
-    module: loadCore(),
+    module: loadCore(command.parallel),
     name,
     plan,
     planAgain: async () => {
@@ -58,6 +59,7 @@ async function prepare(command: VmCommand): Promise<{ runner: MachineRunner; mem
     clock: command.clock,
     tier: command.tier,
     thresholds: command.thresholds,
+    startVcpuThread: command.parallel ? startVcpuThread : undefined,
     host: nodeHost(),
     send: (bytes) => writeOutput(bytes, () => runner.shown(bytes.length)),
     agenda: agendaOf(command),

@@ -25,6 +25,8 @@ export interface VmCommand {
   readonly memoryMiB?: number;
   readonly vcpus?: number;
   readonly clock: "real" | "deterministic";
+  /** A thread for each vCPU. */
+  readonly parallel: boolean;
   readonly tier: ExecutionTier;
   /** Thresholds of the compiled tier that are to be others. */
   readonly thresholds: Partial<Thresholds>;
@@ -53,6 +55,7 @@ const OPTIONS = {
   memory: { type: "string" },
   smp: { type: "string" },
   clock: { type: "string", default: "real" },
+  parallel: { type: "boolean", default: false },
   tier: { type: "string", default: TEST_TIER },
   thresholds: { type: "string", default: "" },
   stats: { type: "boolean", default: false },
@@ -69,6 +72,8 @@ export function parseCommand(args: readonly string[]): VmCommand {
   const [guest, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`one guest at a time, not also ${more.join(" ")}`);
   checkTarget(guest, values);
+  if (values.parallel && values["hash-every"] !== undefined)
+    throw new UsageError("--hash-every compares runs, which --parallel makes all different; give one of them");
   return {
     guest,
     kernel: values.kernel,
@@ -80,6 +85,7 @@ export function parseCommand(args: readonly string[]): VmCommand {
     memoryMiB: whole("--memory", values.memory),
     vcpus: whole("--smp", values.smp),
     clock: oneOf("--clock", values.clock, ["real", "deterministic"]),
+    parallel: values.parallel,
     tier: oneOf("--tier", values.tier, TIERS),
     thresholds: parseThresholds(values.thresholds),
     stats: values.stats,

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import type { GuestArchitecture } from "../../lib-ts/index.ts";
+import { canShareMemory, type GuestArchitecture } from "../../lib-ts/index.ts";
 import { Button } from "../ui/Button.tsx";
 import { ARCHITECTURE_NAMES, type MachineOptions, type OwnImage } from "../vm/types.ts";
 import styles from "./OwnImage.module.css";
@@ -102,7 +102,7 @@ interface OptionFieldsProps {
   readonly onOptions: (options: MachineOptions) => void;
 }
 
-/** Memory, vCPUs and clock: they hold for every machine that is started next. */
+/** Memory, vCPUs, clock and threads: they hold for every machine that is started next. */
 export function OptionFields({ options, onOptions }: OptionFieldsProps) {
   return (
     <fieldset className={styles.options}>
@@ -145,6 +145,24 @@ export function OptionFields({ options, onOptions }: OptionFieldsProps) {
           <option value="deterministic">deterministic</option>
         </select>
       </label>
+      <ParallelField options={options} onOptions={onOptions} />
     </fieldset>
+  );
+}
+
+function ParallelField({ options, onOptions }: OptionFieldsProps) {
+  const possible = canShareMemory();
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={options.parallel && possible}
+        disabled={!possible}
+        onChange={(event) => onOptions({ ...options, parallel: event.target.checked })}
+      />{" "}
+      {possible
+        ? "A thread for each vCPU (Arm guests, real time)"
+        : "A thread for each vCPU: this server does not isolate the page (COOP and COEP headers)"}
+    </label>
   );
 }

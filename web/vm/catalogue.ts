@@ -1,5 +1,11 @@
 /** The guests that this page can start: built in, and fetched from Debian where this server has them. */
-import { type GuestEntry, type ImageSource, type MachineSpec, parseManifest } from "../../lib-ts/index.ts";
+import {
+  type GuestArchitecture,
+  type GuestEntry,
+  type ImageSource,
+  type MachineSpec,
+  parseManifest,
+} from "../../lib-ts/index.ts";
 import type { MachineOptions, OwnImage } from "./types.ts";
 
 export interface Catalogue {
@@ -55,7 +61,13 @@ export function guestSpec(guest: GuestEntry, options: MachineOptions): MachineSp
     memoryMiB: Math.max(guest.memoryMiB, options.memoryMiB),
     vcpus: Math.max(guest.vcpus, options.vcpus),
     clock: options.clock,
+    parallel: isParallel(guest.architecture, options),
   };
+}
+
+/** The options are those of every machine that is started next, whatever it can be. */
+function isParallel(architecture: GuestArchitecture, { parallel, clock }: MachineOptions): boolean {
+  return parallel && architecture !== "ia32" && clock === "real";
 }
 
 /** The visitor's own files as a machine. */
@@ -69,5 +81,6 @@ export function ownSpec(image: OwnImage, options: MachineOptions): MachineSpec {
     dtb: image.dtb && source(image.dtb),
     bootArguments: image.commandLine,
     ...options,
+    parallel: isParallel(image.architecture, options),
   };
 }

@@ -23,6 +23,8 @@ export interface MachineOptions {
   readonly memoryMiB: number;
   readonly vcpus: number;
   readonly clock: "real" | "deterministic";
+  /** A thread for each vCPU of Arm guests, under the real clock. */
+  readonly parallel: boolean;
 }
 
-export const DEFAULT_OPTIONS: MachineOptions = { memoryMiB: 256, vcpus: 1, clock: "real" };
+export const DEFAULT_OPTIONS: MachineOptions = { memoryMiB: 256, vcpus: 1, clock: "real", parallel: false };

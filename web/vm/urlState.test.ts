@@ -4,7 +4,10 @@ import { readUrlState, writeUrlState } from "./urlState.ts";
 
 describe("readUrlState", () => {
   it("reads back what writeUrlState wrote", () => {
-    const state = { guest: "timer-tick", options: { memoryMiB: 64, vcpus: 2, clock: "deterministic" } } as const;
+    const state = {
+      guest: "timer-tick",
+      options: { memoryMiB: 64, vcpus: 2, clock: "deterministic", parallel: true },
+    } as const;
 
     expect(readUrlState(writeUrlState(state))).toEqual(state);
   });
@@ -17,6 +20,10 @@ describe("readUrlState", () => {
 });
 
 describe("writeUrlState", () => {
+  it("names parallel vCPUs without a value", () => {
+    expect(writeUrlState({ options: { ...DEFAULT_OPTIONS, vcpus: 2, parallel: true } })).toBe("?vcpus=2&parallel");
+  });
+
   it("leaves defaults out", () => {
     expect(writeUrlState({ options: DEFAULT_OPTIONS })).toBe("");
   });

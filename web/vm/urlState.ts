@@ -10,7 +10,7 @@ export interface UrlState {
 const MEMORY_LIMIT_MIB = 2048;
 const VCPU_LIMIT = 8;
 
-/** Reads `?guest=debian-arm64-fast&memory=256&vcpus=1&clock=real`. Values out of range fall back to the defaults. */
+/** Reads `?guest=debian-arm64-fast&memory=256&vcpus=4&clock=real&parallel`. Values out of range fall back to the defaults. */
 export function readUrlState(search: string): UrlState {
   const query = new URLSearchParams(search);
   const number = (name: string, limit: number, fallback: number) => {
@@ -24,6 +24,7 @@ export function readUrlState(search: string): UrlState {
       memoryMiB: number("memory", MEMORY_LIMIT_MIB, DEFAULT_OPTIONS.memoryMiB),
       vcpus: number("vcpus", VCPU_LIMIT, DEFAULT_OPTIONS.vcpus),
       clock: query.get("clock") === "deterministic" ? "deterministic" : "real",
+      parallel: query.has("parallel"),
     },
   };
 }
@@ -35,6 +36,7 @@ export function writeUrlState({ guest, options }: UrlState): string {
   if (options.memoryMiB !== DEFAULT_OPTIONS.memoryMiB) query.set("memory", String(options.memoryMiB));
   if (options.vcpus !== DEFAULT_OPTIONS.vcpus) query.set("vcpus", String(options.vcpus));
   if (options.clock !== DEFAULT_OPTIONS.clock) query.set("clock", options.clock);
-  const text = query.toString();
+  if (options.parallel) query.set("parallel", "");
+  const text = query.toString().replace(/parallel=$/, "parallel");
   return text === "" ? "" : `?${text}`;
 }

@@ -1,5 +1,4 @@
 /** Encodings that T32 shares with A32: floating point and Advanced SIMD. DDI 0487 F3.1.3; core-as/aarch32/sharedEncodings.ts. */
-import type { IsaRow } from "../../tools/isa-gen/parse.ts";
 
 const rest = (word: number) => word & 0x00ff_ffff;
 const withTop = (top: number, word: number) => ((top << 24) | rest(word)) >>> 0;
@@ -28,18 +27,16 @@ export function t32Word(word: number): number {
   return top < 0xf0 ? withTop(0xe0 | (top & 15), word) : word;
 }
 
-/** Whether the A32 row encodes T32 instructions too. */
-export function isShared({ mask, value, pattern }: IsaRow): boolean {
-  const unconditional = pattern.startsWith("1111");
+const fixes = (mask: number, bits: number) => (mask & bits) !== 0;
+
+/** Whether the A32 row with this mask and value encodes T32 instructions, too. */
+export function isShared({ mask, value }: { readonly mask: number; readonly value: number }): boolean {
+  const unconditional = (mask & value) >>> 28 === 15;
   const top = (value >>> 24) & 15;
   if (unconditional && (top === 2 || top === 3)) return true;
   // Bit 20 is set in memory hints.
   if (unconditional && top === 4) return (value & 0x10_0000) === 0;
   return (
-    top >= 12 &&
-    top <= 14 &&
-    (mask & 0x0e00_0000) !== 0 &&
-    (mask & 0xe00) !== 0 &&
-    ((value ^ 0xa00) & mask & 0xe00) === 0
+    top >= 12 && top <= 14 && fixes(mask, 0xe00_0000) && fixes(mask, 0xe00) && ((value ^ 0xa00) & mask & 0xe00) === 0
   );
 }

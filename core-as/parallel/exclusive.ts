@@ -1,0 +1,154 @@
+/**
+ * Exclusive sections: what one vCPU, or the host, changes while every other vCPU is outside or stands at a block boundary. They
+ * are for what others hold references to without a lock: blocks, their translation caches, the stage-2 map.
+ *
+ * A vCPU looks at VM_EXCLUSIVE at block boundaries only (`atBoundary`), and waits there: so nobody ever waits in the middle of an
+ * instruction. A vCPU that wants a section and does not get it gives its instruction up, goes to the boundary, and runs it again
+ * (ADR 3 says why it may).
+ *
+ * Alone, without VM_PARALLEL, the one thread always has the section.
+ *
+ * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; VM_* are fields of the VM header.
+ */
+import { leaveBlock, requestEvent } from "../exec/leave";
+import { ExitReason, requestExit } from "../exit";
+import {
+  VCPU_BASE,
+  VCPU_KICK,
+  VCPU_OUTSIDE,
+  VCPU_SIZE,
+  VM_EXCLUSIVE,
+  VM_PARALLEL,
+  VM_STAT_EXCLUSIVE,
+  VM_VCPU_COUNT,
+} from "../layout";
+
+/** Looks at a vCPU before the thread that waits for it sleeps. */
+const PATIENCE: u32 = 500;
+
+/** Of this thread, and so no state of the machine: the vCPU that it runs, 0 = none; its sections that have begun and not ended. */
+let current: usize = 0;
+let depth: u32 = 0;
+/** Whether one of them ends at the next block boundary. */
+let held: bool = false;
+/** Counts its waits for others' sections: what was known of mappings and blocks before one may not be true after it. */
+let waits: u32 = 0;
+
+@final
+export abstract class Parallel {
+  @inline static isOn(): bool {
+    return load<u32>(VM_PARALLEL) != 0;
+  }
+  /** Whether another thread may be running the vCPU at `v`, which then is told with `wakeVcpu` and by no other means. */
+  @inline static isElsewhere(v: usize): bool {
+    return Parallel.isOn() && current != v;
+  }
+  @inline static waits(): u32 {
+    return waits;
+  }
+}
+
+/** The vCPU at `v` begins to run on this thread: it stops being outside as soon as nobody has a section. */
+export function goInside(v: usize): void {
+  if (!Parallel.isOn()) return;
+  current = v;
+  if (depth == 0) comeBack(v);
+  else atomic.store<u32>(v, 0, VCPU_OUTSIDE);
+}
+
+export function goOutside(v: usize): void {
+  if (!Parallel.isOn()) return;
+  if (held) releaseHeld();
+  current = 0;
+  stepAside(v);
+}
+
+function stepAside(v: usize): void {
+  atomic.store<u32>(v, 1, VCPU_OUTSIDE);
+  atomic.notify(v + VCPU_OUTSIDE, 1);
+}
+
+/** Announced first and looked at then, on both sides, so that one of the two sees the other. */
+function comeBack(v: usize): void {
+  atomic.store<u32>(v, 0, VCPU_OUTSIDE);
+  while (atomic.load<u32>(VM_EXCLUSIVE) != 0) {
+    waits++;
+    stepAside(v);
+    waitForEnd();
+    atomic.store<u32>(v, 0, VCPU_OUTSIDE);
+  }
+}
+
+function waitForEnd(): void {
+  while (atomic.load<u32>(VM_EXCLUSIVE) != 0) atomic.wait<i32>(VM_EXCLUSIVE, 1, -1);
+}
+
+/** At a block boundary, where nothing is held: lets others have their sections, and hears a kick. */
+export function atBoundary(v: usize): void {
+  if (held) releaseHeld();
+  if (atomic.load<u32>(VM_EXCLUSIVE) != 0 && depth == 0) comeBack(v);
+  if (atomic.load<u32>(v, VCPU_KICK) != 0) requestExit(v, ExitReason.Budget);
+}
+
+/** Whether the vCPU was kicked since the last time. */
+export function takeKick(v: usize): bool {
+  return Parallel.isOn() && atomic.xchg<u32>(v, 0, VCPU_KICK) != 0;
+}
+
+/** Begins a section, unless somebody else has one or is about to. Sections of one thread nest. */
+export function tryBeginExclusive(): bool {
+  if (!Parallel.isOn()) return true;
+  if (depth == 0) {
+    if (atomic.cmpxchg<u32>(VM_EXCLUSIVE, 0, 1) != 0) return false;
+    for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) waitUntilOutside(VCPU_BASE + i * VCPU_SIZE);
+    store<u64>(VM_STAT_EXCLUSIVE, load<u64>(VM_STAT_EXCLUSIVE) + 1);
+  }
+  depth++;
+  return true;
+}
+
+function waitUntilOutside(v: usize): void {
+  if (v == current) return;
+  for (let i: u32 = 0; i < PATIENCE; i++) if (atomic.load<u32>(v, VCPU_OUTSIDE) != 0) return;
+  while (atomic.load<u32>(v, VCPU_OUTSIDE) == 0) atomic.wait<i32>(v + VCPU_OUTSIDE, 0, -1);
+}
+
+export function endExclusive(): void {
+  if (!Parallel.isOn() || --depth != 0) return;
+  atomic.store<u32>(VM_EXCLUSIVE, 0);
+  atomic.notify(VM_EXCLUSIVE, -1);
+}
+
+/** In the middle of an instruction: begins a section, or gives the instruction up and returns false. */
+export function beginExclusive(v: usize): bool {
+  if (tryBeginExclusive()) return true;
+  leaveBlock(v, false);
+  return false;
+}
+
+/** The same, for the rest of the block: what the instruction does after this belongs to the section. */
+export function beginUntilBoundary(v: usize): bool {
+  if (!Parallel.isOn() || held) return true;
+  if (!beginExclusive(v)) return false;
+  held = true;
+  requestEvent(v);
+  return true;
+}
+
+function releaseHeld(): void {
+  held = false;
+  endExclusive();
+}
+
+/**
+ * Host: begins an exclusive section, once nobody else has one: until `vmGo` every vCPU is outside or waits at a block boundary, and
+ * what the host reads and writes is as if no other thread were there. Pairs nest. Not for a thread that a vCPU runs on.
+ */
+export function vmStop(): void {
+  while (!tryBeginExclusive()) waitForEnd();
+}
+
+/** Host: ends what `vmStop` began. */
+export function vmGo(): void {
+  endExclusive();
+}
