@@ -81,10 +81,11 @@ export class RegionInspector {
     return { ...this.figures(installed, region), code: this.code(region), wasm };
   }
 
-  private figures(installed: Installed, { pc, blocks }: Region): RegionFigures {
+  private figures(installed: Installed, region: Region): RegionFigures {
     const { bytes, forms } = installed;
     const form = forms > 1 ? "grown" : "first";
-    return { pc, form, entries: this.entries(installed), bytes, blocks: blocks.length };
+    const pc = region.pc - BigInt(this.thumbBit(region.blocks[0]));
+    return { pc, form, entries: this.entries(installed), bytes, blocks: region.blocks.length };
   }
 
   private entries({ counter, record }: Installed): number {
@@ -93,16 +94,20 @@ export class RegionInspector {
 
   private code(region: Region): RegionBlock[] {
     return region.blocks.map((block) => {
-      const encoding = this.encodingOf(block);
-      const odd = encoding === "t32" ? THUMB : 0;
+      const odd = this.thumbBit(block);
       const start = block.guest - odd;
       return {
         pc: BigInt.asUintN(64, region.pc + BigInt(block.delta - odd)),
         bytes: new Uint8Array(this.view.buffer).slice(start, start + block.bytes),
-        encoding,
+        encoding: this.encodingOf(block),
         microOps: blockText(this.cache.source, block),
       };
     });
+  }
+
+  /** What the addresses of a block have too much: T32's are odd. */
+  private thumbBit(block: Region["blocks"][number]): number {
+    return this.encodingOf(block) === "t32" ? THUMB : 0;
   }
 
   private encodingOf({ context, guest }: Region["blocks"][number]): CodeEncoding {

@@ -13,6 +13,7 @@
  *   rel2 rel4       a signed distance in units of 2 or 4 bytes, of joined fields: the target's address
  *   forward         an unsigned distance in units of 2 bytes: the target's address
  *   relT32          fields S, J1, J2, rest: target of the long branches of T32; relExchange: the same of BLX, in words
+ *   single          `{r4}`: a list of one register
  *   registers       a bit for each register: `{r0, r4, lr}`; a field before it stands for lr
  *   registersPop    the same, but the field before stands for pc; registersPc: with pc always
  *   writeBack       `!` when set
@@ -109,6 +110,7 @@ export const kindsTransfer: Kinds = {
   forward: (fields, { pc }) => address(pc + BigInt(2 * joined(fields).value)),
   relT32: (fields, { pc }) => address(pc + BigInt(2 * longDistance(fields))),
   relExchange: (fields, instruction) => address(base(instruction) + BigInt(4 * longDistance(fields))),
+  single: ([t]) => `{${register(t.value)}}`,
   registers: registers(LR),
   registersPop: registers(PC),
   registersPc: ([list]) => registerList(list.value | (1 << PC)),

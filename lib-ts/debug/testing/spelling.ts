@@ -62,6 +62,18 @@ const SPELLINGS: readonly Spelling[] = [
     from: new RegExp(`^ldmia${C}\\.w sp!, `),
     to: "pop$1.w ",
   },
+  {
+    reason: "PUSH and POP have one name in all encodings",
+    only: "t32",
+    from: new RegExp(`^str${C}\\.w (\\w+), \\[sp, #-4\\]!$`),
+    to: (_, condition = "", register) => `push${condition}.w {${register}}`,
+  },
+  {
+    reason: "PUSH and POP have one name in all encodings",
+    only: "t32",
+    from: new RegExp(`^ldr${C}\\.w (\\w+), \\[sp\\], #4$`),
+    to: (_, condition = "", register) => `pop${condition}.w {${register}}`,
+  },
   { reason: "IA is spelt out in A32 as it is in T32", only: "a32", from: /^(ldm|stm)(?!ia|ib|da|db)/, to: "$1ia" },
   {
     reason: "pairs of registers are written as such",
