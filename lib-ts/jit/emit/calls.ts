@@ -11,6 +11,7 @@ import { OP_SIZE } from "../codeSource.ts";
 import { Op } from "../rows.ts";
 import { slotKind, vectorOf } from "../slots.ts";
 import { type Emitter, EXIT_RAISED } from "./emitter.ts";
+import { UNKNOWN_FLAGS } from "./flagKinds.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
 import { reload, reloadAll, reloadCaches, reloadRegisters, spill, storeLoop } from "./registers.ts";
@@ -105,8 +106,7 @@ export function settleSystem(e: Emitter): void {
 /** The function may have changed the flags; outside of loops they are loaded again anyway. */
 function forgetFlags(e: Emitter): void {
   if (e.state.loop?.usesFlags) e.frame.loadFlags(e.code);
-  e.flagKind = undefined;
-  e.flagGuess = undefined;
+  e.flagKinds = UNKNOWN_FLAGS;
 }
 
 /** Where the region is, for whoever looks at the vCPU meanwhile. */

@@ -4,7 +4,7 @@
  */
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { flagBitsOf, pushFromBits } from "./flagBits.ts";
-import { CC, OR_RAW } from "./flagKinds.ts";
+import { CC, flagsOfKind } from "./flagKinds.ts";
 import { code } from "./frame.ts";
 
 const WRAP = code("i32.wrap_i64");
@@ -118,17 +118,50 @@ function pushLogic(e: Emitter, wide: boolean, condition: number): void {
 }
 
 /**
- * Makes the kind of the flags known where one is likely: flags of another kind leave to the interpreter, mostly once, before the first
- * turn of a loop. A call instead would have the engine keep every register in memory around it.
+ * Makes it sure that the flags are of a likely kind, or of one of `others`: flags of another kind leave to the interpreter, mostly once,
+ * before the first turn of a loop. A call instead would have the engine keep every register in memory around it.
  */
-export function settleFlags(e: Emitter): void {
-  if (e.flagKind !== undefined || e.flagGuess === undefined) return;
-  e.code.localGet(e.frame.flags);
-  e.code.i32Const(e.flagGuess);
-  e.code.op(code("i32.xor"));
+export function settleFlags(e: Emitter, others: readonly number[] = []): void {
+  if (!e.flagKinds.open) return;
+  const likely = [...new Set([...e.flagKinds.likely, ...others])];
+  if (likely.length === 0) return;
+  pushIsNone(e, likely);
   e.leaveAtIf(e.op);
-  e.flagKind = e.flagGuess;
-  e.flagGuess = undefined;
+  e.flagKinds = flagsOfKind(...likely);
+}
+
+/** Pushes an i32 that is not zero when the flags are of none of the kinds. */
+function pushIsNone({ code: to, frame }: Emitter, kinds: readonly number[]): void {
+  if (kinds.length === 1) {
+    to.localGet(frame.flags);
+    to.i32Const(kinds[0]);
+    to.op(code("i32.xor"));
+    return;
+  }
+  const others = ~kinds.reduce((bits, kind) => bits | (1n << BigInt(kind)), 0n);
+  to.i64ConstHalves(Number(others & 0xffff_ffffn), Number((others >> 32n) & 0xffff_ffffn));
+  to.localGet(frame.flags);
+  to.op(code("i64.extend_i32_u"));
+  to.op(code("i64.shr_u"));
+  to.op(WRAP);
+  to.i32Const(1);
+  to.op(code("i32.and"));
+}
+
+/** Pushes an i32 that `push` works out of flags of each of the kinds that they are sure to be of. */
+export function pushByKind(e: Emitter, push: (kind: number) => void): void {
+  const { code: to } = e;
+  const { likely } = e.flagKinds;
+  for (const kind of likely.slice(0, -1)) {
+    to.localGet(e.frame.flags);
+    to.i32Const(kind);
+    to.op(code("i32.eq"));
+    to.if(LOCAL_LABEL, "i32");
+    push(kind);
+    to.else_();
+  }
+  push(likely[likely.length - 1]);
+  for (let depth = likely.length - 1; depth > 0; depth--) to.end();
 }
 
 /** Flags for a function of the core that finds them in the vCPU. */
@@ -139,13 +172,8 @@ export function storeFlagsForCall(e: Emitter): void {
 /** Pushes whether `condition` holds. */
 export function pushCondition(e: Emitter, condition: number): void {
   settleFlags(e);
-  if (e.flagKind === undefined || e.flagKind < OR_RAW) return pushConditionOf(e, e.flagKind, condition);
-  e.code.localGet(e.frame.flags);
-  e.code.if(LOCAL_LABEL, "i32");
-  pushConditionOf(e, e.flagKind - OR_RAW, condition);
-  e.code.else_();
-  pushConditionOf(e, CC.Raw, condition);
-  e.code.end();
+  if (e.flagKinds.open) pushConditionOf(e, undefined, condition);
+  else pushByKind(e, (kind) => pushConditionOf(e, kind, condition));
 }
 
 function pushConditionOf(e: Emitter, kind: number | undefined, condition: number): void {

@@ -12,10 +12,13 @@ const core = new TestCore();
 
 /** What a region works out of the record in the vCPU: bit n is condition n, bit 16 the carry. */
 function written(kind: number) {
-  return flagProbe(kind, [
-    ...CONDITIONS.map((condition) => (e: Emitter) => pushConditionIa32(e, condition)),
-    (e: Emitter) => pushCarryIa32(e),
-  ]);
+  return flagProbe(
+    [kind],
+    [
+      ...CONDITIONS.map((condition) => (e: Emitter) => pushConditionIa32(e, condition, kind)),
+      (e: Emitter) => pushCarryIa32(e, kind),
+    ],
+  );
 }
 
 /** The same by the core's functions. */
@@ -55,7 +58,7 @@ describe("conditions and carry as regions work them out agree with the core's", 
     const second = SECOND[name.replace(/\d+$/, "")] ?? word;
     fc.assert(
       fc.property(word, second, (a, b) => {
-        expect(run(a, b).toString(2)).toBe(expected(kind, a, b).toString(2));
+        expect(run(kind, a, b).toString(2)).toBe(expected(kind, a, b).toString(2));
       }),
       { numRuns: 500 },
     );

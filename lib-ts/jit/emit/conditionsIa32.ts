@@ -3,7 +3,7 @@
  * says what the flags of each kind are. Conditions are numbered as tttn (SDM volume 2, B.1.4.7).
  */
 import type { Emitter } from "./emitter.ts";
-import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
+import { CC } from "./flagKinds.ts";
 import { FlagOperands, type Kind } from "./flagOperandsIa32.ts";
 import { code } from "./frame.ts";
 
@@ -268,25 +268,19 @@ function pushEflagsPair(e: Emitter, pair: number): void {
   to.op(AND);
 }
 
-/** @returns false where the kind of the flags is not known */
-function pushPair(e: Emitter, pair: number): boolean {
-  const { flagKind } = e;
-  if (flagKind === undefined || flagKind >= OR_RAW) return false;
+function pushPair(e: Emitter, pair: number, flagKind: number): void {
   const kind = KINDS.get(flagKind);
   if (kind !== undefined) new Flags(e, kind).pair(pair);
-  else if (flagKind === CC["Eflags" as FlagKind]) pushEflagsPair(e, pair);
-  else return false;
-  return true;
+  else pushEflagsPair(e, pair);
 }
 
-/** Pushes whether `condition` holds. @returns false where a function of the core has to find out */
-export function pushConditionIa32(e: Emitter, condition: number): boolean {
-  if (!pushPair(e, condition >> 1)) return false;
+/** Pushes whether `condition` holds, of flags of a kind that IA32's instructions record. */
+export function pushConditionIa32(e: Emitter, condition: number, kind: number): void {
+  pushPair(e, condition >> 1, kind);
   if ((condition & 1) !== 0) e.code.op(EQZ);
-  return true;
 }
 
-/** Pushes CF. @returns false where a function of the core has to find out */
-export function pushCarryIa32(e: Emitter): boolean {
-  return pushPair(e, Pair.B);
+/** Pushes CF, of flags of a kind that IA32's instructions record. */
+export function pushCarryIa32(e: Emitter, kind: number): void {
+  pushPair(e, Pair.B, kind);
 }

@@ -9,6 +9,7 @@ import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
 import type { State } from "../residency.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
+import { type FlagKinds, UNKNOWN_FLAGS } from "./flagKinds.ts";
 import { code, type Frame } from "./frame.ts";
 import type { GroupedAccess } from "./groups.ts";
 import type { Landings } from "./landings.ts";
@@ -70,9 +71,8 @@ export class Emitter {
   pageNames: ReadonlyMap<number, string> = new Map();
   /** By memory micro-op of the block: the look-up that it shares with others, if any. */
   groups: ReadonlyMap<number, GroupedAccess> = new Map();
-  /** `CC` kind of the flags here, where it is known; where not, the one that is likely. */
-  flagKind: number | undefined;
-  flagGuess: number | undefined;
+  /** What is known of the flags here. */
+  flagKinds: FlagKinds = UNKNOWN_FLAGS;
 
   constructor(
     readonly source: CodeSource,

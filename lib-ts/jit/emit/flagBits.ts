@@ -168,10 +168,10 @@ export function pushFromBits(e: Emitter, { n, z, c, v }: FlagBits, condition: nu
   if (condition % 2 === 1 && condition < 14) to.op(code("i32.eqz"));
 }
 
-/** Functions of rows that read C or V, and the words that they give. @returns whether it was written out */
-export function pushFlagFunction(e: Emitter, name: string): boolean {
-  const bits = flagBitsOf(e, e.flagKind);
-  if (bits === undefined) return false;
+/** Functions of rows that read C or V, and the words that they give, of flags of a kind that Arm's instructions record. */
+export function pushFlagFunction(e: Emitter, name: string, kind: number): void {
+  const bits = flagBitsOf(e, kind);
+  if (bits === undefined) throw new Error(`flags of kind ${kind} have no ${name}`);
   const { code: to } = e;
   const inPlace = (push: () => void, bit: number) => {
     push();
@@ -185,5 +185,4 @@ export function pushFlagFunction(e: Emitter, name: string): boolean {
     inPlace(bits.v, V);
     to.op(code("i32.or"));
   }
-  return true;
 }

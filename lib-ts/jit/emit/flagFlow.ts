@@ -1,74 +1,69 @@
-/** Which kind of flags each block of a region begins with, where all ways to it agree. */
+/** Which kinds of flags each block of a region may begin with. */
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Region } from "../region.ts";
 import { Op, PARSED_ROWS } from "../rows.ts";
-import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
+import { eitherFlags, type FlagKinds, recordedFlags, UNKNOWN_FLAGS } from "./flagKinds.ts";
 
-/** Nothing is known yet, or more than one kind may come. */
-const UNVISITED = -1;
-const MIXED = -2;
+/** Code for each kind stands wherever flags are read, so that more leave to the interpreter. */
+const MAX_KINDS = 4;
 
-/** The kind after an op that records flags, when it was `before`. */
-function recorded(flags: readonly string[], before: number): number {
-  if (flags[0] === "@conditionalCompare") return CC[flags[1] as FlagKind] + OR_RAW;
-  if (flags[0] !== "@unlessZero") return CC[flags[0] as FlagKind];
-  const kind = CC[flags[1] as FlagKind];
-  return kind === before ? kind : MIXED;
-}
-
-/** The kind after the block when `before` holds at its start. */
-function kindAfter(source: CodeSource, block: BlockView, before: number): number {
-  let kind = before;
+/** What is known behind the block when `before` is at its start. */
+function kindsAfter(source: CodeSource, block: BlockView, before: FlagKinds): FlagKinds {
+  let kinds = before;
   let skipped = before;
   let skipEnd = 0;
   for (let op = block.firstOp; op <= block.lastOp; op += OP_SIZE) {
-    if (op === skipEnd && kind !== skipped) kind = MIXED;
+    if (op === skipEnd) kinds = eitherFlags(kinds, skipped);
     if (source.opCode(op) === Op.Skip) {
-      skipped = kind;
+      skipped = kinds;
       skipEnd = op + OP_SIZE * (1 + source.aux(op));
     }
-    if (source.opCode(op) === Op.CallxWide) kind = MIXED;
+    if (source.opCode(op) === Op.CallxWide) kinds = UNKNOWN_FLAGS;
     const row = PARSED_ROWS[source.opCode(op)];
     if ((row.kind !== "pure" && row.kind !== "jump") || row.flags.length === 0) continue;
-    kind = recorded(row.flags, kind);
+    kinds = recordedFlags(row.flags, kinds);
   }
-  return kind;
+  return kinds;
 }
 
-/** What is known of the flags at the start of a block. */
-export interface FlagsAtEntry {
-  /** Their kind, where all ways to the block agree. */
-  readonly kind: number | undefined;
-  /** Where they do not: the kind that one way inside the region brings. */
-  readonly guess: number | undefined;
+function isWithin(a: FlagKinds, b: FlagKinds): boolean {
+  return (b.open || !a.open) && a.likely.every((kind) => b.likely.includes(kind));
 }
 
 /** One element a block. The head may be entered with any kind. */
-export function flagKindsAtEntry(source: CodeSource, region: Region): FlagsAtEntry[] {
-  const kinds = region.blocks.map(() => UNVISITED);
-  kinds[0] = MIXED;
+export function flagKindsAtEntry(source: CodeSource, region: Region): FlagKinds[] {
+  const entries: (FlagKinds | undefined)[] = region.blocks.map(() => undefined);
+  entries[0] = UNKNOWN_FLAGS;
   const queue = [0];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    const after = kindAfter(source, region.blocks[node], kinds[node]);
+    const after = kindsAfter(source, region.blocks[node], entries[node] ?? UNKNOWN_FLAGS);
     for (const { to } of region.edges[node]) {
-      const merged = kinds[to] === UNVISITED || kinds[to] === after ? after : MIXED;
-      if (merged === kinds[to]) continue;
-      kinds[to] = merged;
+      const known = entries[to];
+      if (known !== undefined && isWithin(after, known)) continue;
+      entries[to] = known === undefined ? after : eitherFlags(known, after);
       queue.push(to);
     }
   }
-  const guesses = guess(source, region, kinds);
-  return kinds.map((kind, node) =>
-    kind >= 0 ? { kind, guess: undefined } : { kind: undefined, guess: guesses[node] },
-  );
+  return limited(withLikeliestFirst(source, region, entries));
 }
 
-/** For blocks that more than one kind reaches: that of the last block before it, in the order of their numbers, which ends loops. */
-function guess(source: CodeSource, region: Region, kinds: readonly number[]): (number | undefined)[] {
-  const guesses: (number | undefined)[] = region.blocks.map(() => undefined);
+/** The likeliest kinds are those of the last block before, in the order of their numbers, which ends loops. */
+function withLikeliestFirst(
+  source: CodeSource,
+  region: Region,
+  entries: readonly (FlagKinds | undefined)[],
+): FlagKinds[] {
+  const sorted = entries.map((entry) => entry ?? UNKNOWN_FLAGS);
   for (const [node, block] of region.blocks.entries()) {
-    const after = kindAfter(source, block, kinds[node]);
-    if (after >= 0 && after < OR_RAW) for (const { to } of region.edges[node]) guesses[to] = after;
+    const after = kindsAfter(source, block, entries[node] ?? UNKNOWN_FLAGS);
+    for (const { to } of region.edges[node]) sorted[to] = eitherFlags(after, sorted[to]);
   }
-  return guesses;
+  return sorted;
+}
+
+function limited(entries: readonly FlagKinds[]): FlagKinds[] {
+  return entries.map(({ likely, open }) => ({
+    likely: likely.slice(0, MAX_KINDS),
+    open: open || likely.length > MAX_KINDS,
+  }));
 }

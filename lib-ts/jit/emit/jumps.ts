@@ -81,7 +81,7 @@ function emitGuard(e: Emitter, region: Region, edge: Edge): void {
 }
 
 function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
-  const { block, state, effects, groups, flagKind, flagGuess } = e;
+  const { block, state, effects, groups, flagKinds } = e;
   if (edge.guarded) emitGuard(e, region, edge);
   emitEdge(edge.to);
   // The target's code may stand here and now have moved the emitter on.
@@ -89,8 +89,7 @@ function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): 
   e.state = state;
   e.effects = effects;
   e.groups = groups;
-  e.flagKind = flagKind;
-  e.flagGuess = flagGuess;
+  e.flagKinds = flagKinds;
 }
 
 /** The jump that ends a block. */

@@ -6,7 +6,7 @@ import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
 import { RegisterSet } from "../registerSet.ts";
 import { State } from "../residency.ts";
-import { PARSED_ROWS } from "../rows.ts";
+import { Op, PARSED_ROWS } from "../rows.ts";
 import type { Emitter } from "./emitter.ts";
 
 /** Labels from here on. */
@@ -69,6 +69,7 @@ function waysOut(source: CodeSource, { firstOp, lastOp }: BlockView): number {
   let flagsKnown = false;
   for (let op = firstOp; op <= lastOp; op += OP_SIZE) {
     const row = PARSED_ROWS[source.opCode(op)];
+    if (source.opCode(op) === Op.CallxWide) flagsKnown = false;
     if (row.kind !== "pure" && row.kind !== "jump") count += PER_OP;
     else {
       if (row.readsFlags && !flagsKnown) count++;

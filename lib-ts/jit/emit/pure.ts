@@ -2,11 +2,11 @@
 import type { Expression } from "../expression.ts";
 import { slotOf } from "../operands.ts";
 import type { ParsedPureRow } from "../rows.ts";
-import { pushComparison, pushCondition, settleFlags, storeFlagsForCall } from "./conditions.ts";
+import { pushByKind, pushComparison, pushCondition, settleFlags, storeFlagsForCall } from "./conditions.ts";
 import { pushCarryIa32, pushConditionIa32 } from "./conditionsIa32.ts";
 import { type Emitter, LOCAL_LABEL } from "./emitter.ts";
 import { pushFlagFunction } from "./flagBits.ts";
-import { CC, type FlagKind, OR_RAW } from "./flagKinds.ts";
+import { AARCH32_KINDS, CC, type FlagKind, flagsOfKind, recordedFlags } from "./flagKinds.ts";
 import { code, V } from "./frame.ts";
 import { pushInline } from "./inline.ts";
 import { pushShuffle } from "./shuffle.ts";
@@ -14,6 +14,8 @@ import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
 
 /** Functions of the flags that are written out where their kind is known. */
 const FLAG_FUNCTIONS = new Set(["conditionHoldsIa32", "carryOfIa32", "carryOf", "overflowOf", "carryOverflowOf"]);
+/** Those of them that AArch32's instructions alone use. */
+const OF_AARCH32 = new Set(["overflowOf", "carryOverflowOf"]);
 const V128_CONST = code("v128.const");
 const EXTEND_U = code("i64.extend_i32_u");
 
@@ -74,10 +76,8 @@ function constantOf(e: Emitter, argument: Expression): number {
 function pushCall(e: Emitter, name: string, args: readonly Expression[]): void {
   if (name === "conditionHolds") return pushCondition(e, constantOf(e, args[1]));
   if (FLAG_FUNCTIONS.has(name)) {
-    settleFlags(e);
-    if (name === "conditionHoldsIa32" && pushConditionIa32(e, constantOf(e, args[1]))) return;
-    if (name === "carryOfIa32" && pushCarryIa32(e)) return;
-    if (!name.endsWith("Ia32") && pushFlagFunction(e, name)) return;
+    settleFlags(e, OF_AARCH32.has(name) ? AARCH32_KINDS : []);
+    if (!e.flagKinds.open) return pushByKind(e, (kind) => pushFlags(e, name, args, kind));
     storeFlagsForCall(e);
   }
   const push = (index?: number) => {
@@ -90,6 +90,13 @@ function pushCall(e: Emitter, name: string, args: readonly Expression[]): void {
   if (pushInline(e, name, push)) return;
   push();
   e.code.call(e.functions.imported(name));
+}
+
+/** Functions of the flags, of flags of `kind`. */
+function pushFlags(e: Emitter, name: string, args: readonly Expression[], kind: number): void {
+  if (name === "conditionHoldsIa32") pushConditionIa32(e, constantOf(e, args[1]), kind);
+  else if (name === "carryOfIa32") pushCarryIa32(e, kind);
+  else pushFlagFunction(e, name, kind);
 }
 
 /** Whether a row calls functions that find the flags in the vCPU. */
@@ -135,17 +142,17 @@ function emitConditionalCompare(e: Emitter, row: ParsedPureRow): void {
   to.else_();
   setFlagsNumber(e, source.aux(op));
   to.end();
-  e.flagKind = CC[row.flags[1] as FlagKind] + OR_RAW;
+  e.flagKinds = recordedFlags(row.flags, e.flagKinds);
 }
 
 /** Flags of a shift, which leaves them alone when its count is zero. */
 function emitUnlessZero(e: Emitter, row: ParsedPureRow): void {
-  const before = e.flagKind;
+  const before = e.flagKinds;
   readSlot(e, e.source.b(e.op), "i32");
   e.code.if(LOCAL_LABEL);
   recordFlags(e, row, row.flags.slice(1), undefined, "i64");
   e.code.end();
-  if (e.flagKind !== before) e.flagKind = undefined;
+  e.flagKinds = recordedFlags(row.flags, before);
 }
 
 function setFlagsNumber(e: Emitter, flags: number): void {
@@ -182,7 +189,7 @@ export function recordFlags(
   }
   to.i32Const(CC[kind as FlagKind]);
   to.localSet(frame.flags);
-  e.flagKind = CC[kind as FlagKind];
+  e.flagKinds = flagsOfKind(CC[kind as FlagKind]);
 }
 
 /** An operand of a comparison, zero-extended to 64 bits. */

@@ -165,8 +165,7 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
     node(node, emitEdge) {
       e.block = region.blocks[node];
       e.state = residency.atEntry(node).copy();
-      e.flagKind = kinds[node].kind;
-      e.flagGuess = kinds[node].guess;
+      e.flagKinds = kinds[node];
       e.groups = grouped && e.state.loop === undefined ? groupsIn(e.source, e.block) : NO_GROUPS;
       emitBoundary(e);
       emitOps(e, region, residency, node, (target) => {

@@ -3,13 +3,14 @@
 import { settleSystem } from "./calls.ts";
 import { pushCondition } from "./conditions.ts";
 import { type Emitter, SKIP_LABEL } from "./emitter.ts";
+import { eitherFlags, type FlagKinds } from "./flagKinds.ts";
 
 /** A `skip` whose micro-ops are being written. */
 export interface OpenSkip {
   /** Number in the block of the first op behind them. */
   readonly end: number;
-  /** The kind of the flags before, which they have behind it when the condition fails. */
-  readonly flagKind: number | undefined;
+  /** What was known of the flags before, and is behind it when the condition fails. */
+  readonly flagKinds: FlagKinds;
 }
 
 /** Begins it: the running op, number `number` of its block. */
@@ -19,11 +20,11 @@ export function openSkip(e: Emitter, number: number): OpenSkip {
   // A function in the body finds the vCPU in memory; so does whoever comes behind the body, called or not.
   if (e.effects[number].settles) settleSystem(e);
   to.if(SKIP_LABEL);
-  return { end: number + 1 + source.aux(op), flagKind: e.flagKind };
+  return { end: number + 1 + source.aux(op), flagKinds: e.flagKinds };
 }
 
 /** Ends it. Registers of the body were in locals before it already. */
 export function closeSkip(e: Emitter, skip: OpenSkip): void {
   e.code.end();
-  if (e.flagKind !== skip.flagKind) e.flagKind = e.flagGuess = undefined;
+  e.flagKinds = eitherFlags(e.flagKinds, skip.flagKinds);
 }
