@@ -81,6 +81,7 @@ describe("disassembleA32", () => {
 describe("disassembleT32", () => {
   it("prints what has no meaning as data, of 16 or 32 bits", () => {
     expect(disassembleT32(0xb800, 0n)).toBe(".inst.n 0xb800");
+    expect(disassembleT32(0xbff8, 0n)).toBe(".inst.n 0xbff8"); // IT of condition 15
     expect(disassembleT32(0xe8c0_0000, 0n)).toBe(".inst.w 0xe8c00000");
   });
 

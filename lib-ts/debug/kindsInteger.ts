@@ -22,8 +22,26 @@
  */
 import type { Instruction, Kinds } from "./template.ts";
 
-const CONDITIONS = ["eq", "ne", "cs", "cc", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le", "al", "nv"];
-const SHIFTS = ["lsl", "lsr", "asr", "ror"];
+/** Suffixes by condition. Of A32 and T32 the last is none. */
+export const CONDITIONS = [
+  "eq",
+  "ne",
+  "cs",
+  "cc",
+  "mi",
+  "pl",
+  "vs",
+  "vc",
+  "hi",
+  "ls",
+  "ge",
+  "lt",
+  "gt",
+  "le",
+  "al",
+  "nv",
+];
+export const SHIFTS = ["lsl", "lsr", "asr", "ror"];
 const EXTENDS = ["uxtb", "uxth", "uxtw", "uxtx", "sxtb", "sxth", "sxtw", "sxtx"];
 const LSL_32 = 2;
 const LSL_64 = 3;

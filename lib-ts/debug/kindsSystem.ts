@@ -16,7 +16,8 @@ const OP0_HIGH = 0x8000;
 /** The one encoding with a name for reads and another for writes: DBGDTRRX_EL0 and DBGDTRTX_EL0. */
 const DBGDTR = "dbgdtrrx_el0";
 
-const BARRIERS: Readonly<Record<number, string>> = {
+/** Options of DMB and DSB. */
+export const BARRIERS: Readonly<Record<number, string>> = {
   1: "oshld",
   2: "oshst",
   3: "osh",

@@ -16,9 +16,9 @@
  *                  would do. DDI 0487 F1.7.7, F1.7.8
  *   fieldWidth     fields msb, lsb: the width of BFC and BFI
  */
+import { CONDITIONS } from "../kindsInteger.ts";
 import { joined, type Kind, type Kinds } from "../template.ts";
 
-const CONDITIONS = ["eq", "ne", "cs", "cc", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le", "al"];
 const ALWAYS = 14;
 const PC = 15;
 
@@ -67,7 +67,7 @@ export const kindsInteger: Kinds = {
   baseR: ([r]) => (r.value === PC ? undefined : register(r.value)),
   RorFlags: ([r]) => (r.value === PC ? "APSR_nzcv" : register(r.value)),
   cond,
-  condition: ([c]) => CONDITIONS[c.value],
+  condition: ([c]) => (c.value <= ALWAYS ? CONDITIONS[c.value] : undefined),
   conditional: ([c]) => (c.value < ALWAYS ? CONDITIONS[c.value] : undefined),
   thenElse,
   s: ([s]) => (s.value === 1 ? "s" : ""),

@@ -8,9 +8,9 @@
  *   saturationShift  fields asr, amount: one of those two
  *   rotation         in bytes: `, ror #8`; nothing for 0
  */
+import { SHIFTS } from "../kindsInteger.ts";
 import type { Kind, Kinds } from "../template.ts";
 
-const SHIFTS = ["lsl", "lsr", "asr", "ror"];
 const ROR = 3;
 
 const amountOf = (amount: number) => (amount === 0 ? 32 : amount);

@@ -22,7 +22,7 @@
  *   fraction      number of fraction bits of VCVT, which the encoding has as its complement
  */
 import { kindsSimd as kindsSimdA64 } from "../kindsSimd.ts";
-import type { FieldValue, Instruction, Kind, Kinds } from "../template.ts";
+import { type FieldValue, type Instruction, joined, type Kind, type Kinds } from "../template.ts";
 
 /** The number of a register whose highest bit comes last. */
 const lowBitHigh = (value: number) => ((value & 1) << 4) | (value >> 1);
@@ -50,7 +50,7 @@ const typed =
 
 /** L:imm6, or imm6, and log2 of the lane's bytes, which its leading one tells. */
 function shift(fields: readonly FieldValue[]): { immediate: number; size: number } {
-  const immediate = fields.reduce((high, { value, width }) => (high << width) | value, 0);
+  const immediate = joined(fields).value;
   return { immediate, size: 28 - Math.clz32(immediate) };
 }
 

@@ -14,22 +14,8 @@
  *   CR            `c7`
  *   hint          number of a hint without a name: `{7}`
  */
+import { BARRIERS } from "../kindsSystem.ts";
 import type { FieldValue, Kinds } from "../template.ts";
-
-const BARRIERS: Readonly<Record<number, string>> = {
-  1: "oshld",
-  2: "oshst",
-  3: "osh",
-  5: "nshld",
-  6: "nshst",
-  7: "nsh",
-  9: "ishld",
-  10: "ishst",
-  11: "ish",
-  13: "ld",
-  14: "st",
-  15: "sy",
-};
 
 const PSR_FIELDS = ["f", "s", "x", "c"];
 
