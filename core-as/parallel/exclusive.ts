@@ -12,10 +12,14 @@
  */
 import { leaveBlock, requestEvent } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
+import { collectAt } from "../fp/lanes";
 import {
+  REPLAY_NEXT,
   VCPU_BASE,
+  VCPU_COLLECTED,
   VCPU_KICK,
   VCPU_OUTSIDE,
+  VCPU_SINGLE,
   VCPU_SIZE,
   VM_EXCLUSIVE,
   VM_PARALLEL,
@@ -52,6 +56,7 @@ export abstract class Parallel {
 export function goInside(v: usize): void {
   if (!Parallel.isOn()) return;
   current = v;
+  collectAt(v + VCPU_COLLECTED);
   if (depth == 0) comeBack(v);
   else atomic.store<u32>(v, 0, VCPU_OUTSIDE);
 }
@@ -87,7 +92,8 @@ function waitForEnd(): void {
 export function atBoundary(v: usize): void {
   if (held) releaseHeld();
   if (atomic.load<u32>(VM_EXCLUSIVE) != 0 && depth == 0) comeBack(v);
-  if (atomic.load<u32>(v, VCPU_KICK) != 0) requestExit(v, ExitReason.Budget);
+  // The one instruction of a step is executed, whoever kicks: a device access that was completed must not be made again.
+  if (atomic.load<u32>(v, VCPU_KICK) != 0 && load<u32>(v, VCPU_SINGLE) == 0) requestExit(v, ExitReason.Budget);
 }
 
 /** Whether the vCPU was kicked since the last time. */
@@ -123,6 +129,8 @@ export function endExclusive(): void {
 export function beginExclusive(v: usize): bool {
   if (tryBeginExclusive()) return true;
   leaveBlock(v, false);
+  // Device accesses that it has made and that were answered are answered again.
+  store<u32>(v, 0, REPLAY_NEXT);
   return false;
 }
 
