@@ -27,6 +27,12 @@ function differences(set: InstructionSet, code: Uint8Array, expected: readonly O
 
 const matches = ([mask, value]: EncodingRow, code: number) => ((code ^ value) & mask) === 0;
 
+/** The recorded instructions that our listing does not have as data. */
+function namedCodes(set: InstructionSet): number[] {
+  const lines = listCode(codeOf(set, readRecord(set)), 0n, set);
+  return lines.filter(({ text }) => !text.startsWith(".inst")).map(({ code }) => Number.parseInt(code, 16));
+}
+
 /** Titles of the rows of which `codes` have no instruction. */
 function missing(rows: readonly EncodingRow[], codes: readonly number[]): string[] {
   return rows.filter((row) => !codes.some((code) => matches(row, code))).map(([, , , , title]) => title);
@@ -45,12 +51,14 @@ describe("the disassembler of AArch32", () => {
     expect(differences(set, code, objdumpAarch32(set, code)).slice(0, 30)).toEqual([]);
   });
 
-  it("has a record of every row", () => {
-    const [a32, t32] = SETS.map((set) => readRecord(set).map(({ code }) => Number.parseInt(code, 16)));
-    const shared = t32.flatMap((code) => a32Word(code) ?? []);
+  it("has a name for a recorded instruction of every row", () => {
+    expect(missing(A32_ROWS, namedCodes("a32"))).toEqual([]);
+    expect(missing(T32_ROWS, namedCodes("t32"))).toEqual([]);
+  });
 
-    expect(missing(A32_ROWS, a32)).toEqual([]);
-    expect(missing(T32_ROWS, t32)).toEqual([]);
+  it("is compared with objdump for T32 instructions of every row that is A32's, too", () => {
+    const shared = readRecord("t32").flatMap(({ code }) => a32Word(Number.parseInt(code, 16)) ?? []);
+
     expect(
       missing(
         A32_ROWS.filter(([mask, value]) => isShared({ mask, value })),

@@ -25,7 +25,7 @@ function withRmAgain([mask, , fields]: EncodingRow, word: number): number {
 /** Bits of rows that random words would make UNPREDICTABLE, or other instructions, so that little could be compared. */
 const CHOSEN: readonly { readonly title: RegExp; readonly clear: number; readonly set: number }[] = [
   { title: /^B, T3$/, clear: 0x0200_0000, set: 0 }, // conditions 14 and 15
-  { title: /^V(LDM|STM|PUSH|POP)/, clear: 0x80, set: 2 }, // no register, more than there are
+  { title: /^V(LDM|STM|PUSH|POP)/, clear: 0xf0, set: 2 }, // no register, more than there are
 ];
 
 /** Fixed bits of the row, the rest random. */
@@ -43,12 +43,16 @@ function withCondition(row: EncodingRow, word: number, index: number): number {
   return ((word & 0x0fff_ffff) | (condition << 28)) >>> 0;
 }
 
-/** A32 words. @param each how many of every row */
+/** So many times more of rows of which most words are not allocated: odd quadwords, sizes of lanes, alignments. */
+const MORE_VECTORS = 4;
+
+/** A32 words. @param each how many of every row, but for Advanced SIMD, which gets more */
 export function a32Words(each: number): number[] {
   const random = randomWords();
-  return A32_ROWS.flatMap((row) =>
-    Array.from({ length: each }, (_, index) => withCondition(row, wordOf(row, random()), index)),
-  );
+  return A32_ROWS.flatMap((row) => {
+    const length = row[5].startsWith("simd") ? each * MORE_VECTORS : each;
+    return Array.from({ length }, (_, index) => withCondition(row, wordOf(row, random()), index));
+  });
 }
 
 /** Words of the shared rows, as T32 has them. */
