@@ -2,4 +2,4 @@
 import { record } from "./recording.ts";
 
 record("a32", 3);
-record("t32", 3);
+record("t32", 2);
