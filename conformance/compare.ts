@@ -12,6 +12,8 @@ export interface Mismatch {
   readonly got: Uint8Array;
   /** The instruction at which the machine under test stopped, which a branch may have chosen; 0 outside the code. */
   readonly stoppedAt: number;
+  /** Whether both machines stopped in the code of another test, where a branch led them. */
+  readonly strayed: boolean;
 }
 
 /** A part of the state, or an 8-byte word of memory by its address in brackets; values in hexadecimal. */
@@ -34,7 +36,8 @@ export function compareResults(batch: Batch, expected: BatchResult, got: BatchRe
     if (Buffer.compare(left, right) === 0 && Buffer.compare(leftWindow, rightWindow) === 0) continue;
     if (bothTimedOut(left, right)) continue;
     const differences = [...states(batch.format.parts, left, right), ...windows(leftWindow, rightWindow)];
-    mismatches.push({ test, differences, expected: left, got: right, stoppedAt: batch.wordAt(right) });
+    const strayed = [left, right].every((record) => batch.isInOtherTest(record, test));
+    mismatches.push({ test, differences, expected: left, got: right, stoppedAt: batch.wordAt(right), strayed });
   }
   return mismatches;
 }

@@ -2,7 +2,9 @@
  * Runs random instructions on our core and on QEMU (A64, A32, T32) or the host's processor (IA32), and reports differences.
  *
  *   npm run conformance -- [--arch a64|a32|t32|ia32] [--rows REGEX] [--count N] [--seed S] [--blocks | --unallocated] [--show N] [--record]
+ *                          [--oracle host|qemu]
  *
+ * --oracle is for IA32: without it, QEMU stands in where the host does not run i386 programs.
  * REGEX is matched against chapter, handler, title and assembly of each encoding row. --record shrinks each difference and
  * adds it to the corpus.
  */
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     blocks: { type: "boolean", default: false },
     unallocated: { type: "boolean", default: false },
     record: { type: "boolean", default: false },
+    oracle: { type: "string" },
     show: { type: "string", default: "10" },
   },
 });

@@ -60,14 +60,32 @@ function introduction(set: InstructionSet, { date, reference, instructions, diff
   ];
 }
 
+/** A line for each shape, over all pieces. */
 function shapeTable(outcomes: readonly CampaignOutcome[]): string[] {
-  const rows = outcomes.map(({ options, instructions, tests, counts, endings }) => {
-    const differences = sum([...counts.values()].map(({ failed }) => failed));
-    const ends = [...endings].map(([name, count]) => `${name} ${thousands(count)}`).join(", ");
-    const numbers = [instructions, tests, differences].map(thousands);
-    return `| ${[SHAPE_NAMES[options.shape], options.seed, ...numbers, ends].join(" | ")} |`;
+  const shapes = [...new Set(outcomes.map(({ options }) => options.shape))];
+  const rows = shapes.map((shape) => {
+    const pieces = outcomes.filter(({ options }) => options.shape === shape);
+    const seeds = pieces.map(({ options }) => options.seed).sort((left, right) => left - right);
+    const differences = sum(pieces.flatMap(({ counts }) => [...counts.values()].map(({ failed }) => failed)));
+    const numbers = [
+      sum(pieces.map(({ instructions }) => instructions)),
+      sum(pieces.map(({ tests }) => tests)),
+      differences,
+    ];
+    return `| ${[SHAPE_NAMES[shape], seeds.join(", "), ...numbers.map(thousands), endings(pieces)].join(" | ")} |`;
   });
-  return ["", "| shape | seed | instructions | tests | differences | ended by |", "|---|---|---|---|---|---|", ...rows];
+  return [
+    "",
+    "| shape | seeds | instructions | tests | differences | ended by |",
+    "|---|---|---|---|---|---|",
+    ...rows,
+  ];
+}
+
+function endings(pieces: readonly CampaignOutcome[]): string {
+  const names = [...new Set(pieces.flatMap(({ endings }) => [...endings.keys()]))];
+  const count = (name: string) => sum(pieces.map(({ endings }) => endings.get(name) ?? 0));
+  return names.map((name) => `${name} ${thousands(count(name))}`).join(", ");
 }
 
 function chapterTotals(outcomes: readonly CampaignOutcome[]): ChapterTotals[] {

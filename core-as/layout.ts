@@ -281,6 +281,10 @@ export const VCPU_INSTRUCTIONS: u32 = 0x1710;
 export const VCPU_CLOCK_TICKS: u32 = 0x1718;
 export const VCPU_CLOCK_INSTRUCTIONS: u32 = 0x1720;
 export const VCPU_CLOCK_RATE: u32 = 0x1728;
+/** Scratch of whoever runs the vCPU: u32 of parallel/fence.ts; 16 bytes of fp/lanes.ts; 32 bytes of exec/fetch.ts. */
+export const VCPU_FENCE: u32 = 0x170c;
+export const VCPU_COLLECTED: u32 = 0x1730;
+export const VCPU_FETCHED: u32 = 0x1740;
 
 // ---- translation cache (mem/tlb.ts) ---------------------------------------------------------------------------------
 

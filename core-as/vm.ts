@@ -46,6 +46,7 @@ import {
 } from "./layout";
 import { dropReplay } from "./mem/device";
 import { initialiseTrapSet } from "./mem/tlb";
+import { vmGo, vmStop } from "./parallel/exclusive";
 
 const ARENA_SIZE: u32 = 24 << 20;
 /** Leaf tables beyond those that RAM needs: devices, sparse regions. */
@@ -128,16 +129,20 @@ export function vmInit(vcpus: u32, ramSize: u32, architecture: u32): u32 {
 /** Puts one vCPU in its reset state, powered off; the interrupt controller drives its lines again at once. */
 export function vcpuReset(v: usize): void {
   // BOUNDS: v is a vCPU's base.
+  vmStop();
   dropReplay(v);
   stopTimers(v);
   store<u32>(v, 0, VCPU_EVENT);
   store<u32>(v, 0, VCPU_MONITOR_SIZE);
   resetVcpu(v);
   resetInterruptsOf(v);
+  vmGo();
 }
 
 /** Puts every vCPU and the interrupt controller in their reset state, powered off. RAM, stage 2 and the clock stay. */
 export function vmReset(): void {
+  vmStop();
   for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) vcpuReset(VCPU_BASE + i * VCPU_SIZE);
   resetInterrupts();
+  vmGo();
 }

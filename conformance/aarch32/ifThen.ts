@@ -5,8 +5,7 @@ import { isCompareAndBranch } from "./encodings.ts";
 
 const ALWAYS = 14;
 const LONGEST = 4;
-/** IT with one instruction in its block. */
-const SHORTEST_IT = 0xbf08;
+const BX_PC = 0x4778;
 
 export function isIfThen(word: number): boolean {
   return word >>> 8 === 0xbf && (word & 15) !== 0;
@@ -53,9 +52,14 @@ function mayBeConditional({ word }: Instruction, last: boolean): boolean {
   return last || !isOne(ONLY_LAST, word);
 }
 
-/** Puts IT before some of the instructions, once the tables have it. */
-export function withIfThen(instructions: readonly Instruction[], longest: number, random: Random, rows: Classifier) {
-  if (!rows.rowOf(SHORTEST_IT)) return instructions;
+/** Without BX PC but at the end: as A32, what follows it would be other instructions. */
+function withoutChangeOfState(instructions: readonly Instruction[]): readonly Instruction[] {
+  return instructions.filter(({ word }, index) => word !== BX_PC || index === instructions.length - 1);
+}
+
+/** Puts IT before some of the instructions. */
+export function withIfThen(chosen: readonly Instruction[], longest: number, random: Random, rows: Classifier) {
+  const instructions = withoutChangeOfState(chosen);
   const test: Instruction[] = [];
   for (let next = 0; next < instructions.length && test.length < longest; ) {
     const size = Math.min(blockSize(instructions, next, random), longest - test.length - 1);

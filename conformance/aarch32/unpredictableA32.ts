@@ -132,6 +132,12 @@ export const A32_UNPREDICTABLE: readonly Exclusion[] = [
     reason: "a computed branch near PC: it may lead into the test, as T32",
     when: (word) => (word & 0x0190_0000) !== 0x0110_0000,
   },
+  {
+    mask: 0x0e00_f010,
+    value: 0x0000_f000,
+    reason: "a computed branch near PC: it may lead into the test, as T32",
+    when: (word) => (word & 0x0190_0000) !== 0x0100_0000 && (isPc(n(word)) || isPc(m(word))),
+  },
   { mask: 0xffff_ffff, value: 0xe7f0_01f0, reason: "UDF #16 is Linux's breakpoint" },
   {
     mask: 0xff10_0000,

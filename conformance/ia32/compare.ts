@@ -1,6 +1,6 @@
 /** Finds and describes differences between what two back ends made of a batch. */
 import type { BatchResult } from "./batch.ts";
-import { excuseOf } from "./excuses.ts";
+import { type Excuse, excuseOf } from "./excuses.ts";
 import type { GeneratedBatch } from "./generator.ts";
 import type { TestInstruction } from "./instruction.ts";
 import * as layout from "./layout.ts";
@@ -28,12 +28,16 @@ interface Sides {
   readonly got: Uint8Array;
 }
 
-/** @param removed tests that were not run */
+/**
+ * @param removed tests that were not run
+ * @param excuses of this reference
+ */
 export function compareResults(
   { batch, tests }: GeneratedBatch,
   expected: BatchResult,
   got: BatchResult,
   removed: ReadonlySet<number> = new Set(),
+  excuses: readonly Excuse[] = [],
 ): Mismatch[] {
   const mismatches: Mismatch[] = [];
   for (let test = 0; test < batch.count; test++) {
@@ -46,7 +50,7 @@ export function compareResults(
     const differences = found.filter((difference) => !isUndefined(difference, tests[test], batch.input(test)));
     if (
       differences.length > 0 &&
-      !excuseOf(tests[test], { ...records, before: batch.input(test), differences, window: batch.template })
+      !excuseOf(tests[test], { ...records, before: batch.input(test), differences, window: batch.template }, excuses)
     ) {
       mismatches.push({ test, differences });
     }

@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import { findCommand } from "../../tools/setup/tools.ts";
 import type { Batch, BatchResult, Oracle } from "./batch.ts";
 import * as layout from "./layout.ts";
+import { completeRecord } from "./qemuResults.ts";
 
 const source = fileURLToPath(new URL("./i386Harness.S", import.meta.url));
 const layoutSource = fileURLToPath(new URL("./layout.ts", import.meta.url));
@@ -26,13 +27,32 @@ const build = fileURLToPath(new URL("../../build/", import.meta.url));
 const ASSEMBLERS = [["i686-linux-gnu-as"], ["as", "--32"]];
 const LINKERS = [["i686-linux-gnu-ld"], ["ld", "-m", "elf_i386"]];
 const EMULATOR = "qemu-i386";
+/** A processor of the same generation as ours, without what came after SSE2. */
+const EMULATED_CPU = "pentium3,+sse2,+clflush";
 let instances = 0;
 
 const present = (commands: readonly string[][]) => commands.find(([name]) => findCommand([name]) !== undefined);
 
-/** How the harness is started here: directly, by an emulator, or not at all. */
-type Runner = { readonly kind: "host" | "qemu"; readonly command: readonly string[] };
+/** What results are expected from: the host's processor, or QEMU's user mode. */
+export type Ia32Reference = "host" | "qemu";
+
+/** How the harness is started. */
+interface Runner {
+  readonly kind: Ia32Reference;
+  readonly command: readonly string[];
+}
+let wanted: Ia32Reference | undefined;
 let chosen: Runner | undefined;
+
+/** Chooses the reference, for which the host's processor stands first otherwise. @throws Error where it does not run */
+export function useReference(kind: string): void {
+  if (kind !== "host" && kind !== "qemu") throw new Error(`--oracle ${kind}: host and qemu are the oracles of IA32`);
+  [wanted, chosen] = [kind, undefined];
+  if (!runner())
+    throw new Error(
+      `--oracle ${kind}: i386 programs do not run so here${kind === "qemu" ? ` (needs ${EMULATOR})` : ""}`,
+    );
+}
 
 /** @returns undefined where i386 programs do not run */
 function runner(): Runner | undefined {
@@ -45,9 +65,9 @@ function runner(): Runner | undefined {
   const works = (command: readonly string[]) => spawnSync(command[0], [...command.slice(1), empty]).status === 0;
   const runners: Runner[] = [
     { kind: "host", command: [program] },
-    { kind: "qemu", command: [EMULATOR, program] },
+    { kind: "qemu", command: [EMULATOR, "-cpu", EMULATED_CPU, program] },
   ];
-  chosen = runners.find(({ command }) => works(command));
+  chosen = runners.find(({ kind, command }) => (wanted ?? kind) === kind && works(command));
   rmSync(empty);
   return chosen;
 }
@@ -60,6 +80,11 @@ export function missingTools(): string[] {
   ];
   if (missing.length > 0) return missing;
   return runner() ? [] : [EMULATOR];
+}
+
+/** Whether expected results come from QEMU. */
+export function isQemu(): boolean {
+  return runner()?.kind === "qemu";
 }
 
 /** Which processor the expected results come from. */
@@ -76,6 +101,14 @@ export function processorName(): string {
  */
 export function isIntel(): boolean {
   return runner()?.kind === "host" && /^vendor_id\s*: GenuineIntel$/m.test(readFileSync("/proc/cpuinfo", "utf8"));
+}
+
+/** Makes the reference an Intel processor or else QEMU, for tests. @returns the tools that are missing for that */
+export function preferIntel(): string[] {
+  const missing = missingTools();
+  if (missing.length > 0 || isIntel()) return missing;
+  [wanted, chosen] = ["qemu", undefined];
+  return runner() ? [] : [EMULATOR];
 }
 
 /** Assembles the harness into build/, unless it is newer than its sources. @returns its path */
@@ -150,9 +183,11 @@ export class HostOracle implements Oracle {
 /** The vector says what ended a test; of signals only that nothing did, or that the harness itself ended (0), says more. */
 function normaliseSignals(view: DataView, count: number): void {
   for (let test = 0; test < count; test++) {
-    const at = test * layout.RECORD_SIZE + layout.RECORD_SIGNAL;
-    const signal = view.getUint32(at, true);
-    if (signal !== 0 && signal !== layout.TIMEOUT_SIGNAL) view.setUint32(at, layout.ENDED_SIGNAL, true);
-    if (signal === layout.TIMEOUT_SIGNAL) view.setUint32(at - layout.RECORD_SIGNAL + layout.RECORD_VECTOR, 0, true);
+    const at = test * layout.RECORD_SIZE;
+    const signal = view.getUint32(at + layout.RECORD_SIGNAL, true);
+    if (isQemu()) completeRecord(view, at);
+    if (signal !== 0 && signal !== layout.TIMEOUT_SIGNAL)
+      view.setUint32(at + layout.RECORD_SIGNAL, layout.ENDED_SIGNAL, true);
+    if (signal === layout.TIMEOUT_SIGNAL) view.setUint32(at + layout.RECORD_VECTOR, 0, true);
   }
 }

@@ -18,6 +18,7 @@
         .equ SYS_mmap2, 192
 
         .equ SIGVTALRM, 26
+        .equ SI_CODE, 8                 # struct siginfo
         .equ UC_MCONTEXT, 20            # struct ucontext and sigcontext of Linux on i386
         .equ SC_FPSTATE, 76
         .equ FPSTATE_FX, 112            # struct _fpstate: FSAVE's image, then FXSAVE's
@@ -38,7 +39,10 @@ _start:
         movl    %eax, %edi
 
         movl    $0x10000, %ebx
-        movl    $HARNESS_ADDRESS - 0x10000, %ecx
+        movl    $EMULATOR_ADDRESS - 0x10000, %ecx
+        call    unmap
+        movl    $EMULATOR_END, %ebx
+        movl    $HARNESS_ADDRESS - EMULATOR_END, %ecx
         call    unmap
         movl    $HARNESS_END, %ebx
         movl    $0xffffe000 - HARNESS_END, %ecx
@@ -158,7 +162,14 @@ handler:
 
 save:   imull   $RECORD_SIZE, %edx, %edi
         addl    $FILE_ADDRESS + RESULT_OFFSET, %edi
+        xorl    %ecx, %ecx
+        cmpl    %edx, HEADER_TICK(%ebx)
+        sete    %cl
+        movl    %ecx, RECORD_TICKED(%edi)
         movl    %eax, RECORD_SIGNAL(%edi)
+        movl    8(%esp), %esi
+        movl    SI_CODE(%esi), %esi
+        movl    %esi, RECORD_CODE(%edi)
         movl    %edi, %eax
         leal    UC_MCONTEXT(%ebp), %esi
         movl    $RECORD_REGISTERS / 4, %ecx
@@ -167,6 +178,10 @@ save:   imull   $RECORD_SIZE, %edx, %edi
         movl    UC_MCONTEXT + SC_FPSTATE(%ebp), %esi
         addl    $FPSTATE_FX, %esi
         movl    $RECORD_FX_SIZE / 4, %ecx
+        rep movsl
+        leal    RECORD_FSAVE(%eax), %edi
+        movl    UC_MCONTEXT + SC_FPSTATE(%ebp), %esi
+        movl    $RECORD_FSAVE_SIZE / 4, %ecx
         rep movsl
         imull   $WINDOW_SIZE, %edx, %edi
         addl    $FILE_ADDRESS + WINDOWS_OFFSET, %edi

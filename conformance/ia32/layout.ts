@@ -19,6 +19,9 @@ export const READ_ONLY_ADDRESS = WINDOW_ADDRESS + WINDOW_SIZE;
 export const HARNESS_ADDRESS = 0x6000_0000;
 export const HARNESS_END = 0x8000_0000;
 export const FILE_ADDRESS = 0x7000_0000;
+/** Where QEMU's user mode has what stands for its machine's descriptor tables; nothing where it does not run. */
+export const EMULATOR_ADDRESS = 0x3ffe_0000;
+export const EMULATOR_END = 0x4000_0000;
 
 export const MAX_TESTS = 4096;
 
@@ -51,8 +54,15 @@ export const RECORD_CR2 = 0x54;
 export const RECORD_REGISTERS = 0x58;
 /** After: the Linux signal. */
 export const RECORD_SIGNAL = 0x58;
+/** After: whether the timer's signal interrupted the test. */
+export const RECORD_TICKED = 0x60;
+/** After: what Linux says in `si_code` of the signal. */
+export const RECORD_CODE = 0x5c;
 export const RECORD_FX = 0x80;
 export const RECORD_FX_SIZE = 0x200;
+/** After: what FSAVE stores, where FXSAVE leaves its image free. */
+export const RECORD_FSAVE = RECORD_FX + 0x120;
+export const RECORD_FSAVE_SIZE = 108;
 export const RECORD_SIZE = 0x280;
 
 /** Parts of the FXSAVE image. SDM volume 1, table 10-2. */

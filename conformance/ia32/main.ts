@@ -1,5 +1,6 @@
-/** `npm run conformance -- --arch ia32`: random IA32 instructions on our core and on the host's processor. */
+/** `npm run conformance -- --arch ia32`: random IA32 instructions on our core and on the host's processor or QEMU. */
 import { runCampaign } from "./campaign.ts";
+import { isQemu, useReference } from "./hostOracle.ts";
 import { reportText } from "./report.ts";
 import { recordFailures } from "./shrink.ts";
 
@@ -10,10 +11,13 @@ export interface Ia32Arguments {
   readonly show: string;
   readonly blocks: boolean;
   readonly record: boolean;
+  readonly oracle?: string | undefined;
 }
 
 /** @returns whether nothing differed */
 export async function runIa32(values: Ia32Arguments): Promise<boolean> {
+  if (values.oracle !== undefined) useReference(values.oracle);
+  if (values.record && isQemu()) throw new Error("--record keeps what a processor does, QEMU is none: leave it out");
   const outcome = await runCampaign({
     rows: new RegExp(values.rows, "i"),
     count: Number(values.count),

@@ -3,6 +3,7 @@ import { disassembleIa32 } from "../../lib-ts/debug/disassemblerIa32.ts";
 import type { CampaignOutcome, Failure } from "./campaign.ts";
 import { EXCUSES, timesUsed } from "./excuses.ts";
 import { RECORD_CS } from "./layout.ts";
+import { QEMU_EXCUSES } from "./qemuExcuses.ts";
 import { numberOf, STATE_PARTS, textOf } from "./record.ts";
 import { rowName } from "./rows.ts";
 import { SEGMENTS } from "./segments.ts";
@@ -25,9 +26,9 @@ export function reportText(outcome: CampaignOutcome, shown: number): string {
     `${counts.length - failed.length} of ${counts.length} rows without a difference`,
     ...failed.map(([row, count]) => `  differs in ${count.failed} of ${count.tests}: ${rowName(row)}`),
     ...never.map(([row]) => `  not executed: ${rowName(row)}`),
-    ...EXCUSES.filter((excuse) => timesUsed(excuse) > 0).map(
-      (excuse) => `  excused ${timesUsed(excuse)}: ${excuse.reason} (${excuse.clause})`,
-    ),
+    ...[...QEMU_EXCUSES, ...EXCUSES]
+      .filter((excuse) => timesUsed(excuse) > 0)
+      .map((excuse) => `  excused ${timesUsed(excuse)}: ${excuse.reason} (${excuse.clause})`),
     ...spread(outcome.failures, shown).map(describe),
   ].join("\n");
 }

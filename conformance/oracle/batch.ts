@@ -81,6 +81,16 @@ export class Batch {
     return this.format.wordAt(this.code, Number(pc) - this.format.mark - CODE_ADDRESS);
   }
 
+  /** Whether the PC of a state record is in the code of another test than `index`, or right behind it. */
+  isInOtherTest(record: Uint8Array, index: number): boolean {
+    const pc = Number(new DataView(record.buffer, record.byteOffset).getBigUint64(RECORD_PC, true)) & ~1;
+    const test = Math.floor((pc - CODE_ADDRESS) / this.stride);
+    const words = test === index ? undefined : this.words[test];
+    if (!words) return false;
+    const offset = pc - (this.pcOf(test) & ~1);
+    return offset >= 0 && offset <= this.format.assemble(words).length;
+  }
+
   /** Whether test `index` keeps the data window. */
   keepsMemory(index: number): boolean {
     return this.view.getUint32(this.inputOffset(index) + RECORD_MEMORY, true) !== 0;

@@ -182,7 +182,7 @@ export function takeInterrupt(v: usize): void {
   const next = <u32>instructionAddress(v) & ~1;
   switch (pick(v, load<u32>(v, VCPU_IRQ_LINES))) {
     case LINE_ABORT:
-      store<u32>(v, load<u32>(v, VCPU_IRQ_LINES) & ~LINE_ABORT, VCPU_IRQ_LINES);
+      atomic.and<u32>(v, ~LINE_ABORT, VCPU_IRQ_LINES);
       store<u64>(v, faultStatus(v, Fault.AsynchronousExternal), DFSR);
       return enter(v, Vector.DataAbort, Mode.Abt, Cpsr.A | Cpsr.I, next + 8);
     case LINE_FIQ:

@@ -6,9 +6,19 @@
  */
 import { RunState } from "../abi";
 import { pendingInterrupt } from "../architecture";
-import { VCPU_EVENT, VCPU_MONITOR_SIZE, VCPU_RUN_STATE, VM_VCPU_COUNT } from "../layout";
+import { VCPU_BASE, VCPU_EVENT, VCPU_MONITOR_SIZE, VCPU_RUN_STATE, VCPU_SIZE, VM_VCPU_COUNT } from "../layout";
+import { wakeVcpu } from "../parallel/wake";
 import { CNTKCTL_EL1, CNTVOFF_EL2, EVENT_TICK } from "./state";
 import { physicalCount } from "./timer";
+
+/** SEV: an event for every vCPU. */
+export function setAllEvents(): void {
+  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) {
+    const v: usize = VCPU_BASE + i * VCPU_SIZE;
+    atomic.store<u32>(v, 1, VCPU_EVENT);
+    wakeVcpu(v);
+  }
+}
 
 /** CNTKCTL_EL1: the event stream is on; it follows falling edges; the counter bit that it follows. */
 const EVNTEN: u32 = 1 << 2;
@@ -17,9 +27,7 @@ const EVNTI_SHIFT: u32 = 4;
 
 /** Takes the event, if there is one. */
 export function consumeEvent(v: usize): bool {
-  const event = load<u32>(v, VCPU_EVENT) != 0;
-  store<u32>(v, 0, VCPU_EVENT);
-  return event;
+  return atomic.xchg<u32>(v, 0, VCPU_EVENT) != 0;
 }
 
 /**

@@ -278,7 +278,7 @@ export function takeInterrupt(v: usize): void {
   if (vector == 0) return;
   if (vector == Vector.SError) {
     store<u64>(v, ((<u64>Ec.SError) << 26) | IL, ESR_EL1);
-    store<u32>(v, load<u32>(v, VCPU_IRQ_LINES) & ~4, VCPU_IRQ_LINES);
+    atomic.and<u32>(v, ~4, VCPU_IRQ_LINES);
   }
   enter(v, vector, load<u64>(v, SLOT_PC));
 }

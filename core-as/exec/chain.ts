@@ -18,11 +18,13 @@ import {
   SLOT_TC,
   VCPU_SINGLE,
   VM_CODE_EPOCH,
+  VM_LOCK_CODE,
   VM_STAT_BLOCKS,
 } from "../layout";
 import { locateInstruction } from "../mem/access";
 import { enterJump, flushAllJumps, protectCodePage, Tlb } from "../mem/tlb";
-import { atBoundary, Parallel } from "../parallel/exclusive";
+import { atBoundary, endExclusive, Parallel, tryBeginExclusive, vmGo, vmStop } from "../parallel/exclusive";
+import { releaseLock, takeLock } from "../parallel/lock";
 
 /** Parallel mode: instructions after which a vCPU looks at what others want of it. */
 const PIECE: i64 = 10_000;
@@ -104,39 +106,62 @@ function cached(v: usize): u32 {
   return Block.cost(block) != 0 ? block : 0;
 }
 
-/** The block at SLOT_PC. 0 when the fetch raised an exception (PC is its vector) or exits. */
+/** The block at SLOT_PC. 0 when the fetch raised an exception (PC is its vector), exits, or has to wait for another vCPU. */
 function find(v: usize): u32 {
   if (!checkProgramCounter(v)) return 0;
   const pc = load<u64>(v, SLOT_PC);
   const host = locateInstruction(v, pc);
   if (host == 0) return 0;
   const context = contextOf(v);
-  let block = findBlock(host, context);
-  if (block == 0) block = translate(v, host, context);
-  if (context < CONTEXT_TRANSIENT) {
+  const block = obtain(v, host, context);
+  if (block != 0 && context < CONTEXT_TRANSIENT) {
     enterJump(load<u32>(v, SLOT_TC), pc, block);
   }
   return block;
 }
 
-/** Empties the block store, and with it what points into it. No block may be running. */
-export function forgetTranslations(): void {
-  flushBlocks();
-  flushAllJumps();
+/**
+ * The block of the code at `host`, translated if it has to be: under a lock where that adds a block, in an exclusive section where it
+ * also touches what others use. 0 when another vCPU has one.
+ */
+function obtain(v: usize, host: u32, context: u32): u32 {
+  takeLock(VM_LOCK_CODE);
+  let block = findBlock(host, context);
+  if (block == 0 && holdsCode(host)) block = add(v, host, context);
+  releaseLock(VM_LOCK_CODE);
+  if (block != 0 || !tryBeginExclusive()) return block;
+  block = findBlock(host, context);
+  if (block == 0) block = translate(v, host, context);
+  endExclusive();
+  return block;
 }
 
-function translate(v: usize, host: u32, context: u32): u32 {
-  let block = translateBlock(v, host, context);
-  if (block == 0) {
-    forgetTranslations();
-    block = translateBlock(v, host, context);
-    // vmInit made the arena larger than the largest block.
-    if (block == 0) unreachable();
-  }
-  if (!holdsCode(host)) protectCodePage(host & ~(PAGE_SIZE - 1));
+/** Empties the block store, and with it what points into it. No block may be running. */
+export function forgetTranslations(): void {
+  vmStop();
+  flushBlocks();
+  flushAllJumps();
+  vmGo();
+}
+
+/** Translates the code at `host` and adds the block to the store. 0 when the arena is full. */
+function add(v: usize, host: u32, context: u32): u32 {
+  const block = translateBlock(v, host, context);
+  if (block == 0) return 0;
   registerBlock(block, host, context);
   store<u64>(VM_STAT_BLOCKS, load<u64>(VM_STAT_BLOCKS) + 1);
   return block;
+}
+
+/** The same where the page holds no code yet, or the arena may be full. */
+function translate(v: usize, host: u32, context: u32): u32 {
+  if (!holdsCode(host)) protectCodePage(host & ~(PAGE_SIZE - 1));
+  const block = add(v, host, context);
+  if (block != 0) return block;
+  forgetTranslations();
+  protectCodePage(host & ~(PAGE_SIZE - 1));
+  // vmInit made the arena larger than the largest block.
+  return add(v, host, context);
 }
 
 /** First time over a link: finds the target and, when it lies in the same page, remembers it. */
@@ -146,8 +171,10 @@ function link(v: usize, p: usize, block: u32, which: u32): u32 {
   if (!linkable) return Chain.indirect(v);
   const pc = load<u64>(v, SLOT_PC);
   const epoch = load<u32>(VM_CODE_EPOCH);
+  const waits = Parallel.waits();
   const next = resolve(v);
-  // An interrupt may have come first; the translation may have flushed this block away.
-  if (next != 0 && load<u64>(v, SLOT_PC) == pc && load<u32>(VM_CODE_EPOCH) == epoch) Block.setLink(block, which, next);
+  // An interrupt may have come first; the translation may have flushed this block away; another vCPU may have changed the mapping.
+  const same = load<u64>(v, SLOT_PC) == pc && load<u32>(VM_CODE_EPOCH) == epoch && Parallel.waits() == waits;
+  if (next != 0 && same) Block.setLink(block, which, next);
   return next;
 }

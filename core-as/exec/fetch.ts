@@ -5,24 +5,24 @@
  * fault, so it is reached at run time: the first translation is a block that fetches the bytes there (`prefetch`) and goes
  * away; the second one is made from those bytes and begins with a look whether they are still there (`sameBytes`).
  *
- * BOUNDS: `host` is an address in a RAM page, of which `inPage` bytes are left; BUFFER has room for the 15 bytes that a page can
+ * BOUNDS: `host` is an address in a RAM page, of which `inPage` bytes are left; VCPU_FETCHED has room for the 15 bytes that a page can
  * be asked for; `v` is a vCPU's base and every constant offset from it a field of its structure.
  */
 
 import { Block, killBlocks } from "../ir/block";
 import { Call } from "../ir/emit";
 import { Ir } from "../ir/emit.gen";
-import { PAGE_SIZE, SLOT_BLOCK, SLOT_DISCARD, SLOT_PC, SLOT_T } from "../layout";
+import { PAGE_SIZE, SLOT_BLOCK, SLOT_DISCARD, SLOT_PC, SLOT_T, VCPU_FETCHED } from "../layout";
 import { locateInstruction } from "../mem/access";
+import { beginExclusive, endExclusive } from "../parallel/exclusive";
 import { leaveBlock } from "./leave";
 
 const OFFSET_MASK: u32 = PAGE_SIZE - 1;
 /** Bytes behind the page of an instruction's start that are kept. */
 const KEPT: u32 = 15;
-/** 16 bytes of the second page; then u32 vCPU and u64 address of the instruction that they are for, vCPU 0 = none. */
-const BUFFER: usize = memory.data(32);
-const BUFFER_VCPU: usize = 16;
-const BUFFER_PC: usize = 24;
+/** In VCPU_FETCHED: 16 bytes of the second page; then u32, whether they are there, and u64 address of the instruction that they are for. */
+const FETCHED_SOME: usize = VCPU_FETCHED + 16;
+const FETCHED_PC: usize = VCPU_FETCHED + 24;
 
 export abstract class Fetch {
   /** Bytes of the instruction that were read. */
@@ -30,6 +30,7 @@ export abstract class Fetch {
   /** Whether bytes of the next page were wanted and are not known. */
   static missing: bool = false;
   private static host: u32 = 0;
+  private static v: usize = 0;
   private static inPage: u32 = 0;
   private static known: bool = false;
   private static state: u32 = 0;
@@ -40,19 +41,19 @@ export abstract class Fetch {
    */
   static begin(v: usize, host: u32, first: bool, state: u32 = 0): void {
     Fetch.host = host;
+    Fetch.v = v;
     Fetch.state = state;
     Fetch.position = 0;
     Fetch.missing = false;
     Fetch.inPage = PAGE_SIZE - (host & OFFSET_MASK);
-    Fetch.known =
-      first && load<u32>(BUFFER, BUFFER_VCPU) == <u32>v && load<u64>(BUFFER, BUFFER_PC) == load<u64>(v, SLOT_PC);
+    Fetch.known = first && load<u32>(v, FETCHED_SOME) != 0 && load<u64>(v, FETCHED_PC) == load<u64>(v, SLOT_PC);
   }
 
   static byte(): u32 {
     const at = Fetch.position++;
     if (at < Fetch.inPage) return load<u8>(Fetch.host + at);
     if (!Fetch.known) Fetch.missing = true;
-    return Fetch.known ? load<u8>(BUFFER + ((at - Fetch.inPage) & 15)) : 0;
+    return Fetch.known ? load<u8>(Fetch.v + ((at - Fetch.inPage) & 15), VCPU_FETCHED) : 0;
   }
   static word(): u32 {
     const low = Fetch.byte();
@@ -76,9 +77,9 @@ export abstract class Fetch {
   /** Emits the look whether the second page still has these bytes. */
   static emitCheck(): void {
     const count = Fetch.position - Fetch.inPage;
-    store<u32>(BUFFER, 0, BUFFER_VCPU);
-    Ir.constI64(SLOT_T, load<i64>(BUFFER));
-    Ir.constI64(SLOT_T + 8, load<i64>(BUFFER, 8));
+    store<u32>(Fetch.v, 0, FETCHED_SOME);
+    Ir.constI64(SLOT_T, load<i64>(Fetch.v, VCPU_FETCHED));
+    Ir.constI64(SLOT_T + 8, load<i64>(Fetch.v, VCPU_FETCHED + 8));
     Call.system(sameBytes.index, SLOT_DISCARD, SLOT_T, SLOT_T + 8, ((Fetch.inPage - Fetch.state) << 8) | count);
   }
 }
@@ -87,9 +88,9 @@ function prefetch(v: usize, d: usize, a: usize, b: usize, inPage: u32): i32 {
   const pc = load<u64>(v, SLOT_PC);
   const second = locateInstruction(v, <u64>(<u32>pc + inPage));
   if (second == 0) return 1;
-  memory.copy(BUFFER, second, KEPT);
-  store<u32>(BUFFER, <u32>v, BUFFER_VCPU);
-  store<u64>(BUFFER, pc, BUFFER_PC);
+  memory.copy(v + VCPU_FETCHED, second, KEPT);
+  store<u32>(v, 1, FETCHED_SOME);
+  store<u64>(v, pc, FETCHED_PC);
   return forget(v);
 }
 
@@ -107,7 +108,9 @@ function sameBytes(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
 /** Gives up the block that runs: it will be translated anew. */
 function forget(v: usize): i32 {
   const block = load<u32>(v, SLOT_BLOCK);
+  if (!beginExclusive(v)) return 1;
   leaveBlock(v, false);
   killBlocks(Block.address(block), 1);
+  endExclusive();
   return 1;
 }

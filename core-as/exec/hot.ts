@@ -15,10 +15,12 @@ import {
   VM_HOT_COUNT,
   VM_HOT_QUEUE,
   VM_HOT_THRESHOLD,
+  VM_LOCK_HOT,
   VM_STAT_LEFT_BETWEEN,
   VM_STAT_LEFT_SYSTEM,
   VM_STAT_LEFT_WITHIN,
 } from "../layout";
+import { releaseLock, takeLock } from "../parallel/lock";
 
 /** Reports `block`, which begins at SLOT_PC. When the queue is full, the block counts on and reports itself later. */
 export function reportHot(v: usize, block: u32): void {
@@ -33,6 +35,13 @@ export function regionHot(v: usize, record: u32): void {
 
 /** @returns false when the queue is full */
 function enqueue(v: usize, block: u32): bool {
+  takeLock(VM_LOCK_HOT);
+  const done = append(v, block);
+  releaseLock(VM_LOCK_HOT);
+  return done;
+}
+
+function append(v: usize, block: u32): bool {
   const count = load<u32>(VM_HOT_COUNT);
   if (count >= HOT_ENTRIES) return false;
   const entry = VM_HOT_QUEUE + count * HOT_ENTRY_SIZE;

@@ -46,8 +46,13 @@ export abstract class Shape {
   }
 }
 
-/** Where results are collected, so that a destination may also be an operand. */
-const collected: usize = memory.data(16, 16);
+/** Where results are collected, so that a destination may also be an operand: 16 bytes that this thread alone uses. */
+let collected: usize = memory.data(16, 16);
+
+/** Has results collected in the 16 bytes at `at`. */
+export function collectAt(at: usize): void {
+  collected = at;
+}
 
 /** Access to lanes. */
 @final

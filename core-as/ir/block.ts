@@ -79,8 +79,9 @@ export abstract class Block {
   @inline static link(block: u32, which: u32): u32 {
     return load<u32>(block + which);
   }
+  /** A vCPU on another thread that meets the link finds the whole of its target. */
   @inline static setLink(block: u32, which: u32, target: u32): void {
-    store<u32>(block + which, target);
+    atomic.store<u32>(block + which, target);
   }
   @inline static instructions(block: u32): u32 {
     return load<u32>(block, INSTRUCTIONS);
@@ -165,8 +166,7 @@ export function killBlocks(host: u32, size: u32): void {
   while (block != 0) {
     const next = load<u32>(block, PAGE_CHAIN);
     const start = Block.address(block) & (PAGE_SIZE - 1);
-    Block.setLink(block, LINK_TAKEN, 0);
-    Block.setLink(block, LINK_NEXT, 0);
+    store<u64>(block, 0, LINK_TAKEN);
     if ((start & ~1) < from + size && from < start + Block.bytes(block)) {
       kill(block);
       if (previous == 0) store<u32>(slot, next);

@@ -16,6 +16,7 @@ import {
   VM_ARENA_NEXT,
   VM_HOT_THRESHOLD,
 } from "../layout";
+import { Parallel } from "../parallel/exclusive";
 import { arenaHasRoom, Block, finishBlock, OFFSET_BITS } from "./block";
 import { dropDeadFlags } from "./deadFlags";
 import { Op } from "./ops.gen";
@@ -193,6 +194,13 @@ export abstract class Call {
     if (nextSlot != 0) append(Op.ConstI64, nextSlot, 0, 0, nextState);
     append(Op.Next, 0, 0, 0, pair(nextOffset, 0));
     ended = true;
+  }
+}
+
+export abstract class Barrier {
+  /** Orders the accesses in front of it before those behind it, where other threads can see them: in parallel mode. */
+  static full(): void {
+    if (Parallel.isOn()) append(Op.Fence, 0, 0, 0, 0);
   }
 }
 

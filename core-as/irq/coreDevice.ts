@@ -2,7 +2,8 @@
 import { CoreDevice } from "../abi";
 import { clockTicks } from "../clock";
 import { timersChanged } from "../ia32/timer";
-import { VCPU_INDEX } from "../layout";
+import { VCPU_INDEX, VM_LOCK_INTERRUPTS } from "../layout";
+import { releaseLock, takeLock } from "../parallel/lock";
 import { cpuInterfaceRead, cpuInterfaceWrite, deactivateWrite } from "./gicv2CpuInterface";
 import { distributorRead, distributorWrite } from "./gicv2Distributor";
 import { ioapicRead, ioapicWrite } from "./ioapic";
@@ -11,6 +12,13 @@ import { pitResume, pitSettle } from "./pit8254";
 
 /** Reads `size` bytes at byte `offset` of core device `device`. */
 export function coreDeviceRead(v: usize, device: u32, offset: u32, size: u32): u64 {
+  takeLock(VM_LOCK_INTERRUPTS);
+  const value = readDevice(v, device, offset, size);
+  releaseLock(VM_LOCK_INTERRUPTS);
+  return value;
+}
+
+function readDevice(v: usize, device: u32, offset: u32, size: u32): u64 {
   // BOUNDS: v is a vCPU's base.
   const cpu = load<u32>(v, VCPU_INDEX);
   switch (device) {
@@ -29,6 +37,12 @@ export function coreDeviceRead(v: usize, device: u32, offset: u32, size: u32): u
 
 /** Writes `size` bytes of `value` at byte `offset` of core device `device`. */
 export function coreDeviceWrite(v: usize, device: u32, offset: u32, size: u32, value: u64): void {
+  takeLock(VM_LOCK_INTERRUPTS);
+  writeDevice(v, device, offset, size, value);
+  releaseLock(VM_LOCK_INTERRUPTS);
+}
+
+function writeDevice(v: usize, device: u32, offset: u32, size: u32, value: u64): void {
   // BOUNDS: v is a vCPU's base.
   const cpu = load<u32>(v, VCPU_INDEX);
   switch (device) {

@@ -7,8 +7,9 @@
  */
 import { requestEvent } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
-import { GIC_BASE, GIC_SIZE, VCPU_BASE, VCPU_IRQ_LINES, VCPU_SIZE } from "../layout";
+import { GIC_BASE, GIC_SIZE, VCPU_BASE, VCPU_IRQ_LINES, VCPU_SIZE, VM_LOCK_INTERRUPTS } from "../layout";
 import { Parallel } from "../parallel/exclusive";
+import { releaseLock, takeLock } from "../parallel/lock";
 import { wakeVcpu } from "../parallel/wake";
 import {
   ACTIVE,
@@ -83,6 +84,13 @@ export function gicReset(): void {
  * @returns false when there is no such input
  */
 export function gicSetLine(cpu: u32, intid: u32, level: bool): bool {
+  takeLock(VM_LOCK_INTERRUPTS);
+  const answer = setLine(cpu, intid, level);
+  releaseLock(VM_LOCK_INTERRUPTS);
+  return answer;
+}
+
+function setLine(cpu: u32, intid: u32, level: bool): bool {
   if (cpu >= Gic.cpus() || intid < FIRST_PPI || intid >= INTERRUPTS) return false;
   if (Gic.bit(LINE, cpu, intid) == level) return true;
   Gic.setBit(LINE, cpu, intid, level);
@@ -97,6 +105,13 @@ export function gicSetLine(cpu: u32, intid: u32, level: bool): bool {
  * @returns false when there is no such interrupt
  */
 export function gicPulse(cpu: u32, intid: u32): bool {
+  takeLock(VM_LOCK_INTERRUPTS);
+  const answer = pulse(cpu, intid);
+  releaseLock(VM_LOCK_INTERRUPTS);
+  return answer;
+}
+
+function pulse(cpu: u32, intid: u32): bool {
   if (cpu >= Gic.cpus() || intid >= INTERRUPTS) return false;
   if (intid < FIRST_PPI) {
     sendSgi(cpu, cpu, intid);
@@ -123,6 +138,13 @@ export function sendSgi(source: u32, target: u32, sgi: u32): void {
  * 1, 5 edge-triggered; bits 15..8 priority; bits 23..16 target CPUs.
  */
 export function gicState(cpu: u32, intid: u32): i32 {
+  takeLock(VM_LOCK_INTERRUPTS);
+  const answer = stateOf(cpu, intid);
+  releaseLock(VM_LOCK_INTERRUPTS);
+  return answer;
+}
+
+function stateOf(cpu: u32, intid: u32): i32 {
   if (cpu >= Gic.cpus() || intid >= INTERRUPTS) return -1;
   const pending = (Gic.pendingWord(cpu, intid >> 5) >> (intid & 31)) & 1;
   const flags =
@@ -142,6 +164,13 @@ export function gicState(cpu: u32, intid: u32): i32 {
  * interrupt
  */
 export function gicWantAck(intid: u32, on: bool): bool {
+  takeLock(VM_LOCK_INTERRUPTS);
+  const answer = wantAck(intid, on);
+  releaseLock(VM_LOCK_INTERRUPTS);
+  return answer;
+}
+
+function wantAck(intid: u32, on: bool): bool {
   if (intid >= INTERRUPTS) return false;
   const copies: u32 = intid < FIRST_SPI ? Gic.cpus() : 1;
   for (let cpu: u32 = 0; cpu < copies; cpu++) Gic.setBit(WANTED, cpu, intid, on);
@@ -153,6 +182,13 @@ export function gicWantAck(intid: u32, on: bool): bool {
  * left.
  */
 export function gicTakeAck(): i32 {
+  takeLock(VM_LOCK_INTERRUPTS);
+  const answer = takeAck();
+  releaseLock(VM_LOCK_INTERRUPTS);
+  return answer;
+}
+
+function takeAck(): i32 {
   const cpus = Gic.cpus();
   for (let word: u32 = 0; word < WORDS; word++) {
     const copies: u32 = word == 0 ? cpus : 1;
@@ -264,8 +300,10 @@ export function update(cpu: u32): void {
     const fiq = (load<u32>(Gic.cpuInterface(cpu), CPU_CTLR) & CpuCtlr.FiqEn) != 0 && !Gic.bit(GROUP, cpu, intid);
     lines = fiq ? Line.Fiq : Line.Irq;
   }
-  const old = load<u32>(v, VCPU_IRQ_LINES);
-  store<u32>(v, (old & ~(Line.Irq | Line.Fiq)) | lines, VCPU_IRQ_LINES);
+  // Only the GIC changes these two bits; the vCPU itself, at any time, another.
+  const old = load<u32>(v, VCPU_IRQ_LINES) & (Line.Irq | Line.Fiq);
+  if (old == lines) return;
+  atomic.xor<u32>(v, old ^ lines, VCPU_IRQ_LINES);
   if ((lines & ~old) == 0) return;
   if (Parallel.isElsewhere(v)) wakeVcpu(v);
   else requestEvent(v);

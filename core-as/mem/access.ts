@@ -240,10 +240,19 @@ export function slowWrite(v: usize, tc: u32, va: u64, size: u32, alignment: u32)
 function writePart(v: usize, place: Place, va: u64, at: u32, size: u32): bool {
   if (place == Place.Device) return deviceWrite(v, va, load<u64>(v, WALK_ADDRESS), at, size);
   const host = load<u32>(v, WALK_HOST);
-  if (isWatched(host)) beforeStore(host, size);
-  // BOUNDS: at + size <= 16 lies in SLOT_DATA; the target part lies in one RAM page.
-  memory.copy(host, v + SLOT_DATA + at, size);
+  if (isWatched(host) && !beforeStore(v, host, size)) return false;
+  storeElement(host, v + SLOT_DATA + at, size);
   return true;
+}
+
+/** Stores `size` (1..16) bytes at `from` to RAM: as one access where they are aligned, which also serves a store-release. */
+function storeElement(host: u32, from: usize, size: u32): void {
+  // BOUNDS: `from` has 16 bytes; [host, host + size) lies in one RAM page.
+  if (size == 8 && (host & 7) == 0) atomic.store<u64>(host, load<u64>(from));
+  else if (size == 4 && (host & 3) == 0) atomic.store<u32>(host, load<u32>(from));
+  else if (size == 2 && (host & 1) == 0) atomic.store<u16>(host, load<u16>(from));
+  else if (size == 1) atomic.store<u8>(host, load<u8>(from));
+  else memory.copy(host, from, size);
 }
 
 /**
@@ -256,8 +265,7 @@ export function locateAtomic(v: usize, tc: u32, va: u64, size: u32, want: Want):
   const place = locate(v, tc, va, size, want);
   if (place != Place.Memory) return place == Place.Fault ? 0 : 1;
   const host = load<u32>(v, WALK_HOST);
-  if (want == Want.Write && isWatched(host)) beforeStore(host, size);
-  return host;
+  return want == Want.Write && isWatched(host) && !beforeStore(v, host, size) ? 0 : host;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { holdsCode, killBlocks } from "../ir/block";
 import { PAGE_SHIFT, PAGE_SIZE, VM_CODE_STORES, VM_RAM_BASE, VM_RAM_SIZE } from "../layout";
+import { beginUntilBoundary, vmGo, vmStop } from "../parallel/exclusive";
 import { isTable, storeToTable } from "./tableWatch";
 
 /** Stores to a page beside its code after which the code is taken for dead; then after four times as many, and so many again. */
@@ -17,10 +18,16 @@ export function isWatched(host: u32): bool {
   return holdsCode(host) || isTable(host);
 }
 
-/** The guest is about to store to [host, host + size) of a RAM page for which `isWatched` holds. */
-export function beforeStore(host: u32, size: u32): void {
+/**
+ * The vCPU at `v` is about to store to [host, host + size) of a RAM page for which `isWatched` holds. Others have no part in the
+ * page until the block's end: what they translated before the store, they would keep.
+ * @returns false when the instruction was given up, for another vCPU has a section
+ */
+export function beforeStore(v: usize, host: u32, size: u32): bool {
+  if (!beginUntilBoundary(v)) return false;
   if (isTable(host)) storeToTable(host, size);
   if (holdsCode(host)) storeToCode(host, size);
+  return true;
 }
 
 /**
@@ -39,8 +46,14 @@ function storeToCode(host: u32, size: u32): void {
   }
 }
 
-/** Drops what was translated from, or by, the bytes [host, host + size) of linear memory; only what lies in guest RAM counts. */
+/** Host: drops what was translated from, or by, [host, host + size) of linear memory; only what lies in guest RAM counts. */
 export function invalidateCode(host: u32, size: u32): void {
+  vmStop();
+  invalidatePages(host, size);
+  vmGo();
+}
+
+function invalidatePages(host: u32, size: u32): void {
   // BOUNDS: fixed fields of the VM structure.
   const ram = load<u32>(VM_RAM_BASE);
   const end = min(<u64>host + size, <u64>ram + load<u32>(VM_RAM_SIZE));

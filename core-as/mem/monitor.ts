@@ -7,6 +7,7 @@
  */
 import { raiseUnsupportedExclusive } from "../architecture";
 import { SLOT_TC, SLOT_TC_STACK, VCPU_MONITOR_ADDRESS, VCPU_MONITOR_DATA, VCPU_MONITOR_SIZE } from "../layout";
+import { beginExclusive, endExclusive } from "../parallel/exclusive";
 import { locateAtomic, Want } from "./access";
 
 /** Flags beside the size (bits 0..7) in the immediate of the calls; the pair's second slot is in bits 16..31. */
@@ -82,7 +83,10 @@ export function exclusiveStore(v: usize, d: usize, a: usize, b: usize, imm: u32)
   if (armed) {
     const host = locateExclusive(v, va, imm, Want.Write);
     if (host == 0) return 1;
+    // Wasm has no atomic of sixteen bytes: alone, two accesses are one to every observer.
+    if (size == 16 && !beginExclusive(v)) return 1;
     if (exchange(v, host, size, b, v + (imm >> 16), (imm & ExclusiveFlag.Pair) != 0)) failed = 0;
+    if (size == 16) endExclusive();
   }
   clearMonitor(v);
   store<u64>(d, failed);
@@ -110,10 +114,7 @@ function exchange(v: usize, host: u32, size: u32, first: usize, second: usize, p
   }
 }
 
-/**
- * Sixteen bytes: Wasm has no such atomic. The vCPUs of a VM take turns on one thread, so that two accesses are one to
- * every observer; one worker a vCPU would need a lock here.
- */
+/** Sixteen bytes, in an exclusive section; nobody is between the two accesses of a load-exclusive then. */
 function exchange16(host: u32, expectedLow: u64, expectedHigh: u64, low: u64, high: u64): bool {
   // BOUNDS: host is an aligned address of 16 bytes of RAM.
   if (atomic.load<u64>(host) != expectedLow || atomic.load<u64>(host, 8) != expectedHigh) return false;

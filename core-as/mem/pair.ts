@@ -5,10 +5,12 @@
  */
 import { raiseAlignment } from "../architecture";
 import { PAGE_SIZE, SLOT_DATA, SLOT_OP, SLOT_PAIR, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
-import { slowRead, slowWrite, Want } from "./access";
+import { locateAtomic, slowRead, slowWrite, Want } from "./access";
 import { Tlb } from "./tlb";
 
 const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
+/** What locateAtomic returns for a device. */
+const DEVICE: u32 = 1;
 
 @final
 export abstract class PairAccess {
@@ -36,7 +38,8 @@ export abstract class PairAccess {
     // BOUNDS: as in Access.readAligned, and the second element, aligned too, lies in the page.
     if (load<u64>(entry, TLB_READ) == ((va + size) & (PAGE_MASK | <u64>(size - 1))))
       return <usize>(<u32>va + load<u32>(entry, TLB_ADDEND));
-    return isAligned(v, p, va, size, Want.Read) ? readSlowly(v, p, va, <u64>(<u32>va + size), size) : 0;
+    if (!isAligned(v, p, va, size, Want.Read)) return 0;
+    return isDoubleword(va, size) ? readDoubleword(v, p, va) : readSlowly(v, p, va, <u64>(<u32>va + size), size);
   }
 
   /** As `write`, with aligned elements at 32-bit addresses. */
@@ -59,7 +62,8 @@ export abstract class PairAccess {
 
   /** As `slowWrite`, with aligned elements at 32-bit addresses. */
   static slowWriteAligned(v: usize, p: usize, va: u64, size: u32): bool {
-    return isAligned(v, p, va, size, Want.Write) && writeSlowly(v, p, va, <u64>(<u32>va + size), size);
+    if (!isAligned(v, p, va, size, Want.Write)) return false;
+    return isDoubleword(va, size) ? writeDoubleword(v, p, va) : writeSlowly(v, p, va, <u64>(<u32>va + size), size);
   }
 }
 
@@ -70,6 +74,29 @@ function isAligned(v: usize, p: usize, va: u64, size: u32, want: Want): bool {
   store<u32>(v, <u32>p, SLOT_OP);
   raiseAlignment(v, va, want);
   return false;
+}
+
+/** A doubleword is one access to RAM, as the Large Physical Address Extension has it (DDI 0487 E2.2.1): page tables rely on it. */
+function isDoubleword(va: u64, size: u32): bool {
+  return size == 4 && (<u32>va & 7) == 0;
+}
+
+/** Linear-memory address of a doubleword to be read; else as `readSlowly`. */
+function readDoubleword(v: usize, p: usize, va: u64): usize {
+  store<u32>(v, <u32>p, SLOT_OP);
+  // BOUNDS: p is the micro-op that runs.
+  const host = locateAtomic(v, <u32>load<u16>(p, 6), va, 8, Want.Read);
+  return host == DEVICE ? readSlowly(v, p, va, va + 4, 4) : host;
+}
+
+function writeDoubleword(v: usize, p: usize, va: u64): bool {
+  store<u32>(v, <u32>p, SLOT_OP);
+  const host = locateAtomic(v, <u32>load<u16>(p, 6), va, 8, Want.Write);
+  if (host == 0) return false;
+  if (host == DEVICE) return writeSlowly(v, p, va, va + 4, 4);
+  // BOUNDS: host is the aligned address of eight bytes of RAM, and SLOT_PAIR has 32 bytes.
+  atomic.store<u64>(host, load<u64>(v, SLOT_PAIR));
+  return true;
 }
 
 /** Each element, at `va` and `next`, is an access of its own, as devices and alignment checks see it. */

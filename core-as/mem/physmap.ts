@@ -22,6 +22,7 @@ import {
   VM_S2_ROOT,
   VM_VCPU_COUNT,
 } from "../layout";
+import { vmGo, vmStop } from "../parallel/exclusive";
 import { flushAll } from "./tlb";
 
 export { Backing };
@@ -44,6 +45,13 @@ export function stage2Lookup(address: u64): u32 {
  * @returns false when an argument is out of range or the pool of leaf tables is used up; nothing partial is undone.
  */
 export function stage2Map(address: u64, pages: u32, backing: u32, target: u32): bool {
+  vmStop();
+  const done = mapPages(address, pages, backing, target);
+  vmGo();
+  return done;
+}
+
+function mapPages(address: u64, pages: u32, backing: u32, target: u32): bool {
   if ((<u32>address & (PAGE_SIZE - 1)) != 0 || backing > <u32>Backing.CoreDevice) return false;
   const isMemory = isRamOrRom(backing);
   let wasMemory = false;

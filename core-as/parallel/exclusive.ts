@@ -12,8 +12,11 @@
  */
 import { leaveBlock, requestEvent } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
+import { collectAt } from "../fp/lanes";
 import {
+  REPLAY_NEXT,
   VCPU_BASE,
+  VCPU_COLLECTED,
   VCPU_KICK,
   VCPU_OUTSIDE,
   VCPU_SIZE,
@@ -52,6 +55,7 @@ export abstract class Parallel {
 export function goInside(v: usize): void {
   if (!Parallel.isOn()) return;
   current = v;
+  collectAt(v + VCPU_COLLECTED);
   if (depth == 0) comeBack(v);
   else atomic.store<u32>(v, 0, VCPU_OUTSIDE);
 }
@@ -123,6 +127,8 @@ export function endExclusive(): void {
 export function beginExclusive(v: usize): bool {
   if (tryBeginExclusive()) return true;
   leaveBlock(v, false);
+  // Device accesses that it has made and that were answered are answered again.
+  store<u32>(v, 0, REPLAY_NEXT);
   return false;
 }
 

@@ -10,6 +10,7 @@ import {
   VM_RAM_SIZE,
   VM_STAT_ARENA_FLUSHES,
   VM_STAT_BLOCKS,
+  VM_STAT_EXCLUSIVE,
   VM_STAT_INVALIDATIONS,
   VM_STAT_SLOW_ACCESS,
   VM_STAT_WALKS,
@@ -41,6 +42,8 @@ export interface CoreStats {
   readonly tableWalks: number;
   readonly invalidations: number;
   readonly arenaFlushes: number;
+  /** How often all vCPUs but one had to stand still, where they have threads of their own. */
+  readonly exclusiveSections: number;
   readonly linearMemoryBytes: number;
   /** Undefined where only the interpreter runs. */
   readonly regions: RegionStats | undefined;
@@ -211,7 +214,6 @@ export class CoreInstance {
   }
 
   /** Instructions that all vCPUs have retired. */
-  /** Instructions that all vCPUs have retired. */
   get instructions(): number {
     return Number(this.view.getBigUint64(VM_INSTRUCTIONS, true));
   }
@@ -240,6 +242,7 @@ export class CoreInstance {
       tableWalks: this.counter(VM_STAT_WALKS),
       invalidations: this.counter(VM_STAT_INVALIDATIONS),
       arenaFlushes: this.counter(VM_STAT_ARENA_FLUSHES),
+      exclusiveSections: this.counter(VM_STAT_EXCLUSIVE),
       linearMemoryBytes: this.view.byteLength,
       regions: this.regions?.stats,
     };
@@ -271,6 +274,14 @@ export class CoreInstance {
   /** `whileStopped` where threads run the vCPUs; elsewhere none runs now. */
   private exclusively<Result>(work: () => Result): Result {
     return this.threads === undefined ? work() : this.whileStopped(work);
+  }
+
+  /**
+   * Parallel mode: after the threads have been ended, and some perhaps in the middle of something that nobody will finish: what is
+   * left can be looked at from here, and is not to be run.
+   */
+  endParallel(): void {
+    this.core.vmSetParallel(0);
   }
 
   /** Parallel mode: ends the vCPU's run soon, and its wait: see `AttachedVcpu`. */

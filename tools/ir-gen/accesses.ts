@@ -23,6 +23,15 @@ export function copyElement(access: string, to: string, from: string, atomic = f
 /** The sum has 32 bits: without the inner cast, the loads and the sum would have the outer one's 64. */
 const WORD_ADDRESS = `<u64><u32>(load<u32>${slotAddress("a")} + load<u32>(p, 8))`;
 
+/**
+ * Pairs of machines with 32-bit addresses are two words; where they are aligned to eight bytes, one access to every observer, as the
+ * Large Physical Address Extension has it (DDI 0487 E2.2.1).
+ */
+export const DOUBLEWORD = {
+  load: ["const both = load<u64>(host);", "const first: i64 = both & 0xffffffff;", "const second: i64 = both >> 32;"],
+  store: `store<u64>(host, <u64>load<u32>${slotAddress("d")} | (<u64>load<u32>${slotAddress("c")} << 32));`,
+};
+
 /** How a row of two elements reaches memory: by its address, and by the functions of `PairAccess` and `LeafAccess`. */
 export function pairAccessOf({ columns: [, access, order] }: OpRow) {
   const size = SIZE[access];

@@ -37,6 +37,7 @@ export function interpreter(
     `import { SLOT_PC, SLOT_OP, SLOT_BLOCK, SLOT_CC, SLOT_CC_A, SLOT_CC_B, VCPU_FLOAT_OFF, VM_LEAVE_OP, REGION_STOP } from "../layout";`,
     `import { Access } from "../mem/access";`,
     `import { PairAccess } from "../mem/pair";`,
+    `import { fullFence } from "../parallel/fence";`,
     `import { Chain } from "./chain";`,
     `import { Leaf, LeafAccess } from "./leaf";`,
     `import { Slot } from "./slot";`,
@@ -272,6 +273,8 @@ function call(row: OpRow, context: Context): string[] {
         "block = Chain.resolve(v);",
         ...enter,
       ];
+    case "fence":
+      return ["fullFence(v);", "break;"];
     case "skip":
       return skip(context);
     case "profile":

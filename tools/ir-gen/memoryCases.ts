@@ -1,5 +1,5 @@
 /** The interpreter's cases of the rows that load and store. */
-import { accessOf, copyElement, pairAccessOf, readElement, SIZE } from "./accesses.ts";
+import { accessOf, copyElement, DOUBLEWORD, pairAccessOf, readElement, SIZE } from "./accesses.ts";
 import { slotAddress, storeResult } from "./operands.ts";
 import type { OpRow } from "./parse.ts";
 
@@ -63,35 +63,36 @@ export function loadpair(row: OpRow): string[] {
   ];
 }
 
-/** Loads two elements from `host` on. */
+/** Loads two elements from `host` on; as one access where they make a doubleword. */
 function loadBoth(row: OpRow): string[] {
-  const [result, access] = row.columns;
+  const [result, access, order] = row.columns;
+  const stored = [storeResult(result, "second", "c"), storeResult(result, "first"), "break;"];
+  if (order !== undefined) return [...DOUBLEWORD.load, ...stored];
   const type = result === "v128" ? "v128" : result === "i64" ? "i64" : access;
   return [
     `const first: ${type} = ${readElement(result, access, "host")};`,
     `const second: ${type} = ${readElement(result, access, `host + ${SIZE[access]}`)};`,
-    storeResult(result, "second", "c"),
-    storeResult(result, "first"),
-    "break;",
+    ...stored,
   ];
+}
+
+/** Stores two elements to `to`; to RAM, as one access where they make a doubleword. */
+function storeBoth({ columns: [, access, order] }: OpRow, to: string): string[] {
+  if (order !== undefined && to === "host") return [DOUBLEWORD.store];
+  return [copyElement(access, to, slotAddress("d")), copyElement(access, `${to} + ${SIZE[access]}`, slotAddress("c"))];
 }
 
 /** A store of two elements in `interpret`. */
 export function storepair(row: OpRow): string[] {
-  const [, access] = row.columns;
   const { va, size, write, slowWrite } = pairAccessOf(row);
-  const copies = (to: string) => [
-    copyElement(access, to, slotAddress("d")),
-    copyElement(access, `${to} + ${size}`, slotAddress("c")),
-  ];
   return [
     `const va = ${va};`,
     `const host = PairAccess.${write}(v, p, va, ${size});`,
     "if (host != 0) {",
-    ...copies("host").map((line) => `  ${line}`),
+    ...storeBoth(row, "host").map((line) => `  ${line}`),
     "  break;",
     "}",
-    ...copies("PairAccess.data(v)"),
+    ...storeBoth(row, "PairAccess.data(v)"),
     `if (!PairAccess.${slowWrite}(v, p, va, ${size})) { p = VM_LEAVE_OP; continue; }`,
     "break;",
   ];
@@ -105,13 +106,11 @@ export function leafLoadPair(row: OpRow): string[] {
 
 /** A store of two elements in `runLeaf`. */
 export function leafStorePair(row: OpRow): string[] {
-  const [, access] = row.columns;
   const { va, size, write } = pairAccessOf(row);
   return [
     `const host = PairAccess.${write}(v, p, ${va}, ${size});`,
     "if (host == 0) return p;",
-    copyElement(access, "host", slotAddress("d")),
-    copyElement(access, `host + ${size}`, slotAddress("c")),
+    ...storeBoth(row, "host"),
     "break;",
   ];
 }

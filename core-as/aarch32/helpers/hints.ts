@@ -9,10 +9,13 @@ import { SCTLR_EL1 } from "../../aarch64/state";
 import { RunState } from "../../abi";
 import { ExitReason, requestExit } from "../../exit";
 import { VCPU_RUN_STATE } from "../../layout";
+import { Parallel } from "../../parallel/exclusive";
 import { anyLine, leaveAfter, raiseWait } from "../exception";
 import { PSTATE_EL, Sctlr } from "../state";
 
+/** Gives the turn to another vCPU, where they take turns. */
 export function exitYield(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
+  if (Parallel.isOn()) return 0;
   leaveAfter(v, length);
   requestExit(v, ExitReason.Yield);
   return 1;

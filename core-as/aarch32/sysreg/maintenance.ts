@@ -8,6 +8,7 @@ import { WALK_ADDRESS, WALK_SHIFT } from "../../layout";
 import { Want } from "../../mem/access";
 import { ASID_IN_VIEWS } from "../../mem/addressSpace";
 import { invalidateAll, invalidateAsid, invalidateAsidPage, invalidatePage } from "../../mem/maintenance";
+import { fullFence } from "../../parallel/fence";
 import { raiseMaintenanceAbort } from "../exception";
 import { DOMAIN_FAULT, faultStatus, NO_FAULT, usesLongDescriptors } from "../fault";
 import { translateQuietly } from "../mmu";
@@ -25,6 +26,11 @@ const SUPERSECTION_SHIFT: u32 = 24;
 /** ISB, and what needs no more than the end of the block: what follows is fetched anew. */
 export function synchronise(v: usize, value: u64): void {}
 
+/** CP15DSB, CP15DMB. */
+export function barrier(v: usize, value: u64): void {
+  fullFence(v);
+}
+
 /** By address: no rights are needed, but a translation. @returns whether it raised an abort */
 export function maintainAddress(v: usize, value: u64): bool {
   const fault = walk(v, <u32>value, false);
@@ -33,18 +39,19 @@ export function maintainAddress(v: usize, value: u64): bool {
   return true;
 }
 
-export function flushTlb(v: usize, value: u64): void {
-  invalidateAll();
+/** TLB maintenance. @returns whether it gave the instruction up */
+export function flushTlb(v: usize, value: u64): bool {
+  return !invalidateAll(v);
 }
 /** The address is in bits 31..12, the ASID in 7..0. */
-export function flushTlbPage(v: usize, value: u64): void {
-  invalidateAsidPage(<u32>value & 0xff, <u32>value & 0xfffff000, ASID_IN_VIEWS);
+export function flushTlbPage(v: usize, value: u64): bool {
+  return !invalidateAsidPage(v, <u32>value & 0xff, <u32>value & 0xfffff000, ASID_IN_VIEWS);
 }
-export function flushTlbAsid(v: usize, value: u64): void {
-  invalidateAsid(<u32>value & 0xff, ASID_IN_VIEWS);
+export function flushTlbAsid(v: usize, value: u64): bool {
+  return !invalidateAsid(v, <u32>value & 0xff, ASID_IN_VIEWS);
 }
-export function flushTlbAllAsids(v: usize, value: u64): void {
-  invalidatePage(<u32>value & 0xfffff000);
+export function flushTlbAllAsids(v: usize, value: u64): bool {
+  return !invalidatePage(v, <u32>value & 0xfffff000);
 }
 
 export function translatePrivilegedRead(v: usize, value: u64): void {

@@ -1,6 +1,6 @@
 /** Hints and barriers. DDI 0487 F5.1: NOP, YIELD, WFE, WFI, SEV, SEVL, DBG, DMB, DSB, ISB. */
 import { setEvents, setOwnEvent } from "../../aarch64/helpers/exceptions";
-import { Call, Jump } from "../../ir/emit";
+import { Barrier, Call, Jump } from "../../ir/emit";
 import { SLOT_DISCARD, VM_VCPU_COUNT } from "../../layout";
 import { endBlockBehind } from "../helpers/exceptions";
 import { exitYield, waitEvent, waitInterrupt } from "../helpers/hints";
@@ -14,8 +14,10 @@ function length(): u32 {
 /** NOP, DBG, and hints without a name. */
 export function hintNop(): void {}
 
-/** DMB, DSB: accesses are done in program order. */
-export function memoryBarrier(): void {}
+/** DSB, DMB, of whatever kind. */
+export function memoryBarrier(): void {
+  Barrier.full();
+}
 
 /** ISB: what follows is fetched anew. In an IT block a jump would have to be its last instruction. */
 export function instructionBarrier(): void {

@@ -6,8 +6,9 @@
 import { RunState } from "../../abi";
 import { leaveBlock } from "../../exec/leave";
 import { ExitReason, requestExit } from "../../exit";
-import { EXIT_SYNDROME, VCPU_BASE, VCPU_EVENT, VCPU_RUN_STATE, VCPU_SIZE, VM_VCPU_COUNT } from "../../layout";
-import { consumeEvent, mayPark, parkForEvent } from "../event";
+import { EXIT_SYNDROME, VCPU_EVENT, VCPU_RUN_STATE } from "../../layout";
+import { Parallel } from "../../parallel/exclusive";
+import { consumeEvent, mayPark, parkForEvent, setAllEvents } from "../event";
 import { anyLine, Ec, exceptionReturn, leaveAfter, raise, raiseAfter } from "../exception";
 import { PSTATE_EL, SCTLR_EL1, Sctlr } from "../state";
 
@@ -51,7 +52,9 @@ export function returnToLevel(v: usize, d: usize, a: usize, b: usize, imm: u32):
   return 1;
 }
 
+/** Gives the turn to another vCPU, where they take turns. */
 export function exitYield(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  if (Parallel.isOn()) return 0;
   leaveAfter(v);
   requestExit(v, ExitReason.Yield);
   return 1;
@@ -91,8 +94,7 @@ export function waitInterrupt(v: usize, d: usize, a: usize, b: usize, imm: u32):
 
 /** SEV: an event for every vCPU. */
 export function setEvents(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  // BOUNDS: i < vCPU count, so the address is a field of a vCPU's structure.
-  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) store<u32>(VCPU_BASE + i * VCPU_SIZE + VCPU_EVENT, 1);
+  setAllEvents();
   return 0;
 }
 

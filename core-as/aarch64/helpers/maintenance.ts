@@ -76,23 +76,19 @@ function asidOf(v: usize, operand: u64): u32 {
 }
 
 export function flushTlb(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  invalidateAll();
-  return 0;
+  return invalidateAll(v) ? 0 : 1;
 }
 
 /** Bits 43..0 of the operand are bits 55..12 of the address. */
 export function flushTlbPage(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const operand = load<u64>(a);
-  invalidateAsidPage(asidOf(v, operand), operand << 12);
-  return 0;
+  return invalidateAsidPage(v, asidOf(v, operand), operand << 12) ? 0 : 1;
 }
 
 export function flushTlbAsid(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  invalidateAsid(asidOf(v, load<u64>(a)));
-  return 0;
+  return invalidateAsid(v, asidOf(v, load<u64>(a))) ? 0 : 1;
 }
 
 export function flushTlbAllAsids(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  invalidatePage(load<u64>(a) << 12);
-  return 0;
+  return invalidatePage(v, load<u64>(a) << 12) ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 /** Exception generation, hints, barriers, PSTATE and system registers. DDI 0487 C4.1.3. */
-import { Call, Jump } from "../../ir/emit";
+import { Barrier, Call, Jump } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD, VCPU_MONITOR_SIZE, VM_VCPU_COUNT } from "../../layout";
 import {
@@ -95,8 +95,10 @@ export function clearExclusive(): void {
   Ir.constI64(VCPU_MONITOR_SIZE, 0);
 }
 
-/** DSB, DMB: accesses are done in program order. */
-export function memoryBarrier(): void {}
+/** DSB, DMB, of whatever kind. */
+export function memoryBarrier(): void {
+  Barrier.full();
+}
 
 /** ISB: what follows is fetched anew. */
 export function instructionBarrier(): void {

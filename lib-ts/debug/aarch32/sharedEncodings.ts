@@ -13,6 +13,11 @@ export function a32Word(word: number): number | undefined {
   return top === 0xf9 && (word & 0x10_0000) === 0 ? withTop(0xf4, word) : undefined;
 }
 
+/** The A32 word that a T32 word would share its encoding with, in the space of any coprocessor or of Advanced SIMD. */
+export function a32Form(word: number): number {
+  return a32Word(word) ?? word;
+}
+
 /** The T32 word that encodes the same as an A32 word of a shared row; the condition goes. */
 export function t32Word(word: number): number {
   const top = word >>> 24;

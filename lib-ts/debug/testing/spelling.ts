@@ -174,6 +174,7 @@ const DIFFERENT: readonly { readonly reason: string; readonly ours: RegExp; read
   { reason: "asr #0 of SSAT and USAT is asr #32", ours: /^[su]sat.* asr #32$/, theirs: /^[su]sat.* asr #0$/ },
   { reason: "hints of later architectures", ours: /^nop\S* \{\d+\}$/, theirs: /^(csdb|bti|esb|aut|pac)/ },
   { reason: "instructions of the M profile", ours: /\bpc\b|^dsb/, theirs: /^(aut|bxaut|pac|clrm|dfb)/ },
+  { reason: "reserved hints: PLDW or nothing to objdump", ours: /^nop$/, theirs: /^(pldw .*)?$/ },
   { reason: "PLDW relative to PC is PLD: UNPREDICTABLE", ours: /^pldw\w* \[pc/, theirs: /^pldw\w* \[pc/ },
   { reason: "write-back without an offset", ours: /, #-?0(\]!)?$/, theirs: /(, #0|\]!?)$/ },
   { reason: "CPS of a mode or masks that are not changed: UNPREDICTABLE", ours: /^cps/, theirs: /^cps #|^undefined/ },

@@ -129,12 +129,46 @@ function emitElements(e: Emitter, row: MemoryRow, host: number, offset: number):
     case "store":
       return emitStore(e, row, source.d(op), { host, offset });
     case "storepair":
+      if (row.order === "word-aligned") return emitStoreDoubleword(e, { host, offset });
       emitStore(e, row, source.d(op), { host, offset });
       return emitStore(e, row, source.c(op), { host, offset: second });
     default:
+      if (row.order === "word-aligned") return emitLoadDoubleword(e, { host, offset });
       emitLoad(e, row, source.c(op), { host, offset: second });
       emitLoad(e, row, source.d(op), { host, offset });
   }
+}
+
+/** Two aligned words of a machine with 32-bit addresses, as one access: the interpreter's templates say why. */
+function emitLoadDoubleword(e: Emitter, { host, offset }: Place): void {
+  const { code: to, frame, source, op } = e;
+  const both = frame.temporary("i64");
+  to.localGet(host);
+  to.memory(TO_I64["u64"], offset, 0);
+  to.localSet(both);
+  beginWrite(e, source.c(op), "i64");
+  to.localGet(both);
+  to.i64ConstNumber(32);
+  to.op(code("i64.shr_u"));
+  endWrite(e, source.c(op), "i64");
+  beginWrite(e, source.d(op), "i64");
+  to.localGet(both);
+  to.i64ConstNumber(0xffffffff);
+  to.op(I64_AND);
+  endWrite(e, source.d(op), "i64");
+}
+
+function emitStoreDoubleword(e: Emitter, { host, offset }: Place): void {
+  const { code: to, source, op } = e;
+  to.localGet(host);
+  readSlot(e, source.d(op), "i64");
+  to.i64ConstNumber(0xffffffff);
+  to.op(I64_AND);
+  readSlot(e, source.c(op), "i64");
+  to.i64ConstNumber(32);
+  to.op(code("i64.shl"));
+  to.op(code("i64.or"));
+  to.memory(FROM_I64["u64"], offset, 0);
 }
 
 function pushAddress(e: Emitter, narrow: boolean): void {

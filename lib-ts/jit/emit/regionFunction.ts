@@ -206,6 +206,9 @@ function emitCallRow(e: Emitter): void {
     case Op.Profile:
     case Op.Enter:
       return;
+    case Op.Fence:
+      e.code.op(code("atomic.fence"));
+      return e.code.byte(0);
     case Op.Call:
       return emitCall(e);
     case Op.Callw:
