@@ -96,7 +96,8 @@ test("one's own image is chosen and started by keyboard alone", async ({ page })
     buffer: Buffer.from(sampleKernel()),
   });
 
-  const order = ["Initial RAM disk", "Device tree", "Command line", "Memory", "vCPUs", "Clock"];
+  const machineOptions = ["Memory", "vCPUs", "Clock", "A thread for each vCPU"];
+  const order = ["Initial RAM disk", "Device tree", "Command line", ...machineOptions];
   for (const label of order) {
     await page.keyboard.press("Tab");
     await expect(page.getByLabel(label)).toBeFocused();

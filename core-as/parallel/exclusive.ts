@@ -19,6 +19,7 @@ import {
   VCPU_COLLECTED,
   VCPU_KICK,
   VCPU_OUTSIDE,
+  VCPU_SINGLE,
   VCPU_SIZE,
   VM_EXCLUSIVE,
   VM_PARALLEL,
@@ -91,7 +92,8 @@ function waitForEnd(): void {
 export function atBoundary(v: usize): void {
   if (held) releaseHeld();
   if (atomic.load<u32>(VM_EXCLUSIVE) != 0 && depth == 0) comeBack(v);
-  if (atomic.load<u32>(v, VCPU_KICK) != 0) requestExit(v, ExitReason.Budget);
+  // The one instruction of a step is executed, whoever kicks: a device access that was completed must not be made again.
+  if (atomic.load<u32>(v, VCPU_KICK) != 0 && load<u32>(v, VCPU_SINGLE) == 0) requestExit(v, ExitReason.Budget);
 }
 
 /** Whether the vCPU was kicked since the last time. */

@@ -62,6 +62,19 @@ describe("AttachedVcpu", () => {
     expect(core.instructions).toBe(1000);
   });
 
+  it("finishes an instruction whose device access was answered, also when it is kicked meanwhile", () => {
+    const { core, threads } = parallelMachine([A64.STR_W0_X1, A64.B_SELF]);
+    const [vcpu] = core.vcpus;
+    vcpu.setX(1, 0x900_0000n);
+    core.mapPages(0x900_0000, 1, "device");
+    expect(threads[0].run(1000)).toBe(ExitReason.Memory);
+
+    core.kick(vcpu);
+    vcpu.completeAccess(0n);
+
+    expect([vcpu.step().kind, vcpu.pc]).toEqual(["step", BigInt(RAM + 4)]);
+  });
+
   it("has a clock of its own that never shows less than another's has shown", () => {
     const { core, threads } = parallelMachine([A64.MRS_X5_CNTVCT, A64.hvc()]);
     threads[0].setClock(5000n, 1n << 32n);

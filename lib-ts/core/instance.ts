@@ -194,6 +194,11 @@ export class CoreInstance {
 
   /** To be called after the host changed guest memory: forgets translated code that lay there. */
   wrote(host: number, size: number): void {
+    // A vCPU that was translating what lay there has finished, and its block is known.
+    this.exclusively(() => this.forgetCode(host, size));
+  }
+
+  private forgetCode(host: number, size: number): void {
     const firstPage = (host - this.pool) >>> PAGE_SHIFT;
     const lastPage = (host + size - 1 - this.pool) >>> PAGE_SHIFT;
     const heads = this.view.getUint32(VM_CODE_PAGES, true);
@@ -201,7 +206,7 @@ export class CoreInstance {
       if (this.view.getUint32(heads + page * 4, true) === 0) continue;
       const from = Math.max(host, this.pool + page * PAGE_SIZE);
       const to = Math.min(host + size, this.pool + (page + 1) * PAGE_SIZE);
-      this.exclusively(() => this.core.invalidateCode(from, to - from));
+      this.core.invalidateCode(from, to - from);
     }
   }
 

@@ -24,14 +24,19 @@ export class SpreadCompiler implements RegionCompiler {
     private readonly elsewhere: RegionCompiler | undefined,
   ) {}
 
+  /** Never rejects: whoever asked must not compile for itself, because the threads would lack it. */
   async compile(job: CompileJob): Promise<CompileAnswer> {
-    const answer = await this.compiled(job);
-    if ("refused" in answer) return answer;
-    const refused = await this.threads.install(
-      answer.module,
-      job.places.map(({ slot }) => slot),
-    );
-    return refused === undefined ? answer : { refused };
+    // Whoever asks has the vCPUs stand still.
+    await Promise.resolve();
+    try {
+      const answer = await this.compiled(job);
+      if ("refused" in answer) return answer;
+      const slots = job.places.map(({ slot }) => slot);
+      const refused = await this.threads.install(answer.module, slots);
+      return refused === undefined ? answer : { refused };
+    } catch (error) {
+      return { refused: String(error) };
+    }
   }
 
   private compiled(job: CompileJob): Promise<CompileAnswer> | CompileAnswer {

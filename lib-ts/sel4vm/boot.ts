@@ -28,7 +28,10 @@ export interface ExecutionOptions {
   readonly tier?: ExecutionTier;
   /** When code is compiled, where that is not to be the tier's own thresholds: for measurements and tests. */
   readonly thresholds?: Partial<Thresholds>;
-  /** Threads of their own run the vCPUs, all at once, instead of `vmRun`: they call `vmServeExit`. Arm only. */
+  /**
+   * Threads of their own run the vCPUs, all at once, instead of `vmRun`: whoever owns the VM calls `vmServeExit` for them. Arm only.
+   * A handler may change its own vCPU, which stands still, and those that are offline; others run on.
+   */
   readonly threads?: RegionReceivers;
 }
 

@@ -2,7 +2,7 @@
 import * as Comlink from "comlink";
 import { nodeHost } from "../worker/host.ts";
 import { WorkerService } from "../worker/workerService.ts";
-import { coreModule } from "./machine.ts";
+import { coreModule, sharedCoreModule } from "./core.ts";
 import { startTestThread } from "./vcpuThread.ts";
 
 export class InProcessWorker extends EventTarget {
@@ -10,7 +10,7 @@ export class InProcessWorker extends EventTarget {
   private readonly port: MessagePort;
   private readonly service: WorkerService;
 
-  constructor(loadCore = () => Promise.resolve(coreModule)) {
+  constructor(loadCore = async (shared: boolean) => (shared ? sharedCoreModule() : coreModule)) {
     super();
     const { port1, port2 } = new MessageChannel();
     this.page = port1;

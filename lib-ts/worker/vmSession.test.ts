@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { MachineSpec, VmState } from "../client/api.ts";
 import { sampleKernel } from "../machines/testing/sampleImages.ts";
+import { coreModule, sharedCoreModule } from "../testing/core.ts";
 import { builtInSpec } from "../testing/guests.ts";
-import { coreModule } from "../testing/machine.ts";
 import { startTestThread } from "../testing/vcpuThread.ts";
 import { nodeHost } from "./host.ts";
 import { VmSession } from "./vmSession.ts";
@@ -12,7 +12,7 @@ function sessionOf(spec: MachineSpec) {
   const parts: Uint8Array[] = [];
   const session: VmSession = new VmSession(spec, {
     host: nodeHost(),
-    loadCore: () => Promise.resolve(coreModule),
+    loadCore: async (shared) => (shared ? sharedCoreModule() : coreModule),
     startVcpuThread: startTestThread,
     send: (bytes) => {
       parts.push(bytes);

@@ -51,6 +51,11 @@ export function readCpu({ pid, thread }: VcpuPlace): CpuReading {
   return { vcpu: threadSeconds(pid, thread), all: Math.max(sum, cpuSeconds(`/proc/${pid}/stat`)) };
 }
 
+/** Seconds of CPU that each thread of a process has used. */
+export function threadCpu(pid: number): ReadonlyMap<number, number> {
+  return new Map(threads(pid).map((thread) => [thread, threadSeconds(pid, thread)]));
+}
+
 /** A process that has ended has none. */
 function threads(pid: number): number[] {
   return existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`).map(Number) : [];

@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly boots: boolean;
   /** Our machine in a page too. */
   readonly chromium: boolean;
+  /** Two vCPUs on a thread each against two that take turns, and nothing else. */
+  readonly parallel: boolean;
   /** Build the programs and the initramfs, print its path, and stop. */
   readonly buildOnly: boolean;
   readonly json?: string;
@@ -34,6 +36,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --guest ID     debian-arm64-fast (default), debian-armhf-fast, debian-i386-fast, debian-i386-pae
   --no-ours  --no-qemu  --no-v86  --no-native  --no-boots
   --chromium     our machine in headless Chromium too
+  --parallel     instead: four processes on two vCPUs, with a thread each and by turns; tests default to integer
   --json FILE    every single measurement
   --build-only   prints the path of the initramfs with the programs in it`;
 
@@ -50,6 +53,7 @@ const OPTIONS = {
   "no-native": { type: "boolean", default: false },
   "no-boots": { type: "boolean", default: false },
   chromium: { type: "boolean", default: false },
+  parallel: { type: "boolean", default: false },
   "build-only": { type: "boolean", default: false },
   json: { type: "string" },
 } as const;
@@ -71,6 +75,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     native: !values["no-native"],
     boots: !values["no-boots"] && tests.length === 0,
     chromium: values.chromium,
+    parallel: values.parallel,
     buildOnly: values["build-only"],
     json: values.json,
   };

@@ -2,7 +2,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { programOf } from "./compilers.ts";
-import { type CpuReading, findVcpu, type ResidentMemory, readCpu, residentMemory, type VcpuPlace } from "./hostCpu.ts";
+import {
+  type CpuReading,
+  findVcpu,
+  type ResidentMemory,
+  readCpu,
+  residentMemory,
+  threadCpu,
+  type VcpuPlace,
+} from "./hostCpu.ts";
 import type { Command } from "./machines.ts";
 import { ECHO_DONE, LineReader, parseMarker } from "./markers.ts";
 
@@ -84,6 +92,16 @@ export class GuestSession {
     });
     if (result?.test !== test) throw this.failure(`did not finish ${test}`);
     return result;
+  }
+
+  /** Runs a command. @returns what it printed, seconds by the host's clock, and of CPU of the thread that used most @throws GuestFailed */
+  async time(command: string, timeout: number): Promise<{ lines: string[]; wall: number; busiest: number }> {
+    const before = threadCpu(this.pid);
+    const start = performance.now();
+    const lines = await this.command(command, timeout);
+    const wall = (performance.now() - start) / 1000;
+    const used = [...threadCpu(this.pid)].map(([thread, seconds]) => seconds - (before.get(thread) ?? 0));
+    return { lines, wall, busiest: Math.max(...used) };
   }
 
   memory(): ResidentMemory {

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { type ParallelSample, parallelReport, wrongResults } from "./parallel.ts";
+
+const sample = (round: number, mode: ParallelSample["mode"], wall: number, busiest = wall): ParallelSample => ({
+  test: "integer/sieve",
+  round,
+  mode,
+  wall,
+  busiest,
+  checksums: ["a", "a", "a", "a"],
+});
+
+describe("parallelReport", () => {
+  it("forms ratios round by round and shows their medians", () => {
+    const samples = [
+      ...[sample(1, "turns", 4), sample(1, "parallel", 2, 1)],
+      ...[sample(2, "turns", 9), sample(2, "parallel", 3, 3)],
+      ...[sample(3, "turns", 5), sample(3, "parallel", 5, 2.5)],
+    ];
+
+    const rows = parallelReport(samples).split("\n");
+
+    expect(rows[2]).toBe("| integer/sieve | 5.000 | 3.000 | 2.00 | 3.00 |");
+    expect(rows[3]).toBe("| geometric mean |  |  | 2.00 | 3.00 |");
+  });
+});
+
+describe("wrongResults", () => {
+  it("names tests whose processes disagree, or did not all end", () => {
+    const good = [sample(1, "turns", 1), sample(1, "parallel", 1)];
+    const odd = { ...good[1], test: "integer/sort", checksums: ["a", "a", "b", "a"] };
+    const short = { ...good[1], test: "integer/queens", checksums: ["a", "a", "a"] };
+
+    expect(wrongResults(good)).toEqual([]);
+    expect(wrongResults([...good, odd, short])).toEqual(["integer/sort", "integer/queens"]);
+  });
+});
