@@ -183,6 +183,8 @@ export const VCPU_MONITOR_DATA: u32 = 0x560;
 export const VCPU_CONTEXT: u32 = 0x570;
 /** u32: 1 in one-instruction mode: an interrupted instruction is completed, or a debugger steps. */
 export const VCPU_SINGLE: u32 = 0x574;
+/** u32: 1 where AArch32's floating-point instructions are not enabled (CPACR, FPEXC.EN), for `callx.float`. */
+export const VCPU_FLOAT_OFF: u32 = 0x578;
 
 // Exit record, as `kvm_run`: filled when `run` returns.
 /** u32 `ExitReason`. */

@@ -48,17 +48,26 @@ function vectorTransfer(word: number): Transfer | undefined {
   const [high, low] = [bits(word, 22, 1), bits(word, 12, 4)];
   if (matches(word, 0xff10_0000, 0xf400_0000)) {
     const isLoad = bits(word, 21, 1) === 1;
-    // Up to four registers at a distance of two.
     return { isLoad, registers: names("D", range((high << 4) | low, LONGEST_STRUCTURE)) };
   }
-  if (!matches(word, 0x0e00_0e00, 0x0c00_0a00)) return undefined;
-  const isDouble = bits(word, 8, 1) === 1;
-  const first = isDouble ? (high << 4) | low : low;
-  const isSingle = bits(word, 24, 1) === 1 && bits(word, 21, 1) === 0;
-  const count = isSingle ? 1 : Math.ceil((word & 0xff) / 2) + 1;
-  return { isLoad: bits(word, 20, 1) === 1, registers: names("D", range(first, count)) };
+  return matches(word, 0x0e00_0e00, 0x0c00_0a00) ? floatTransfer(word, high, low) : undefined;
 }
 
+/** VLDM, VSTM, VLDR, VSTR: `high` and `low` make the first register, of D registers or, the other way round, of S registers. */
+function floatTransfer(word: number, high: number, low: number): Transfer {
+  const isLoad = bits(word, 20, 1) === 1;
+  const isSingleAccess = bits(word, 24, 1) === 1 && bits(word, 21, 1) === 0;
+  const words = word & 0xff;
+  if (bits(word, 8, 1) === 1) {
+    const count = isSingleAccess ? 1 : words >>> 1;
+    return { isLoad, registers: names("D", range((high << 4) | low, count)) };
+  }
+  const first = (low << 1) | high;
+  const last = isSingleAccess ? first : first + words - 1;
+  return { isLoad, registers: names("D", range(first >>> 1, (last >>> 1) - (first >>> 1) + 1)) };
+}
+
+/** Registers from the first to the last of four at a distance of two. */
 const LONGEST_STRUCTURE = 7;
 const range = (first: number, count: number) => Array.from({ length: count }, (_, n) => first + n);
 

@@ -5,7 +5,7 @@
  */
 import { fpTraps, stepActive } from "../aarch64/context";
 import { CPACR_EL1, SCTLR_EL1 } from "../aarch64/state";
-import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
+import { VCPU_CONTEXT, VCPU_FLOAT_OFF, VCPU_SINGLE } from "../layout";
 import { flushJumpsOf } from "../mem/tlb";
 import { kernelIsAarch64 } from "./kernel";
 import { Context, CPSR_E, CPSR_IT, CPSR_MODE, FPEXC, JUMP_CONTEXT, Mode, PSTATE_IL, Sctlr } from "./state";
@@ -35,6 +35,7 @@ export function updateContext(v: usize): void {
   const after = compute(v);
   store<u32>(v, after, VCPU_CONTEXT);
   store<u32>(v, after, JUMP_CONTEXT);
+  noteFloatAccess(v);
   if (((before ^ after) & ~(<u32>Context.Privileged)) != 0) flushJumpsOf(v);
 }
 
@@ -50,9 +51,13 @@ function trapsOfEl1(v: usize): u32 {
 }
 
 function traps(v: usize): u32 {
+  return (load<u32>(v, CPACR_EL1) & ASEDIS) != 0 ? <u32>Context.SimdTrap : 0;
+}
+
+/** FPEXC.EN changes at most switches of threads, too often for a part of the context. */
+function noteFloatAccess(v: usize): void {
   const enabled = (load<u32>(v, FPEXC) & FPEXC_EN) != 0 && fpAccessAllowed(v);
-  const simdDisabled = (load<u32>(v, CPACR_EL1) & ASEDIS) != 0;
-  return (enabled ? 0 : <u32>Context.FpTrap) | (simdDisabled ? <u32>Context.SimdTrap : 0);
+  store<u32>(v, enabled ? 0 : 1, VCPU_FLOAT_OFF);
 }
 
 function compute(v: usize): u32 {

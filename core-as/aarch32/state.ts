@@ -85,7 +85,7 @@ export enum Cpsr {
 export enum Context {
   /** Any mode but User. */
   Privileged = 1,
-  /** Floating-point and Advanced SIMD instructions trap or are undefined: CPACR, FPEXC.EN. */
+  /** Floating-point and Advanced SIMD instructions trap, by the say of an AArch64 EL1. */
   FpTrap = 2,
   /** Data is big-endian: CPSR.E. */
   BigEndian = 4,

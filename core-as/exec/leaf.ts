@@ -28,6 +28,10 @@ const HOLDS_4: u64 = 0x5555_aaaa_00ff_ff00;
 const HOLDS_8: u64 = 0x55aa_aa55_f3f3_0c0c;
 const HOLDS_12: u64 = 0xffff_ffff_f5fa_0a05;
 
+const CARRY_OVERFLOW: u32 = 3 << 28;
+/** A bit for each kind of flags after an operation of 32 bits. */
+const KNOWN_CARRY: u64 =
+  (1 << CC.Raw) | (1 << CC.Add32) | (1 << CC.Sub32) | (1 << CC.Logic32) | ((<u64>1) << CC.Shifter32);
 /** A bit for each kind of IA32's flags that is known here. */
 const KNOWN_IA32: u64 =
   (1 << CC.Sub32) | (1 << CC.Logic32) | (1 << CC.Sub8) | (1 << CC.Logic8) | (1 << CC.Inc32) | (1 << CC.Dec32);
@@ -37,10 +41,39 @@ const PARITY: i32 = 5;
 
 @final
 export abstract class Leaf {
-  /** Whether `conditionHolds` may be asked: not after additions, which are few. */
+  /** Whether `conditionHolds` may be asked: not after additions of 64 bits, which are few. */
   @inline static knows(v: usize): bool {
+    return load<u32>(v, SLOT_CC) != CC.Add64;
+  }
+
+  /** Whether `carryOf` and its kin may be asked. */
+  @inline static knowsCarry(v: usize): bool {
+    return ((KNOWN_CARRY >> <u64>load<u32>(v, SLOT_CC)) & 1) != 0;
+  }
+
+  /** The functions of exec/functions/flags.ts, after operations of 32 bits. */
+  @inline static carryOverflowOf(v: usize): u32 {
     const kind = load<u32>(v, SLOT_CC);
-    return kind != CC.Add32 && kind != CC.Add64;
+    const a = load<u32>(v, SLOT_CC_A);
+    const b = load<u32>(v, SLOT_CC_B);
+    if (kind == CC.Shifter32) return b & CARRY_OVERFLOW;
+    if (kind == CC.Raw) return a & CARRY_OVERFLOW;
+    if (kind == CC.Sub32) return ((<u32>(a >= b)) << 29) | ((((a ^ b) & (a ^ (a - b))) >> 31) << 28);
+    if (kind == CC.Add32) return Leaf.carryOverflowOfSum(a, b);
+    return 0;
+  }
+
+  @inline static carryOverflowOfSum(a: u32, b: u32): u32 {
+    const r = a + b;
+    return ((<u32>(r < a)) << 29) | ((((a ^ r) & (b ^ r)) >> 31) << 28);
+  }
+
+  @inline static carryOf(v: usize): u32 {
+    return (Leaf.carryOverflowOf(v) >> 29) & 1;
+  }
+
+  @inline static overflowOf(v: usize): u32 {
+    return Leaf.carryOverflowOf(v) & (1 << 28);
   }
 
   @inline static conditionHolds(v: usize, condition: i32): i32 {
@@ -49,10 +82,13 @@ export abstract class Leaf {
     if (kind == CC.Sub64) return Leaf.compared64(a, load<u64>(v, SLOT_CC_B), condition);
     if (kind == CC.Sub32) return Leaf.compared32(<u32>a, load<u32>(v, SLOT_CC_B), condition);
     if (kind == CC.Raw) return Leaf.holds(condition, <u32>a >> 28);
-    const n = kind == CC.Logic64 ? <u32>(a >> 63) : <u32>a >> 31;
-    const zero = kind == CC.Logic64 ? a == 0 : <u32>a == 0;
-    const carryOverflow = kind == CC.Shifter32 ? load<u32>(v, SLOT_CC_B) >> 28 : 0;
-    return Leaf.holds(condition, (n << 3) | ((<u32>zero) << 2) | carryOverflow);
+    const b = load<u32>(v, SLOT_CC_B);
+    const result = kind == CC.Add32 ? <u64>(<u32>a + b) : a;
+    const n = kind == CC.Logic64 ? <u32>(a >> 63) : <u32>result >> 31;
+    const zero = kind == CC.Logic64 ? a == 0 : <u32>result == 0;
+    const recorded = kind == CC.Shifter32 ? b : 0;
+    const carryOverflow = kind == CC.Add32 ? Leaf.carryOverflowOfSum(<u32>a, b) : recorded;
+    return Leaf.holds(condition, (n << 3) | ((<u32>zero) << 2) | ((carryOverflow >> 28) & 3));
   }
 
   /** The same for IA32's conditions: the usual kinds. */

@@ -41,6 +41,8 @@ let ended: bool = false;
 let skipOp: usize = 0;
 let skipCondition: u32 = 0;
 let barrier: u32 = 0;
+/** Whether an op of the block, executed for sure, asks whether floating point is enabled. */
+let floatChecked: bool = false;
 /** The slot that has machine state of the next instruction, 0 = none, where a function ends the block behind this one; that state. */
 let nextSlot: u32 = 0;
 let nextState: u32 = 0;
@@ -60,6 +62,7 @@ export function beginBlock(offset: u32, profiled: bool): bool {
   ended = false;
   skipOp = 0;
   barrier = 0;
+  floatChecked = false;
   if (profiled && load<u32>(VM_HOT_THRESHOLD) != 0) {
     instructionCount = 1;
     append(Op.Profile, 0, 0, 0, load<u32>(VM_HOT_THRESHOLD));
@@ -177,6 +180,12 @@ export abstract class Call {
   /** As `system`, for functions that also touch register slots which are not named, or change the condition flags. */
   static systemWide(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.CallxWide, d, a, b, pair(imm, fn));
+  }
+  /** As `system`, `fn` of no slots, where floating point is not enabled; once a block is enough, for only a block's end changes that. */
+  static unlessFloat(fn: u32): void {
+    if (floatChecked) return;
+    append(Op.CallxFloat, 0, 0, 0, pair(0, fn));
+    floatChecked = skipOp == 0;
   }
   /** As `system`, then ends the block: events, translation and context are looked at anew. */
   static systemLast(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {

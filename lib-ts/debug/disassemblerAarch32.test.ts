@@ -11,6 +11,7 @@ import { type InstructionSet, saysTheSame } from "./testing/spelling.ts";
 
 const SETS = ["a32", "t32"] as const;
 const INSTRUCTIONS_A_ROW = 20;
+const SHARED_ROWS = A32_ROWS.filter(([mask, value]) => isShared({ mask, value }));
 
 const isInstalled = hasObjdump(OBJDUMP_AARCH32);
 if (!isInstalled)
@@ -26,6 +27,12 @@ function differences(set: InstructionSet, code: Uint8Array, expected: readonly O
 }
 
 const matches = ([mask, value]: EncodingRow, code: number) => ((code ^ value) & mask) === 0;
+
+/** The recorded instructions that our listing does not have as data. */
+function namedCodes(set: InstructionSet): number[] {
+  const lines = listCode(codeOf(set, readRecord(set)), 0n, set);
+  return lines.filter(({ text }) => !text.startsWith(".inst")).map(({ code }) => Number.parseInt(code, 16));
+}
 
 /** Titles of the rows of which `codes` have no instruction. */
 function missing(rows: readonly EncodingRow[], codes: readonly number[]): string[] {
@@ -45,18 +52,13 @@ describe("the disassembler of AArch32", () => {
     expect(differences(set, code, objdumpAarch32(set, code)).slice(0, 30)).toEqual([]);
   });
 
-  it("has a record of every row", () => {
-    const [a32, t32] = SETS.map((set) => readRecord(set).map(({ code }) => Number.parseInt(code, 16)));
+  it("has a name for a recorded instruction of every row", () => {
+    const [a32, t32] = SETS.map(namedCodes);
     const shared = t32.flatMap((code) => a32Word(code) ?? []);
 
     expect(missing(A32_ROWS, a32)).toEqual([]);
     expect(missing(T32_ROWS, t32)).toEqual([]);
-    expect(
-      missing(
-        A32_ROWS.filter(([mask, value]) => isShared({ mask, value })),
-        shared,
-      ),
-    ).toEqual([]);
+    expect(missing(SHARED_ROWS, shared)).toEqual([]);
   });
 });
 

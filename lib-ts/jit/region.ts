@@ -89,6 +89,8 @@ class Grower {
   private follow(block: BlockView): void {
     for (const distance of directTargets(this.source, block)) this.reach(block, distance);
     for (const delta of this.seenFrom(block)) this.reach(block, delta - block.delta);
+    const next = otherwise(this.source, block);
+    if (next !== undefined) this.reach(block, next);
     const site = returnSite(this.source, block);
     if (site !== undefined && this.reach(block, site)) this.returnSites.push(block.delta + site);
   }
@@ -141,7 +143,9 @@ class Grower {
 
   private returnEdges(block: BlockView): Edge[] {
     const sites = isReturn(this.source, block.lastOp) ? this.returnSites.slice(0, MAX_RETURNS) : [];
-    const guesses = new Set([...sites, ...this.seenFrom(block)]);
+    const next = otherwise(this.source, block);
+    const nexts = next === undefined ? [] : [block.delta + next];
+    const guesses = new Set([...nexts, ...sites, ...this.seenFrom(block)]);
     return [...guesses].flatMap((delta) => this.edge("return", block, delta));
   }
 
@@ -166,6 +170,13 @@ function returnSite(source: CodeSource, block: BlockView): number | undefined {
   const op = block.lastOp;
   const jumps = source.opCode(op) === Op.Goto || source.opCode(op) === Op.Jump;
   return jumps && (source.d(op) & JumpHint.Call) !== 0 ? block.bytes : undefined;
+}
+
+/** For a block that ends with an indirect jump on a condition, as ir/emit.ts makes it: the distance of where it goes otherwise. */
+function otherwise(source: CodeSource, { firstOp, lastOp, bytes }: BlockView): number | undefined {
+  const select = lastOp - OP_SIZE;
+  if (source.opCode(lastOp) !== Op.Jump || select < firstOp || source.opCode(select) !== Op.SelectI32) return undefined;
+  return source.d(select) === source.a(lastOp) ? bytes : undefined;
 }
 
 function isReturn(source: CodeSource, op: number): boolean {

@@ -18,7 +18,7 @@ export function flagEffects(rows: readonly OpRow[]): string {
     `export const FLAGS_SEEN: u32 = ${BARRIER};`,
     "/** Has no result besides. */",
     `export const FLAGS_ALONE: u32 = ${ALONE};`,
-    "/** Reads flags for the record behind it, whose b is its result. */",
+    "/** Works for the record behind it, whose b is its result. */",
     `export const FLAGS_CARRY: u32 = ${CARRY};`,
     "",
     `const EFFECTS: usize = memory.data<u8>([${rows.map(effectOf).join(", ")}]);`,
@@ -50,7 +50,7 @@ function effectOf({ name, kind, columns }: OpRow): number {
   const [result, operands, flags] = columns;
   const records = flags !== "" && !flags.startsWith("@");
   const reads = operands.includes("reads-flags") || flags.startsWith("@");
-  const carry = reads && !records && name.startsWith("carry.");
+  const carry = !records && name.startsWith("carry.");
   return (records ? RECORDS : 0) | (reads ? READS : 0) | (records && result === "-" ? ALONE : 0) | (carry ? CARRY : 0);
 }
 

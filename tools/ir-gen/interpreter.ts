@@ -34,7 +34,7 @@ export function interpreter(
   return [
     `import { Op } from "../ir/ops.gen";`,
     `import { Block } from "../ir/block";`,
-    `import { SLOT_PC, SLOT_OP, SLOT_BLOCK, SLOT_CC, SLOT_CC_A, SLOT_CC_B, VM_LEAVE_OP, REGION_STOP } from "../layout";`,
+    `import { SLOT_PC, SLOT_OP, SLOT_BLOCK, SLOT_CC, SLOT_CC_A, SLOT_CC_B, VCPU_FLOAT_OFF, VM_LEAVE_OP, REGION_STOP } from "../layout";`,
     `import { Access } from "../mem/access";`,
     `import { PairAccess } from "../mem/pair";`,
     `import { fullFence } from "../parallel/fence";`,
@@ -91,11 +91,15 @@ function body(row: OpRow, context: Context): string {
 }
 
 /** Functions of rows that are small enough to stand in place. */
-const LEAVES = new Set(["compared32", "compared64"]);
+const LEAVES = new Set(["compared32", "compared64", "carryOf", "overflowOf", "carryOverflowOf"]);
+/** Those of them that read the record of flags, of which `Leaf` knows some kinds. */
+const CARRIES = ["carryOf", "overflowOf", "carryOverflowOf"];
+
+const IN_LEAF = /\b(conditionHolds|conditionHoldsIa32|compared32|compared64|carryOf|overflowOf|carryOverflowOf)\(/g;
 
 /** Whether the row's case in runLeaf may leave it to `interpret` after all. */
 function mayDecline(row: OpRow): boolean {
-  return row.columns.some((column) => column?.includes("@cond"));
+  return row.columns.some((column) => /@(cond|(carry|overflow|carryOverflow)Of\b)/.test(column ?? ""));
 }
 
 /** The case in runLeaf, or undefined where the row always needs a call. */
@@ -109,16 +113,19 @@ function leafBody(row: OpRow, context: Context): string | undefined {
         ? ["const left = load<u32>(p, 8) - 1;", "if (left == 0) return p;", "store<u32>(p, left, 8);", "break;"]
         : row.name === "skip"
           ? skip({ ...context, used })
-          : row.kind === "call"
-            ? undefined
-            : templates[row.kind](row, { ...context, used });
+          : row.name === "callx.float"
+            ? [`if (${FLOAT_OFF}) return p;`, "break;"]
+            : row.kind === "call"
+              ? undefined
+              : templates[row.kind](row, { ...context, used });
   if (!lines) return undefined;
   const text = lines.map((line) => `        ${line}`).join("\n");
-  const conditional = used.delete("conditionHolds") || mayDecline(row);
-  const knows = used.delete("conditionHoldsIa32") ? "knowsIa32" : "knows";
+  const declines = used.delete("conditionHolds") || mayDecline(row);
+  const carries = CARRIES.some((name) => used.has(name));
+  const knows = used.delete("conditionHoldsIa32") ? "knowsIa32" : carries ? "knowsCarry" : "knows";
   if ([...used].some((name) => !LEAVES.has(name))) return undefined;
-  const declined = conditional ? `        if (!Leaf.${knows}(v)) return p;\n` : "";
-  const leaf = text.replaceAll(/\b(conditionHolds|conditionHoldsIa32|compared32|compared64)\(/g, "Leaf.$1(");
+  const declined = declines ? `        if (!Leaf.${knows}(v)) return p;\n` : "";
+  const leaf = text.replaceAll(IN_LEAF, "Leaf.$1(");
   return `      case Op.${memberName(row.name)}: {\n${declined}${leaf}\n      }`;
 }
 
@@ -240,6 +247,8 @@ function skip({ used }: Context): string[] {
   return ["if (!conditionHolds(v, load<i32>(p, 8))) p += <usize>load<u32>(p, 12) << 4;", "break;"];
 }
 
+const FLOAT_OFF = "load<u32>(v, VCPU_FLOAT_OFF) != 0";
+
 function call(row: OpRow, context: Context): string[] {
   const args = `v, ${slotAddress("d")}, ${slotAddress("a")}, ${slotAddress("b")}, load<u32>(p, 8)`;
   const enter = ["if (block == 0) return;", "p = runLeaf(v, Block.firstOp(block));", "continue;"];
@@ -256,6 +265,8 @@ function call(row: OpRow, context: Context): string[] {
         `if (call_indirect<i32>(load<u32>(p, 12), ${args}) != 0) { p = VM_LEAVE_OP; continue; }`,
         "break;",
       ];
+    case "callx.float":
+      return [`if (${FLOAT_OFF}) {`, ...call({ ...row, name: "callx" }, context).slice(0, -1), "}", "break;"];
     case "next":
       return [
         "store<u64>(v, load<u64>(v, SLOT_PC) + <i64>load<i32>(p, 8), SLOT_PC);",

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { CPSR_MODE, FPEXC, Mode } from "../../aarch32/state.ts";
 import { CPACR_EL1 } from "../../aarch64/state.ts";
 import { FloatProgram32 } from "../../testing/aarch32Float.ts";
+import { RAM_START } from "../../testing/core.ts";
 
 const READ_FPEXC = 0xeef82a10; // vmrs r2, fpexc
 const WRITE_FPEXC = 0xeee82a10; // vmsr fpexc, r2
@@ -55,6 +56,17 @@ describe("FPEXC", () => {
     program.run("a32", [WRITE_FPEXC, VADD, READ_FPEXC], [0, 0, 0xffff_ffff]);
     expect(program.double(17)).toBe(3);
     expect(program.r(2)).toBe(EN);
+  });
+
+  it("counts each time that the same code runs", () => {
+    program.setDouble(2, 1);
+    program.setDouble(3, 2);
+    // The second turn finds what the first one disabled; an instruction on a condition does not ask for those behind it.
+    const addIfMinus = 0x4e721b03; // vaddmi.f64 d17, d2, d3
+    program.run("a32", [addIfMinus, VADD, WRITE_FPEXC, 0xeafffffb], [0, 0, 0]); // b to the first
+    expect(program.double(17)).toBe(3);
+    expect(program.wasUndefined).toBe(true);
+    expect(program.r(14)).toBe(Number(RAM_START) + 8);
   });
 
   it("is undefined where CPACR denies access", () => {

@@ -1,7 +1,7 @@
 /**
  * The operations of data-processing instructions on slots, and what their results in R15 do. DDI 0487 F5.1.
  *
- * Temporaries beside those of operand2.ts: 2 is a constant, 3 a complement, 5 flags, 6 a result that only sets flags.
+ * Temporaries beside those of operand2.ts: 2 is a constant, 3 a complement, 5 C and V of a sum, 6 a result that only sets flags.
  */
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD, SLOT_ZERO } from "../../layout";
@@ -180,9 +180,9 @@ function subtract(flags: bool, d: u32, a: u32, b: u32): void {
 /** AddWithCarry of the manual's shared pseudocode. */
 function addWithCarry(flags: bool, d: u32, a: u32, b: u32): void {
   const carry = R.temporary(4);
-  const nzcv = R.temporary(5);
+  const carryOverflow = R.temporary(5);
   Ir.carry(carry);
-  if (flags) Ir.adcFlagsI32(nzcv, a, b, carry);
+  if (flags) Ir.carrySum(carryOverflow, a, b, carry);
   Ir.adcI32(d, a, b, carry);
-  if (flags) Ir.nzcvSet(nzcv);
+  if (flags) Ir.flagsShifter(d, carryOverflow);
 }

@@ -1,9 +1,10 @@
 /**
  * Repeated string instructions, for `Call.systemWide`. SDM volume 2, REP.
  *
- * They go in pieces: as many elements as lie in one page of RAM on each side, or one by the slow way, which takes care of page
- * ends, segments, devices and code. Registers are those of whole elements at every point where an exception, an exit or the end of
- * the budget can show them. A piece costs one instruction of the budget.
+ * They go in pieces: as many elements as lie in one page on each side, at once or, where pages are not known to be RAM without
+ * code, one after the other by the slow way, which takes care of page ends, segments, devices and code. Registers are those of whole
+ * elements at every point where an exception, an exit or the end of the budget can show them. A piece costs one instruction of the
+ * budget, whichever way it went: what is cached or compiled is not the guest's to see.
  *
  * BOUNDS: what is said at `readable` and `writable`, whose addresses are those of pieces that lie in one page.
  */
@@ -19,15 +20,16 @@ export function repeatMove(v: usize, d: usize, a: usize, b: usize, flags: u32): 
     const count = min<u32>(Cursor.span(Gpr.Esi), Cursor.span(Gpr.Edi));
     const source = count == 0 ? <usize>0 : Cursor.readable(Cursor.sourceCache, Cursor.sourceAddress());
     const target = source == 0 ? <usize>0 : Cursor.writable(Cursor.targetAddress());
+    let done: u32 = 1;
     if (target == 0) {
       if (!Cursor.readSlowly(Cursor.sourceCache, Cursor.sourceAddress())) return 1;
       if (!Cursor.writeSlowly()) return 1;
-      Cursor.advance(1, true, true);
     } else {
       moveElements(target, source, count);
-      Cursor.advance(count, true, true);
+      done = count;
     }
-    if (Cursor.pauses()) return 1;
+    Cursor.advance(done, true, true);
+    if (done >= count && Cursor.pauses()) return 1;
   }
   return 0;
 }
@@ -59,15 +61,16 @@ export function repeatStore(v: usize, d: usize, a: usize, b: usize, flags: u32):
   while (Cursor.left() != 0) {
     const count = Cursor.span(Gpr.Edi);
     const target = count == 0 ? <usize>0 : Cursor.writable(Cursor.targetAddress());
+    let done: u32 = 1;
     if (target == 0) {
       Cursor.value = value;
       if (!Cursor.writeSlowly()) return 1;
-      Cursor.advance(1, false, true);
     } else {
       fillElements(target, value, count);
-      Cursor.advance(count, false, true);
+      done = count;
     }
-    if (Cursor.pauses()) return 1;
+    Cursor.advance(done, false, true);
+    if (done >= count && Cursor.pauses()) return 1;
   }
   return 0;
 }
@@ -117,7 +120,7 @@ export function repeatCompare(v: usize, d: usize, a: usize, b: usize, flags: u32
     } else done = compareElements(left, right, count);
     Cursor.advance(done, true, true);
     if (Cursor.ends()) break;
-    if (Cursor.pauses()) return 1;
+    if (done >= count && Cursor.pauses()) return 1;
   }
   Cursor.recordFlags();
   return 0;
@@ -154,7 +157,7 @@ export function repeatScan(v: usize, d: usize, a: usize, b: usize, flags: u32): 
     } else done = scanElements(at, value, count);
     Cursor.advance(done, false, true);
     if (Cursor.ends()) break;
-    if (Cursor.pauses()) return 1;
+    if (done >= count && Cursor.pauses()) return 1;
   }
   Cursor.recordFlags();
   return 0;

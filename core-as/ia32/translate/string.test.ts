@@ -10,11 +10,29 @@ const REP_MOVSD = [0xf3, 0xa5];
 const REP_STOSD = [0xf3, 0xab];
 const REPE_CMPSB = [0xf3, 0xa6];
 const REPNE_SCASB = [0xf2, 0xae];
+const VMCALL = [0x0f, 0x01, 0xc1];
+const RET = 0xc3;
+/** CALL at CODE. */
+const callTo = (address: number) => [0xe8, ...[0, 8, 16, 24].map((bits) => ((address - CODE - 5) >> bits) & 0xff)];
 const text = (value: string) => [...value].map((letter) => letter.charCodeAt(0));
 
 function bytesAt(program: Ia32Program, address: number, length: number): number[] {
   const at = program.core.ram + address - CODE;
   return [...program.core.bytes.subarray(at, at + length)];
+}
+
+/** Instructions that the code and a VMCALL behind it count, when each run ends after `budget` of them. */
+function countedInstructions(
+  program: Ia32Program,
+  code: readonly number[],
+  registers: Parameters<Ia32Program["run"]>[1],
+  budget: number,
+): number {
+  const { core } = program;
+  let reason = program.run([...code, ...VMCALL], registers, budget);
+  while (reason === ExitReason.Budget) reason = core.exports.runVcpu(core.vcpu(), BigInt(budget));
+  expect(reason).toBe(ExitReason.Hypercall);
+  return Number(core.view.getBigUint64(VM_INSTRUCTIONS, true));
 }
 
 describe("IA32 string instructions", () => {
@@ -116,18 +134,27 @@ describe("IA32 string instructions", () => {
   });
 
   it("count as many instructions wherever they are left and gone on with", () => {
-    /** Instructions that the copy and what follows it count when each run ends after `budget`. */
-    const counted = (budget: bigint) => {
+    const counted = (budget: number) => {
       const program = new Ia32Program();
-      const { core } = program;
-      program.run([...REP_MOVSD, 0x90, 0x90], { esi: DATA, edi: DATA + 8 * PAGE, ecx: 4 * PAGE }, Number(budget));
-      while (!program.finished) core.exports.runVcpu(core.vcpu(), budget);
-      return core.view.getBigUint64(VM_INSTRUCTIONS, true);
+      const registers = { esi: DATA, edi: DATA + 8 * PAGE, ecx: 4 * PAGE };
+      return countedInstructions(program, REP_MOVSD, registers, budget);
     };
 
-    const whole = counted(1n);
-    expect(whole).toBeGreaterThan(8n);
-    expect([2n, 3n, 7n, whole].map(counted)).toEqual([whole, whole, whole, whole]);
+    const whole = counted(1);
+    expect(whole).toBeGreaterThan(8);
+    expect([2, 3, 7, whole].map(counted)).toEqual([whole, whole, whole, whole]);
+  });
+
+  it("count as many instructions on a page that holds code, and is stored to slowly, as on another", () => {
+    const counted = (filled: number) => {
+      const program = new Ia32Program();
+      const end = DATA + PAGE - 1;
+      program.write(end, [RET]);
+      const code = [...callTo(end), ...REP_STOSD];
+      return countedInstructions(program, code, { edi: filled, eax: 1, ecx: 0x100 }, 1);
+    };
+
+    expect(counted(DATA)).toBe(counted(DATA + PAGE));
   });
 
   it("take a count with its highest bit set for what it is", () => {

@@ -133,6 +133,7 @@ const UNALLOCATED: readonly { readonly reason: string; readonly theirs: RegExp }
     reason: "alignment that the access does not have: UNDEFINED",
     theirs: /^v(ld|st)([13]\S* \S+ \[\w+ :(128|256)|[12]\S* \S+ \[\w+ :256)\]/,
   },
+  { reason: "FEAT_SHA1, FEAT_SHA256 and FEAT_AES are not there", theirs: /^(sha|aes)/ },
   { reason: "FEAT_FP16 is not there", theirs: /\bb?f(8|16)\b|^vr(sqrt|ecp)e\w*\.u16/ },
   {
     reason: "MCR2, MRC2 and their like for coprocessors 10 and 11: UNDEFINED",

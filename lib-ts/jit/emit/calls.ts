@@ -5,6 +5,7 @@ import {
   SLOT_OP,
   SLOT_PC,
   SLOT_TC_STACK,
+  VCPU_FLOAT_OFF,
   VM_CODE_GENERATION,
 } from "../../../core-as/layout.ts";
 import { OP_SIZE } from "../codeSource.ts";
@@ -134,6 +135,13 @@ function leaveIfCodeChanged(e: Emitter): void {
   to.memory(I32_LOAD, VM_CODE_GENERATION, 2);
   to.op(I32_XOR);
   e.leaveAtIf(e.op + OP_SIZE);
+}
+
+/** Leaves where floating point is not enabled: the interpreter raises the exception. */
+export function emitFloatCheck(e: Emitter): void {
+  e.code.localGet(V);
+  e.code.memory(I32_LOAD, VCPU_FLOAT_OFF, 2);
+  e.leaveAtIf(e.op);
 }
 
 /** Ends the block after a system call: events are looked at. */

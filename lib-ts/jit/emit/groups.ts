@@ -71,6 +71,7 @@ interface Member {
 /** Whether the row's address wraps at 32 bits. */
 const isWord = ({ order }: MemoryRow): boolean => order.startsWith("word");
 
+const CHANGE_NOTHING: ReadonlySet<number> = new Set([Op.Profile, Op.Enter, Op.Skip, Op.CallxFloat]);
 /** Accesses that must be aligned whatever the memory look at their addresses, each for itself. */
 const ALIGNED_ORDERS = new Set(["atomic", "word-aligned", "word-lanes", "words"]);
 
@@ -110,7 +111,7 @@ class Grouper {
   private call(op: number): void {
     const code = this.source.opCode(op);
     const pure = code === Op.Call && this.source.d(op) !== SLOT_TC_STACK;
-    if (pure || code === Op.Profile || code === Op.Enter || code === Op.Skip) return;
+    if (pure || CHANGE_NOTHING.has(code)) return;
     this.closeAll();
     // Some may change registers that they do not name.
     this.values.clear();

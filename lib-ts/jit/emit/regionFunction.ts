@@ -23,7 +23,7 @@ import { Op, PARSED_ROWS } from "../rows.ts";
 import type { Usage } from "../usage.ts";
 import { CodeWriter } from "../wasm/codeWriter.ts";
 import type { ValueType } from "../wasm/valueType.ts";
-import { emitCall, emitNext, emitSystemCall, emitWideCall } from "./calls.ts";
+import { emitCall, emitFloatCheck, emitNext, emitSystemCall, emitWideCall } from "./calls.ts";
 import {
   Emitter,
   EXIT,
@@ -220,6 +220,8 @@ function emitCallRow(e: Emitter): void {
     case Op.Callx:
     case Op.CallxWide:
       return emitSystemCall(e);
+    case Op.CallxFloat:
+      return emitFloatCheck(e);
     case Op.Next:
       return emitNext(e);
     default:
