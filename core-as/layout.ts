@@ -285,6 +285,11 @@ export const VCPU_CLOCK_RATE: u32 = 0x1728;
 export const VCPU_FENCE: u32 = 0x170c;
 export const VCPU_COLLECTED: u32 = 0x1730;
 export const VCPU_FETCHED: u32 = 0x1740;
+/** u32: TLB maintenance that waits for a DSB; more than TLBI_ENTRIES stand for all. TLBI_ENTRIES entries (mem/maintenance.ts). */
+export const VCPU_TLBI_COUNT: u32 = 0x1760;
+export const VCPU_TLBI: u32 = 0x1768;
+export const TLBI_ENTRIES: u32 = 32;
+export const TLBI_ENTRY_SIZE: u32 = 24;
 
 // ---- translation cache (mem/tlb.ts) ---------------------------------------------------------------------------------
 

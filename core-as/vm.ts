@@ -24,6 +24,7 @@ import {
   VCPU_INDEX,
   VCPU_MONITOR_SIZE,
   VCPU_SIZE,
+  VCPU_TLBI_COUNT,
   VM_ARCHITECTURE,
   VM_ARENA,
   VM_ARENA_END,
@@ -134,6 +135,7 @@ export function vcpuReset(v: usize): void {
   stopTimers(v);
   store<u32>(v, 0, VCPU_EVENT);
   store<u32>(v, 0, VCPU_MONITOR_SIZE);
+  store<u32>(v, 0, VCPU_TLBI_COUNT);
   resetVcpu(v);
   resetInterruptsOf(v);
   vmGo();

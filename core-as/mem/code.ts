@@ -5,13 +5,15 @@
  */
 import { holdsCode, killBlocks } from "../ir/block";
 import { PAGE_SHIFT, PAGE_SIZE, VM_CODE_STORES, VM_RAM_BASE, VM_RAM_SIZE } from "../layout";
-import { beginUntilBoundary, vmGo, vmStop } from "../parallel/exclusive";
+import { beginUntilBoundary, Parallel, vmGo, vmStop } from "../parallel/exclusive";
 import { isTable, storeToTable } from "./tableWatch";
 
 /** Stores to a page beside its code after which the code is taken for dead; then after four times as many, and so many again. */
 const FIRST_PATIENCE: u32 = 1 << 10;
 const SECOND_PATIENCE: u32 = 1 << 12;
 const PATIENCE: u32 = 1 << 14;
+/** The same where each such store has all other vCPUs stand still. */
+const PARALLEL_PATIENCE: u32 = 1 << 3;
 
 /** Whether stores to the RAM page at linear-memory address `host` are looked at: it holds translated code or a page table. */
 export function isWatched(host: u32): bool {
@@ -41,7 +43,8 @@ function storeToCode(host: u32, size: u32): void {
   const entry = load<u32>(VM_CODE_STORES) + (((host - load<u32>(VM_RAM_BASE)) >> PAGE_SHIFT) << 2);
   const stores = load<u32>(entry) + 1;
   store<u32>(entry, stores);
-  if (stores == FIRST_PATIENCE || stores == SECOND_PATIENCE || stores % PATIENCE == 0) {
+  const patience = Parallel.isOn() ? PARALLEL_PATIENCE : PATIENCE;
+  if (stores == FIRST_PATIENCE || stores == SECOND_PATIENCE || stores % patience == 0) {
     killBlocks(host & ~(PAGE_SIZE - 1), PAGE_SIZE);
   }
 }

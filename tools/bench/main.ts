@@ -21,7 +21,7 @@ import { BuildError, buildInitramfs, buildProgram } from "./build.ts";
 import { guestCompilers, isAvailable, nativeCompilers } from "./compilers.ts";
 import { type Command, type MachineName, ourMachine, pageMachine, qemuMachine, v86Machine } from "./machines.ts";
 import { type BenchOptions, parseOptions, USAGE } from "./options.ts";
-import { measureParallel, parallelReport, wrongResults } from "./parallel.ts";
+import { machinesOf, measureParallel, parallelReport, wrongResults } from "./parallel.ts";
 import { besideGuest, bootReport, testReport, type Volume, volumeReport } from "./report.ts";
 import { type BootSample, differingChecksums, type Sample } from "./results.ts";
 import { type RoundPlan, type RoundResult, runRound } from "./round.ts";
@@ -60,7 +60,7 @@ async function main(options: BenchOptions): Promise<number> {
     console.log(initramfs);
     return 0;
   }
-  if (options.parallel) return compareParallel(options, guest, initramfs);
+  if (options.parallel || options.smp) return compareParallel(options, guest, initramfs);
   if (options.chromium) buildPage();
   const results: Results = { samples: [], boots: [], volumes: [], failures: [] };
   const plan = planRounds(
@@ -84,7 +84,7 @@ async function main(options: BenchOptions): Promise<number> {
 }
 
 async function compareParallel(options: BenchOptions, guest: GuestEntry, initramfs: string): Promise<number> {
-  const samples = await measureParallel(guest, options, initramfs, say);
+  const samples = await measureParallel(machinesOf(guest, options, initramfs), options, say);
   console.log(parallelReport(samples));
   const failures = wrongResults(samples).map((test) => `${test}: not the same result from every process`);
   for (const failure of failures) console.log(`failed: ${failure}`);

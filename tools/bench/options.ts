@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly chromium: boolean;
   /** Two vCPUs on a thread each against two that take turns, and nothing else. */
   readonly parallel: boolean;
+  /** One, two and four vCPUs that take turns, and nothing else. */
+  readonly smp: boolean;
   /** Build the programs and the initramfs, print its path, and stop. */
   readonly buildOnly: boolean;
   readonly json?: string;
@@ -37,6 +39,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --no-ours  --no-qemu  --no-v86  --no-native  --no-boots
   --chromium     our machine in headless Chromium too
   --parallel     instead: four processes on two vCPUs, with a thread each and by turns; tests default to integer
+  --smp          instead: four processes on one, two and four vCPUs that take turns; tests default to integer
   --json FILE    every single measurement
   --build-only   prints the path of the initramfs with the programs in it`;
 
@@ -54,6 +57,7 @@ const OPTIONS = {
   "no-boots": { type: "boolean", default: false },
   chromium: { type: "boolean", default: false },
   parallel: { type: "boolean", default: false },
+  smp: { type: "boolean", default: false },
   "build-only": { type: "boolean", default: false },
   json: { type: "string" },
 } as const;
@@ -76,6 +80,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     boots: !values["no-boots"] && tests.length === 0,
     chromium: values.chromium,
     parallel: values.parallel,
+    smp: values.smp,
     buildOnly: values["build-only"],
     json: values.json,
   };

@@ -23,6 +23,15 @@ describe("parallelReport", () => {
     expect(rows[2]).toBe("| integer/sieve | 5.000 | 3.000 | 2.00 | 3.00 |");
     expect(rows[3]).toBe("| geometric mean |  |  | 2.00 | 3.00 |");
   });
+
+  it("compares each machine with the first", () => {
+    const samples = [sample(1, "1 vCPU", 4), sample(1, "2 vCPUs", 5), sample(1, "4 vCPUs", 8, 16)];
+
+    const [heads, , row] = parallelReport(samples).split("\n");
+
+    expect(heads).toContain("| 4 vCPUs: wall s | 2 vCPUs: times as fast |");
+    expect(row).toBe("| integer/sieve | 4.000 | 5.000 | 8.000 | 0.80 | 0.80 | 0.50 | 0.25 |");
+  });
 });
 
 describe("wrongResults", () => {

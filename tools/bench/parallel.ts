@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- --parallel`: four processes at once on two vCPUs, which take turns on one thread or have one each. Both machines
- * run test after test in turn, so that noise of the host hits both.
+ * Four processes at once: `npm run bench -- --parallel`, on two vCPUs, which take turns on one thread or have one each; `--smp`, on
+ * one, two and four vCPUs that take turns. All machines run test after test in turn, so that noise of the host hits all.
  */
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { type Command, ourMachine } from "./machines.ts";
@@ -10,7 +10,6 @@ import { table } from "./report.ts";
 import { geometricMean, median } from "./results.ts";
 import { GuestSession } from "./session.ts";
 
-const VCPUS = 2;
 const PROCESSES = [1, 2, 3, 4];
 const BOOT_TIMEOUT = 300;
 const TEST_TIMEOUT = 600;
@@ -20,7 +19,8 @@ const DEFAULT_TESTS = ["integer"];
 export interface ParallelSample {
   readonly test: string;
   readonly round: number;
-  readonly mode: "turns" | "parallel";
+  /** Which machine: a name in `Machines`. */
+  readonly mode: string;
   /** Of all four, at the host's clock: seconds. */
   readonly wall: number;
   /** Seconds of CPU of the thread that used most: what `wall` is where every thread has a processor to itself. */
@@ -29,19 +29,31 @@ export interface ParallelSample {
   readonly checksums: readonly string[];
 }
 
+/** What is compared, by name; the first is what the others are compared with. */
+export type Machines = Readonly<Record<string, Command>>;
+
+/** The machines that `--smp` or `--parallel` compares. */
+export function machinesOf(guest: GuestEntry, options: BenchOptions, initramfs: string): Machines {
+  const machine = ourMachine(guest, options, initramfs);
+  const withArgs = (...args: string[]) => ({ ...machine, args: [...machine.args, ...args] });
+  if (options.parallel) return { "by turns": withArgs("--smp", "2"), parallel: withArgs("--smp", "2", "--parallel") };
+  return {
+    "1 vCPU": withArgs("--smp", "1"),
+    "2 vCPUs": withArgs("--smp", "2"),
+    "4 vCPUs": withArgs("--smp", "4"),
+  };
+}
+
 /** @throws GuestFailed */
 export async function measureParallel(
-  guest: GuestEntry,
+  machines: Machines,
   options: BenchOptions,
-  initramfs: string,
   say: (line: string) => void,
 ): Promise<ParallelSample[]> {
-  const machine = ourMachine(guest, options, initramfs);
-  const vcpus = [...machine.args, "--smp", String(VCPUS)];
-  const commands = { turns: { ...machine, args: vcpus }, parallel: { ...machine, args: [...vcpus, "--parallel"] } };
-  const sessions = [await boot("turns", commands.turns), await boot("parallel", commands.parallel)] as const;
+  const sessions: { readonly mode: string; readonly session: GuestSession }[] = [];
   const samples: ParallelSample[] = [];
   try {
+    for (const [mode, command] of Object.entries(machines)) sessions.push(await boot(mode, command));
     const words = options.tests.length === 0 ? DEFAULT_TESTS : options.tests;
     const tests = chosenTests(await sessions[0].session.list("bench"), words);
     for (let round = 1; round <= options.rounds; round++) {
@@ -59,7 +71,7 @@ export async function measureParallel(
   return samples;
 }
 
-async function boot(mode: ParallelSample["mode"], command: Command) {
+async function boot(mode: string, command: Command) {
   const session = GuestSession.start(command);
   await session.boot(BOOT_TIMEOUT);
   return { mode, session };
@@ -86,40 +98,36 @@ export function wrongResults(samples: readonly ParallelSample[]): string[] {
   });
 }
 
-/** Medians over the rounds; ratios are formed round by round. */
+/** Medians over the rounds; how many times as fast as the first machine, formed round by round. */
 export function parallelReport(samples: readonly ParallelSample[]): string {
-  const tests = [...new Set(samples.map(({ test }) => test))];
-  const rows = tests.map((test) => {
-    const of = (mode: ParallelSample["mode"]) => samples.filter((one) => one.test === test && one.mode === mode);
-    const [turns, parallel] = [of("turns"), of("parallel")];
-    const ratio = (pick: (sample: ParallelSample) => number) =>
-      median(turns.map((sample, index) => pick(sample) / pick(parallel[index]))) ?? Number.NaN;
-    const wall = (own: readonly ParallelSample[]) => median(own.map((sample) => sample.wall)) ?? Number.NaN;
-    return {
-      test,
-      turns: wall(turns),
-      parallel: wall(parallel),
-      wall: ratio((s) => s.wall),
-      cpu: ratio((s) => s.busiest),
-    };
-  });
-  const mean = (pick: (row: (typeof rows)[number]) => number) =>
-    (geometricMean(rows.map(pick)) ?? Number.NaN).toFixed(2);
+  const distinct = (key: "test" | "mode") => [...new Set(samples.map((sample) => sample[key]))];
+  const [tests, modes] = [distinct("test"), distinct("mode")];
+  const of = (test: string, mode: string) => samples.filter((one) => one.test === test && one.mode === mode);
+  const ratio = (test: string, mode: string, seconds: "wall" | "busiest") => {
+    const own = of(test, mode);
+    return median(of(test, modes[0]).map((first, index) => first[seconds] / own[index][seconds])) ?? Number.NaN;
+  };
+  const others = modes
+    .slice(1)
+    .flatMap((mode) => [{ mode, seconds: "wall" } as const, { mode, seconds: "busiest" } as const]);
+  const rows = tests.map((test) => ({
+    walls: modes.map((mode) => (median(of(test, mode).map(({ wall }) => wall)) ?? Number.NaN).toFixed(3)),
+    ratios: others.map(({ mode, seconds }) => ratio(test, mode, seconds)),
+  }));
   const heads = [
-    "four at once on two vCPUs",
-    "by turns: wall s",
-    "parallel: wall s",
-    "times as fast",
-    "by the busiest thread's CPU",
+    ...modes.map((mode) => `${mode}: wall s`),
+    ...others.map(
+      ({ mode, seconds }) => `${mode}: times as fast${seconds === "busiest" ? ", by the busiest thread's CPU" : ""}`,
+    ),
   ];
-  return table(heads, [
-    ...rows.map((row) => [
-      row.test,
-      row.turns.toFixed(3),
-      row.parallel.toFixed(3),
-      row.wall.toFixed(2),
-      row.cpu.toFixed(2),
-    ]),
-    ["geometric mean", "", "", mean((row) => row.wall), mean((row) => row.cpu)],
-  ]);
+  const means = others.map((_, index) =>
+    (geometricMean(rows.map(({ ratios }) => ratios[index])) ?? Number.NaN).toFixed(2),
+  );
+  return table(
+    ["four at once", ...heads],
+    [
+      ...rows.map(({ walls, ratios }, index) => [tests[index], ...walls, ...ratios.map((value) => value.toFixed(2))]),
+      ["geometric mean", ...modes.map(() => ""), ...means],
+    ],
+  );
 }

@@ -253,7 +253,7 @@ function writeCase({ write, el0, el1 }: SystemRegister, index: number): string {
 
 function writeStep(step: string): string {
   if (step.startsWith("*")) return `Ir.${step.slice(1)}(t);`;
-  const call = /^\w+\(\)(!?)\??$/.exec(step);
+  const call = /^\w+\(\)([!?]?)$/.exec(step);
   if (call)
     return `Call.${call[1] === "!" ? "systemLast" : "system"}(callWrite.index, SLOT_DISCARD, t, SLOT_DISCARD, row);`;
   const [offset, mask] = step.split("&").map((part) => part.trim());

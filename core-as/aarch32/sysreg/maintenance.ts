@@ -7,7 +7,13 @@ import { PAR_EL1 } from "../../aarch64/state";
 import { WALK_ADDRESS, WALK_SHIFT } from "../../layout";
 import { Want } from "../../mem/access";
 import { ASID_IN_VIEWS } from "../../mem/addressSpace";
-import { invalidateAll, invalidateAsid, invalidateAsidPage, invalidatePage } from "../../mem/maintenance";
+import {
+  completeMaintenance,
+  invalidateAll,
+  invalidateAsid,
+  invalidateAsidPage,
+  invalidatePage,
+} from "../../mem/maintenance";
 import { fullFence } from "../../parallel/fence";
 import { raiseMaintenanceAbort } from "../exception";
 import { DOMAIN_FAULT, faultStatus, NO_FAULT, usesLongDescriptors } from "../fault";
@@ -26,7 +32,13 @@ const SUPERSECTION_SHIFT: u32 = 24;
 /** ISB, and what needs no more than the end of the block: what follows is fetched anew. */
 export function synchronise(v: usize, value: u64): void {}
 
-/** CP15DSB, CP15DMB. */
+/** CP15DSB. @returns whether it gave the instruction up */
+export function completeBarrier(v: usize, value: u64): bool {
+  fullFence(v);
+  return !completeMaintenance(v);
+}
+
+/** CP15DMB. */
 export function barrier(v: usize, value: u64): void {
   fullFence(v);
 }
@@ -39,19 +51,18 @@ export function maintainAddress(v: usize, value: u64): bool {
   return true;
 }
 
-/** TLB maintenance. @returns whether it gave the instruction up */
-export function flushTlb(v: usize, value: u64): bool {
-  return !invalidateAll(v);
+export function flushTlb(v: usize, value: u64): void {
+  invalidateAll(v);
 }
 /** The address is in bits 31..12, the ASID in 7..0. */
-export function flushTlbPage(v: usize, value: u64): bool {
-  return !invalidateAsidPage(v, <u32>value & 0xff, <u32>value & 0xfffff000, ASID_IN_VIEWS);
+export function flushTlbPage(v: usize, value: u64): void {
+  invalidateAsidPage(v, <u32>value & 0xff, <u32>value & 0xfffff000, ASID_IN_VIEWS);
 }
-export function flushTlbAsid(v: usize, value: u64): bool {
-  return !invalidateAsid(v, <u32>value & 0xff, ASID_IN_VIEWS);
+export function flushTlbAsid(v: usize, value: u64): void {
+  invalidateAsid(v, <u32>value & 0xff, ASID_IN_VIEWS);
 }
-export function flushTlbAllAsids(v: usize, value: u64): bool {
-  return !invalidatePage(v, <u32>value & 0xfffff000);
+export function flushTlbAllAsids(v: usize, value: u64): void {
+  invalidatePage(v, <u32>value & 0xfffff000);
 }
 
 export function translatePrivilegedRead(v: usize, value: u64): void {

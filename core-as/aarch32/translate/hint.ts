@@ -1,7 +1,9 @@
 /** Hints and barriers. DDI 0487 F5.1: NOP, YIELD, WFE, WFI, SEV, SEVL, DBG, DMB, DSB, ISB. */
 import { setEvents, setOwnEvent } from "../../aarch64/helpers/exceptions";
+import { dataSynchronisation } from "../../aarch64/helpers/maintenance";
 import { Barrier, Call, Jump } from "../../ir/emit";
 import { SLOT_DISCARD, VM_VCPU_COUNT } from "../../layout";
+import { Parallel } from "../../parallel/exclusive";
 import { endBlockBehind } from "../helpers/exceptions";
 import { exitYield, waitEvent, waitInterrupt } from "../helpers/hints";
 import { inIfThen } from "../translate";
@@ -14,9 +16,14 @@ function length(): u32 {
 /** NOP, DBG, and hints without a name. */
 export function hintNop(): void {}
 
-/** DSB, DMB, of whatever kind. */
+/** DMB, of whatever kind. */
 export function memoryBarrier(): void {
   Barrier.full();
+}
+
+/** DSB, of whatever kind. */
+export function completionBarrier(): void {
+  if (Parallel.isOn()) Call.system(dataSynchronisation.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
 }
 
 /** ISB: what follows is fetched anew. In an IT block a jump would have to be its last instruction. */

@@ -5,8 +5,15 @@
  */
 import { PAGE_SIZE, SLOT_DATA, SLOT_TC, TLB_ADDEND, TLB_WRITE } from "../../layout";
 import { slowWrite, Want } from "../../mem/access";
-import { invalidateAll, invalidateAsid, invalidateAsidPage, invalidatePage } from "../../mem/maintenance";
+import {
+  completeMaintenance,
+  invalidateAll,
+  invalidateAsid,
+  invalidateAsidPage,
+  invalidatePage,
+} from "../../mem/maintenance";
 import { Tlb } from "../../mem/tlb";
+import { fullFence } from "../../parallel/fence";
 import { raiseAbort, raiseAlignment, raiseMaintenanceAbort } from "../exception";
 import { NO_FAULT } from "../fault";
 import { translateQuietly } from "../mmu";
@@ -75,20 +82,30 @@ function asidOf(v: usize, operand: u64): u32 {
   return (load<u64>(v, TCR_EL1) & TCR_AS) != 0 ? asid : asid & 0xff;
 }
 
+/** DSB, where other threads see what it waits for. */
+export function dataSynchronisation(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+  fullFence(v);
+  return completeMaintenance(v) ? 0 : 1;
+}
+
 export function flushTlb(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  return invalidateAll(v) ? 0 : 1;
+  invalidateAll(v);
+  return 0;
 }
 
 /** Bits 43..0 of the operand are bits 55..12 of the address. */
 export function flushTlbPage(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const operand = load<u64>(a);
-  return invalidateAsidPage(v, asidOf(v, operand), operand << 12) ? 0 : 1;
+  invalidateAsidPage(v, asidOf(v, operand), operand << 12);
+  return 0;
 }
 
 export function flushTlbAsid(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  return invalidateAsid(v, asidOf(v, load<u64>(a))) ? 0 : 1;
+  invalidateAsid(v, asidOf(v, load<u64>(a)));
+  return 0;
 }
 
 export function flushTlbAllAsids(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
-  return invalidatePage(v, load<u64>(a) << 12) ? 0 : 1;
+  invalidatePage(v, load<u64>(a) << 12);
+  return 0;
 }

@@ -2,6 +2,7 @@
 import { Barrier, Call, Jump } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD, VCPU_MONITOR_SIZE, VM_VCPU_COUNT } from "../../layout";
+import { Parallel } from "../../parallel/exclusive";
 import {
   exitHypercall,
   exitSecureCall,
@@ -15,6 +16,7 @@ import {
   waitEvent,
   waitInterrupt,
 } from "../helpers/exceptions";
+import { dataSynchronisation } from "../helpers/maintenance";
 import { clearMask, selectStackPointer, setMask } from "../helpers/pstate";
 import { X } from "../registers";
 import { Context, PSTATE_DAIF } from "../state";
@@ -95,9 +97,14 @@ export function clearExclusive(): void {
   Ir.constI64(VCPU_MONITOR_SIZE, 0);
 }
 
-/** DSB, DMB, of whatever kind. */
+/** DMB, of whatever kind. */
 export function memoryBarrier(): void {
   Barrier.full();
+}
+
+/** DSB, of whatever kind. */
+export function completionBarrier(): void {
+  if (Parallel.isOn()) Call.system(dataSynchronisation.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
 }
 
 /** ISB: what follows is fetched anew. */
