@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { TEST_PARALLEL_GUESTS } from "../lib-ts/testing/parallel.ts";
 import { MachinePage } from "./pages/machinePage.ts";
 
 const BOOT_LIMIT = 600_000;
@@ -7,6 +8,7 @@ test("a guest's four vCPUs run at once, a worker each, through a pause to the po
   const machine = new MachinePage(page);
   await machine.open("?vcpus=4&parallel");
   test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");
+  test.skip(!TEST_PARALLEL_GUESTS, "SEL4VM_PARALLEL is not 1");
   await expect(page.getByLabel("A thread for each vCPU")).toBeChecked();
   await machine.start("Debian arm64, quick start");
   await machine.expectConsole("GUEST-READY aarch64", BOOT_LIMIT);

@@ -1,6 +1,7 @@
 /** vCPUs on threads of their own, by the command line: what they print and compute is what they do by turns. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { TEST_PARALLEL_GUESTS } from "../../lib-ts/testing/parallel.ts";
 import { TIERS } from "../../lib-ts/testing/tier.ts";
 import { guestCompilers, isAvailable } from "../../tools/bench/compilers.ts";
 import { runStress } from "../../tools/stress/stress.ts";
@@ -12,7 +13,9 @@ import { runVm } from "./vmCommand.ts";
 const PARALLEL = "--parallel";
 
 describe("npm run vm --parallel", () => {
-  it.each(["sgi-ping-pong", "sgi-ping-pong-a32"].flatMap((guest) => TIERS.map((tier) => [guest, tier])))(
+  it
+    .skipIf(!TEST_PARALLEL_GUESTS)
+    .each(["sgi-ping-pong", "sgi-ping-pong-a32"].flatMap((guest) => TIERS.map((tier) => [guest, tier])))(
     "prints what %s is to print in tier %s",
     async (guest, tier) => {
       const { code, stdout, stderr } = await runVm([guest, PARALLEL, "--tier", tier]);
@@ -36,7 +39,7 @@ describe("npm run vm --parallel", () => {
 
 for (const id of ["debian-arm64-fast", "debian-armhf-fast"]) {
   describeGuest(id, () => {
-    it("starts anew after reboot -f, on new threads", async () => {
+    it.skipIf(!TEST_PARALLEL_GUESTS)("starts anew after reboot -f, on new threads", async () => {
       const guest = GuestSession.start([id, "--smp", "2", PARALLEL]);
       await guest.prompt();
       guest.type("touch /tmp/before; reboot -f\n");
@@ -47,7 +50,7 @@ for (const id of ["debian-arm64-fast", "debian-armhf-fast"]) {
       expect(await guest.ended).toMatchObject({ code: 0, stderr: "" });
     });
 
-    it.skipIf(!guestCompilers(guestEntry(id).architecture).every(isAvailable))(
+    it.skipIf(!TEST_PARALLEL_GUESTS || !guestCompilers(guestEntry(id).architecture).every(isAvailable))(
       "computes in many processes at once what one vCPU computes alone",
       async () => {
         const plan = { guest: guestEntry(id), vcpus: 4, tier: "auto", scale: 200, say: () => {} };

@@ -1,5 +1,6 @@
 /** Four vCPUs under Debian's kernels: each computes and takes interrupts, goes off line and comes back. */
 import { expect, it } from "vitest";
+import { TEST_PARALLEL_GUESTS } from "../../lib-ts/testing/parallel.ts";
 import { describeGuest } from "./describeGuest.ts";
 import { busybox } from "./guestFiles.ts";
 import { GuestSession } from "./guestSession.ts";
@@ -46,7 +47,9 @@ async function expectAllAtWork(guest: GuestSession, id: string, timer: string): 
 /** By turns on one thread; and for Arm guests, on a thread each. */
 function modes(id: string): { name: string; args: string[] }[] {
   const turns = { name: "by turns", args: [] };
-  return id.startsWith("debian-arm") ? [turns, { name: "in parallel", args: ["--parallel"] }] : [turns];
+  return TEST_PARALLEL_GUESTS && id.startsWith("debian-arm")
+    ? [turns, { name: "in parallel", args: ["--parallel"] }]
+    : [turns];
 }
 
 for (const [id, timer] of Object.entries(TIMERS)) {
