@@ -27,9 +27,6 @@ import {
   VM_VCPU_COUNT,
 } from "../layout";
 
-/** Looks at a vCPU before the thread that waits for it sleeps. */
-const PATIENCE: u32 = 500;
-
 /** Of this thread, and so no state of the machine: the vCPU that it runs, 0 = none; its sections that have begun and not ended. */
 let current: usize = 0;
 let depth: u32 = 0;
@@ -70,7 +67,6 @@ export function goOutside(v: usize): void {
 
 function stepAside(v: usize): void {
   atomic.store<u32>(v, 1, VCPU_OUTSIDE);
-  atomic.notify(v + VCPU_OUTSIDE, 1);
 }
 
 /** Announced first and looked at then, on both sides, so that one of the two sees the other. */
@@ -85,7 +81,9 @@ function comeBack(v: usize): void {
 }
 
 function waitForEnd(): void {
-  while (atomic.load<u32>(VM_EXCLUSIVE) != 0) atomic.wait<i32>(VM_EXCLUSIVE, 1, -1);
+  while (atomic.load<u32>(VM_EXCLUSIVE) != 0) {
+    // Sections are short; ADR 24 says why nobody sleeps here.
+  }
 }
 
 /** At a block boundary, where nothing is held: lets others have their sections, and hears a kick. */
@@ -115,14 +113,14 @@ export function tryBeginExclusive(): bool {
 
 function waitUntilOutside(v: usize): void {
   if (v == current) return;
-  for (let i: u32 = 0; i < PATIENCE; i++) if (atomic.load<u32>(v, VCPU_OUTSIDE) != 0) return;
-  while (atomic.load<u32>(v, VCPU_OUTSIDE) == 0) atomic.wait<i32>(v + VCPU_OUTSIDE, 0, -1);
+  while (atomic.load<u32>(v, VCPU_OUTSIDE) == 0) {
+    // It has at most a piece of its budget to go.
+  }
 }
 
 export function endExclusive(): void {
   if (!Parallel.isOn() || --depth != 0) return;
   atomic.store<u32>(VM_EXCLUSIVE, 0);
-  atomic.notify(VM_EXCLUSIVE, -1);
 }
 
 /** In the middle of an instruction: begins a section, or gives the instruction up and returns false. */

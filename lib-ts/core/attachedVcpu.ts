@@ -95,6 +95,5 @@ export class AttachedVcpu {
   /** After the thread failed within `run`: nobody waits for this vCPU to stand still any more. */
   abandon(): void {
     Atomics.store(this.words, (this.base + VCPU_OUTSIDE) >> 2, 1);
-    Atomics.notify(this.words, (this.base + VCPU_OUTSIDE) >> 2);
   }
 }

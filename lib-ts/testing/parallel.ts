@@ -1,5 +1,5 @@
 /**
- * Whether tests of whole guests with several vCPUs in parallel run: with SEL4VM_PARALLEL=1. Such a guest can lose an interrupt that it has
- * acknowledged, and hang (docs/adr/0024-a-thread-a-vcpu-as-an-option.md): until that is mended, these tests look for it and guard nothing.
+ * Whether tests of whole guests with several vCPUs in parallel run: with SEL4VM_PARALLEL=1. Such a guest can stall
+ * (docs/adr/0024-a-thread-a-vcpu-as-an-option.md): until that is mended, these tests look for it and guard nothing.
  */
 export const TEST_PARALLEL_GUESTS = process.env["SEL4VM_PARALLEL"] === "1";
