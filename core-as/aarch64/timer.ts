@@ -51,13 +51,18 @@ function signals(control: u32, compare: u64, count: u64): bool {
   return (timerStatus(control, compare, count) & (ISTATUS | IMASK)) == ISTATUS;
 }
 
-/** Raises and lowers the timers' interrupt lines for the present time. */
-export function updateTimers(v: usize): void {
-  const now = physicalCount(v);
+/** TIMER_LINES as they are to be at tick `now`. */
+function linesAt(v: usize, now: u64): u32 {
   const offset = load<u64>(v, CNTVOFF_EL2);
   let lines: u32 = 0;
   if (signals(load<u32>(v, CNTV_CTL_EL0), load<u64>(v, CNTV_CVAL_EL0), now - offset)) lines |= VIRTUAL;
   if (signals(load<u32>(v, CNTP_CTL_EL0), load<u64>(v, CNTP_CVAL_EL0), now)) lines |= PHYSICAL;
+  return lines;
+}
+
+/** Raises and lowers the timers' interrupt lines for the present time. */
+export function updateTimers(v: usize): void {
+  const lines = linesAt(v, physicalCount(v));
   const changed = lines ^ load<u32>(v, TIMER_LINES);
   if (changed == 0) return;
   store<u32>(v, lines, TIMER_LINES);
@@ -103,8 +108,12 @@ export function followTimerWrite(v: usize): void {
   if (timerDeadline(v) < left) requestExit(v, ExitReason.Reschedule);
 }
 
-/** Host: ticks of the clock at which the next timer of the vCPU at `v` raises its line, or -1. Between runs. */
+/**
+ * Host: ticks of the clock at which the next timer of the vCPU at `v` raises its line, or -1; between runs. In parallel mode that may be
+ * now: another vCPU has seen a later time than this one's last run did.
+ */
 export function vcpuNextTimer(v: usize): i64 {
-  const due = nextTick(v, Parallel.isOn() ? clockTicks(v) : vmClockTicks());
+  const now = Parallel.isOn() ? clockTicks(v) : vmClockTicks();
+  const due = linesAt(v, now) == load<u32>(v, TIMER_LINES) ? nextTick(v, now) : now;
   return due > <u64>i64.MAX_VALUE ? -1 : <i64>due;
 }

@@ -75,6 +75,24 @@ describe("AttachedVcpu", () => {
     expect([vcpu.step().kind, vcpu.pc]).toEqual(["step", BigInt(RAM + 4)]);
   });
 
+  it("wants its timer at once when another vCPU has seen the time that it waits for", () => {
+    const wait = [A64.MSR_CNTV_CVAL_X1, A64.MSR_CNTV_CTL_X2, A64.WFI, A64.hvc()];
+    const { core, threads } = parallelMachine([...wait, A64.MRS_X5_CNTVCT, A64.hvc()]);
+    core.vcpus[0].setX(1, 2000n);
+    core.vcpus[0].setX(2, 1n);
+    core.vcpus[1].pc += BigInt(4 * wait.length);
+    threads[0].setClock(1000n, 1n << 32n);
+    expect([threads[0].run(1000), threads[0].nextTimer()]).toEqual([ExitReason.Wait, 2000n]);
+
+    threads[1].setClock(3000n, 1n << 32n);
+    expect(threads[1].run(1000)).toBe(ExitReason.Hypercall);
+
+    expect(threads[0].nextTimer()).toBeGreaterThanOrEqual(3000n);
+    threads[0].run(1000);
+    expect(core.gic.state(0, 27)?.line).toBe(true);
+    expect(threads[0].nextTimer()).toBeUndefined();
+  });
+
   it("has a clock of its own that never shows less than another's has shown", () => {
     const { core, threads } = parallelMachine([A64.MRS_X5_CNTVCT, A64.hvc()]);
     threads[0].setClock(5000n, 1n << 32n);

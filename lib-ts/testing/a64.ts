@@ -30,6 +30,10 @@ export const WFI = 0xd503207f;
 export const B_SELF = 0x14000000;
 /** mrs x5, cntvct_el0 */
 export const MRS_X5_CNTVCT = 0xd53be045;
+/** msr cntv_ctl_el0, x2 */
+export const MSR_CNTV_CTL_X2 = 0xd51be322;
+/** msr cntv_cval_el0, x1 */
+export const MSR_CNTV_CVAL_X1 = 0xd51be341;
 /** b .-4 */
 export const B_BACK = 0x17ffffff;
 
