@@ -108,12 +108,14 @@ export function followTimerWrite(v: usize): void {
   if (timerDeadline(v) < left) requestExit(v, ExitReason.Reschedule);
 }
 
-/**
- * Host: ticks of the clock at which the next timer of the vCPU at `v` raises its line, or -1; between runs. In parallel mode that may be
- * now: another vCPU has seen a later time than this one's last run did.
- */
+/** Host: ticks of the clock at which the next timer of the vCPU at `v` raises its line, or -1; between runs. */
 export function vcpuNextTimer(v: usize): i64 {
-  const now = Parallel.isOn() ? clockTicks(v) : vmClockTicks();
-  const due = linesAt(v, now) == load<u32>(v, TIMER_LINES) ? nextTick(v, now) : now;
+  const due = Parallel.isOn() ? nextTickOfThread(v) : nextTick(v, vmClockTicks());
   return due > <u64>i64.MAX_VALUE ? -1 : <i64>due;
+}
+
+/** Where another vCPU may have seen a later time than this one's last run did: that time for a timer which has become due by it. */
+function nextTickOfThread(v: usize): u64 {
+  const now = clockTicks(v);
+  return linesAt(v, now) == load<u32>(v, TIMER_LINES) ? nextTick(v, now) : now;
 }

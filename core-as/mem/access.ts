@@ -255,15 +255,18 @@ function storeElement(host: u32, from: usize, size: u32): void {
   else memory.copy(host, from, size);
 }
 
+/** What locateAtomic returns for a device: no address of RAM. */
+export const DEVICE: u32 = 1;
+
 /**
  * Linear-memory address for an atomic or whole-line access of `size` bytes, which must be aligned and in RAM that may
  * be written (`want` Write) or read. Kills code in the way.
- * @returns 0 when an exception or exit took over, 1 when the address is a device's
+ * @returns 0 when an exception or exit took over, DEVICE when the address is a device's
  */
 export function locateAtomic(v: usize, tc: u32, va: u64, size: u32, want: Want): u32 {
   if (!aligned(v, va, size, want) || !guarded(v, tc, va, size, want)) return 0;
   const place = locate(v, tc, va, size, want);
-  if (place != Place.Memory) return place == Place.Fault ? 0 : 1;
+  if (place != Place.Memory) return place == Place.Fault ? 0 : DEVICE;
   const host = load<u32>(v, WALK_HOST);
   return want == Want.Write && isWatched(host) && !beforeStore(v, host, size) ? 0 : host;
 }

@@ -8,7 +8,7 @@
 import { raiseUnsupportedExclusive } from "../architecture";
 import { SLOT_TC, SLOT_TC_STACK, VCPU_MONITOR_ADDRESS, VCPU_MONITOR_DATA, VCPU_MONITOR_SIZE } from "../layout";
 import { beginExclusive, endExclusive } from "../parallel/exclusive";
-import { locateAtomic, Want } from "./access";
+import { DEVICE, locateAtomic, Want } from "./access";
 
 /** Flags beside the size (bits 0..7) in the immediate of the calls; the pair's second slot is in bits 16..31. */
 export enum ExclusiveFlag {
@@ -17,9 +17,6 @@ export enum ExclusiveFlag {
   /** The base register is SP. */
   Stack = 0x200,
 }
-
-/** What locateAtomic returns for a device. */
-const DEVICE: u32 = 1;
 
 /** CLREX, and whatever else opens the monitor. */
 function clearMonitor(v: usize): void {

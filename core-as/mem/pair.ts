@@ -5,12 +5,10 @@
  */
 import { raiseAlignment } from "../architecture";
 import { PAGE_SIZE, SLOT_DATA, SLOT_OP, SLOT_PAIR, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
-import { locateAtomic, slowRead, slowWrite, Want } from "./access";
+import { DEVICE, locateAtomic, slowRead, slowWrite, Want } from "./access";
 import { Tlb } from "./tlb";
 
 const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
-/** What locateAtomic returns for a device. */
-const DEVICE: u32 = 1;
 
 @final
 export abstract class PairAccess {

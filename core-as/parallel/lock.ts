@@ -6,19 +6,19 @@
  *
  * BOUNDS: `lock` is the address of a word VM_LOCK_* of the VM header.
  */
-import { VM_PARALLEL } from "../layout";
+import { Parallel } from "./exclusive";
 
 const FREE: u32 = 0;
 const TAKEN: u32 = 1;
 
 export function takeLock(lock: u32): void {
-  if (load<u32>(VM_PARALLEL) == 0) return;
+  if (!Parallel.isOn()) return;
   while (atomic.load<u32>(lock) != FREE || atomic.cmpxchg<u32>(lock, FREE, TAKEN) != FREE) {
     // Somebody else has it.
   }
 }
 
 export function releaseLock(lock: u32): void {
-  if (load<u32>(VM_PARALLEL) == 0) return;
+  if (!Parallel.isOn()) return;
   atomic.store<u32>(lock, FREE);
 }

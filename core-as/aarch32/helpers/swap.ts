@@ -1,9 +1,6 @@
 /** SWP and SWPB at run time, for `Call.system` of ir/emit.ts. */
 import { SLOT_DATA, SLOT_TC } from "../../layout";
-import { locateAtomic, slowRead, slowWrite, Want } from "../../mem/access";
-
-/** What locateAtomic returns for a device. */
-const DEVICE: u32 = 1;
+import { DEVICE, locateAtomic, slowRead, slowWrite, Want } from "../../mem/access";
 
 /** d = the word or byte at [a], which becomes b: `size` bytes, 4 or 1. In RAM one access to every observer, on a device two. */
 export function swap(v: usize, d: usize, a: usize, b: usize, size: u32): i32 {

@@ -158,6 +158,8 @@ describe("ParallelLoop", () => {
     const { runner } = runnerOf(planOf([B_SELF]), { startVcpuThread });
 
     expect(await runner.run()).toMatchObject({ kind: "failed", cause: { name: "VcpuThreadLost", vcpuId: 0 } });
+    // The machine can still be looked at.
+    expect(runner.stateHash()).toMatch(/^[0-9a-f]{16}$/);
   });
 });
 

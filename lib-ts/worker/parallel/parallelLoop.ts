@@ -51,6 +51,8 @@ export class ParallelLoop implements MachineLoop {
     const end = await ended;
     this.cancelLook();
     this.parts.threads.end();
+    // A thread that was lost will not come to a boundary, which whoever looks at the machine would wait for.
+    if (end.kind === "failed") this.parts.machine.vm.core.endParallel();
     return end;
   }
 
