@@ -357,14 +357,15 @@ export const BLOCK_HEADER: u32 = 48;
 /**
  * A region's record: u32 head block; u32 table index; u32 1 while it may be entered; u32 entries left until it is hot
  * enough to be formed anew; u32 times that a group of accesses lay in two pages, for each of which the entries left
- * are fewer by CROSSING_COST.
+ * are fewer by CROSSING_COST; u32 number of blocks besides the head that enter it, and behind the record their addresses.
  */
 export const REGION_HEAD: u32 = 0;
 export const REGION_SLOT: u32 = 4;
 export const REGION_ALIVE: u32 = 8;
 export const REGION_ENTRIES: u32 = 12;
 export const REGION_CROSSINGS: u32 = 16;
-export const REGION_RECORD_SIZE: u32 = 20;
+export const REGION_MORE: u32 = 20;
+export const REGION_RECORD_SIZE: u32 = 24;
 export const CROSSING_COST: u32 = 4096;
 /** What a region's function returns when the vCPU has an exit reason. */
 export const REGION_STOP: u32 = 1;

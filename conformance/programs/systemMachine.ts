@@ -51,6 +51,8 @@ const START_OFFSET = 0x800;
 const END_OF_STACK = L.STACK_VA + L.PAGE;
 const DATA_START = L.DATA_VA + L.PAGE;
 const SEED_OF_DATA = 11;
+/** Programs are short: what is hot in them became so a moment ago. Unlike tier `all`, several regions come at once, and grow. */
+const EAGER = { hot: 6, grow: 40, batch: 6, patience: 300 };
 const operands = new Operands(new Random(SEED_OF_DATA));
 
 export class SystemMachine {
@@ -60,7 +62,7 @@ export class SystemMachine {
   private accesses = 0;
 
   constructor(tier: ExecutionTier) {
-    this.core = new CoreInstance(coreModule, 1, L.RAM_SIZE, { tier });
+    this.core = new CoreInstance(coreModule, 1, L.RAM_SIZE, { tier, thresholds: tier === "auto" ? EAGER : {} });
     [this.vcpu] = this.core.vcpus;
     this.core.mapPages(L.RAM_ADDRESS, L.RAM_SIZE / L.PAGE, "ram");
     this.core.mapPages(L.DEVICE, 1, "device");

@@ -55,6 +55,12 @@ export abstract class Chain {
     return next;
   }
 
+  /** Takes back what the running block was charged: a region charges its blocks by itself, the first one too. */
+  @inline static discharge(v: usize): void {
+    // BOUNDS: the block that runs is in the store.
+    store<i64>(v, load<i64>(v, SLOT_BUDGET) + <i64>Block.cost(load<u32>(v, SLOT_BLOCK)), SLOT_BUDGET);
+  }
+
   /** The block boundary: takes interrupts, honours the budget, finds or translates the block at SLOT_PC. 0: leave. */
   static resolve(v: usize): u32 {
     return resolve(v);

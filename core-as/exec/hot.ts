@@ -10,6 +10,7 @@ import {
   REGION_ENTRIES,
   REGION_HEAD,
   REGION_STOP,
+  SLOT_BLOCK,
   SLOT_PC,
   SLOT_TC,
   VM_HOT_COUNT,
@@ -24,30 +25,32 @@ import { releaseLock, takeLock } from "../parallel/lock";
 
 /** Reports `block`, which begins at SLOT_PC. When the queue is full, the block counts on and reports itself later. */
 export function reportHot(v: usize, block: u32): void {
-  if (!enqueue(v, block)) store<u32>(block + BLOCK_HEADER, load<u32>(VM_HOT_THRESHOLD), 8);
+  if (!enqueue(v, block, load<u64>(v, SLOT_PC))) store<u32>(block + BLOCK_HEADER, load<u32>(VM_HOT_THRESHOLD), 8);
 }
 
-/** Reports the region with this record, which was entered at SLOT_PC so often that a larger one is worth its while. */
+/** Reports the region with this record, which was entered, now at SLOT_PC, so often that a larger one is worth its while. */
 export function regionHot(v: usize, record: u32): void {
-  // BOUNDS: the region that runs has its record in the arena.
-  if (!enqueue(v, load<u32>(record, REGION_HEAD))) store<u32>(record, load<u32>(VM_HOT_THRESHOLD), REGION_ENTRIES);
+  // BOUNDS: the region that runs has its record in the arena; the block that entered it begins with `enter`.
+  const behindHead = <i64>load<i32>(load<u32>(v, SLOT_BLOCK) + BLOCK_HEADER, 8);
+  const pc = load<u64>(v, SLOT_PC) - behindHead;
+  if (!enqueue(v, load<u32>(record, REGION_HEAD), pc)) store<u32>(record, load<u32>(VM_HOT_THRESHOLD), REGION_ENTRIES);
 }
 
 /** @returns false when the queue is full */
-function enqueue(v: usize, block: u32): bool {
+function enqueue(v: usize, block: u32, pc: u64): bool {
   takeLock(VM_LOCK_HOT);
-  const done = append(v, block);
+  const done = append(v, block, pc);
   releaseLock(VM_LOCK_HOT);
   return done;
 }
 
-function append(v: usize, block: u32): bool {
+function append(v: usize, block: u32, pc: u64): bool {
   const count = load<u32>(VM_HOT_COUNT);
   if (count >= HOT_ENTRIES) return false;
   const entry = VM_HOT_QUEUE + count * HOT_ENTRY_SIZE;
   store<u32>(entry, block);
   store<u32>(entry, load<u32>(v, SLOT_TC), 4);
-  store<u64>(entry, load<u64>(v, SLOT_PC), 8);
+  store<u64>(entry, pc, 8);
   store<u32>(VM_HOT_COUNT, count + 1);
   return true;
 }

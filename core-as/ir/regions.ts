@@ -6,13 +6,22 @@
  *
  * BOUNDS: `block` is a block of the store; records and nodes are what the host appended to the arena.
  */
-import { BLOCK_HEADER, BLOCK_REGIONS, REGION_ALIVE, REGION_HEAD, REGION_SLOT, VM_HOT_THRESHOLD } from "../layout";
+import {
+  BLOCK_HEADER,
+  BLOCK_REGIONS,
+  REGION_ALIVE,
+  REGION_HEAD,
+  REGION_MORE,
+  REGION_RECORD_SIZE,
+  REGION_SLOT,
+  VM_HOT_THRESHOLD,
+} from "../layout";
 import { Op } from "./ops.gen";
 
 /** A head whose region died is hot again after so many times the usual number of executions. */
 const RETRY_FACTOR: u32 = 4;
 
-/** Ends every region that `block` is part of: their heads are interpreted, and counted, again. */
+/** Ends every region that `block` is part of: their entries are interpreted, and counted, again. */
 export function dropRegions(block: u32): void {
   let node = load<u32>(block, BLOCK_REGIONS);
   store<u32>(block, 0, BLOCK_REGIONS);
@@ -26,8 +35,16 @@ export function dropRegions(block: u32): void {
 export function dropRegion(record: u32): void {
   if (load<u32>(record, REGION_ALIVE) == 0) return;
   store<u32>(record, 0, REGION_ALIVE);
-  const op = load<u32>(record, REGION_HEAD) + BLOCK_HEADER;
-  if (load<u16>(op) != <u16>Op.Enter || load<u32>(op, 12) != load<u32>(record, REGION_SLOT)) return;
+  const slot = load<u32>(record, REGION_SLOT);
+  closeEntry(load<u32>(record, REGION_HEAD), slot);
+  const end = record + REGION_RECORD_SIZE + 4 * load<u32>(record, REGION_MORE);
+  for (let at = record + REGION_RECORD_SIZE; at < end; at += 4) closeEntry(load<u32>(at), slot);
+}
+
+/** Has the interpreter run a block again, if it enters the function in `slot`: it may have entered another one meanwhile. */
+function closeEntry(block: u32, slot: u32): void {
+  const op = block + BLOCK_HEADER;
+  if (load<u16>(op) != <u16>Op.Enter || load<u32>(op, 12) != slot) return;
   store<u16>(op, <u16>Op.Profile);
   store<u32>(op, load<u32>(VM_HOT_THRESHOLD) * RETRY_FACTOR, 8);
 }

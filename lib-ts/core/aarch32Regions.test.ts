@@ -140,6 +140,6 @@ describe("instructions on a condition in compiled code", () => {
     expect(interpreted.state.kind).toBe(HYPERCALL);
     expect(compiled.state).toEqual(interpreted.state);
     expect(compiled.refused).toBeUndefined();
-    expect(compiled.regions).toBeGreaterThan(3);
+    expect(compiled.regions).toBeGreaterThan(2);
   });
 });

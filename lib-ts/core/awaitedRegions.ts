@@ -14,8 +14,8 @@ interface Answered {
 }
 
 export class AwaitedRegions {
-  /** Blocks of the regions that were asked for. */
-  readonly underway = new Set<number>();
+  /** Blocks of the regions that were asked for: in how many of them. */
+  readonly underway = new Map<number, number>();
   private answers: Answered[] = [];
   /** What was asked and not answered, with the time by which it must be. */
   private readonly open = new Map<readonly PlacedRegion[], { readonly epoch: number; readonly deadline: number }>();
@@ -34,7 +34,7 @@ export class AwaitedRegions {
   }
 
   ask(epoch: number, placed: readonly PlacedRegion[], job: CompileJob): void {
-    for (const { region } of placed) for (const { at } of region.blocks) this.underway.add(at);
+    this.count(placed, 1);
     this.open.set(placed, { epoch, deadline: performance.now() + SILENCE_LIMIT });
     this.compiler.compile(job).then(
       (answer) => this.note(placed, answer),
@@ -65,9 +65,15 @@ export class AwaitedRegions {
   take(): readonly Answered[] {
     const { answers } = this;
     this.answers = [];
-    for (const { placed } of answers) {
-      for (const { region } of placed) for (const { at } of region.blocks) this.underway.delete(at);
-    }
+    for (const { placed } of answers) this.count(placed, -1);
     return answers;
+  }
+
+  private count(placed: readonly PlacedRegion[], by: number): void {
+    for (const { at } of placed.flatMap(({ region }) => region.blocks)) {
+      const count = (this.underway.get(at) ?? 0) + by;
+      if (count > 0) this.underway.set(at, count);
+      else this.underway.delete(at);
+    }
   }
 }

@@ -8,6 +8,10 @@ import { compileService, type ExecutionTier, type RegionCompiler } from "./index
 
 /** add x5, x5, #1; b .-4: for ever. */
 const LOOP = [NOP, ADD_X5_1, B_BACK];
+/** adr x2, f; loop: blr x2; add x5, x5, #1; blr x2; add x5, x5, #1; b loop; f: ret. */
+const TWO_CALLS = [0x100000c2, 0xd63f0040, ADD_X5_1, 0xd63f0040, ADD_X5_1, B_BACK - 3, 0xd65f03c0];
+/** Where the calls return. */
+const RETURN_SITES = [RAM_START + 8, RAM_START + 16];
 const X5 = 5;
 const SLICE = 1000;
 const SLICES = 10;
@@ -32,6 +36,21 @@ describe("RegionCache", () => {
     expect(stats.regions?.refused).toBeUndefined();
     const [loop] = compiledCode?.containing(BigInt(RAM_START + 4)) ?? [];
     expect(loop.entries).toBeGreaterThan(0);
+  });
+
+  it("enters a region also where calls from it return", () => {
+    const [core, expected] = (["auto", "interp"] as const).map((tier) => {
+      const { vm } = machine(TWO_CALLS, { tier, thresholds: { hot: 10, batch: 1 } });
+      for (let slice = 0; slice < SLICES; slice++) vmRunSlice(vm, { budgetInstructions: SLICE });
+      return vm.core;
+    });
+
+    const [first, second] = RETURN_SITES.map((site) => core.compiledCode?.containing(BigInt(site)) ?? []);
+    expect(first.map(({ pc, blocks }) => [pc, blocks])).toEqual([[BigInt(RETURN_SITES[0]), 3]]);
+    expect(second).toEqual(first);
+    // Twice for each of the loop's seven instructions, but in the slice before they were compiled.
+    expect(first[0].entries).toBeGreaterThan((2 * (SLICES - 2) * SLICE) / 7);
+    expect(core.stateHash()).toBe(expected.stateHash());
   });
 
   it("has the core empty its block store when that is nearly full, and goes on compiling", () => {

@@ -9,14 +9,10 @@ import { Op } from "../../core-as/ir/ops.gen.ts";
 import {
   BLOCK_COST,
   BLOCK_HEADER,
-  BLOCK_REGIONS,
   HOT_ENTRY_SIZE,
   REGION_ALIVE,
   REGION_CROSSINGS,
   REGION_ENTRIES,
-  REGION_HEAD,
-  REGION_RECORD_SIZE,
-  REGION_SLOT,
   VM_ARENA_END,
   VM_ARENA_NEXT,
   VM_CODE_EPOCH,
@@ -42,30 +38,22 @@ import {
   regionName,
 } from "../jit/index.ts";
 import { AwaitedRegions } from "./awaitedRegions.ts";
+import { type Formed, FormedRegions, MAX_FORMS } from "./formedRegions.ts";
 import type { CoreExports } from "./module.ts";
 import { type CompileAnswer, type CompiledModule, moduleOf, type RegionCompiler } from "./regionCompiler.ts";
+import { RegionPlan, type Rooted } from "./regionPlan.ts";
+import { RegionRecords } from "./regionRecords.ts";
 import { RegionSlots } from "./regionSlots.ts";
 import { entriesOf, type Installed, type RegionStats } from "./regionStats.ts";
 import { SeenTargets } from "./seenTargets.ts";
 import type { Exclusively, RegionReceivers } from "./spreadCompiler.ts";
 import type { Thresholds } from "./thresholds.ts";
 
-/** What is known of a head that has a region. */
-interface Formed {
-  readonly record: number;
-  readonly forms: number;
-  readonly ways: number;
-  readonly counter: number;
-  readonly grouped: boolean;
+/** A form that has more blocks, edges between them or entries is a better one. */
+function waysIn({ blocks, edges, entries }: Region): number {
+  return edges.reduce((sum, each) => sum + each.length, blocks.length + entries.length);
 }
 
-/** A form that has more blocks, or edges between them, is a better one. */
-function waysIn({ blocks, edges }: Region): number {
-  return edges.reduce((sum, each) => sum + each.length, blocks.length);
-}
-
-/** Targets of indirect jumps become known over time: each form waits so many times as long as the one before it. */
-const MAX_FORMS = 4;
 const FORM_PATIENCE = 4;
 /** The counter of a last form: it is not looked at again, unless groups of its accesses often lie in two pages. */
 const LAST_COUNTER = 0xffffffff;
@@ -93,9 +81,9 @@ export class RegionCache {
   /** Limits of regions formed for the first time, and of those that proved themselves. */
   private readonly limits: readonly [RegionLimits, RegionLimits];
   private readonly installed: Installed[] = [];
-  /** Live regions, by head. */
-  private readonly byHead = new Map<number, Formed>();
+  private readonly formed: FormedRegions;
   private readonly slots: RegionSlots;
+  private readonly records: RegionRecords;
   readonly options: CompileOptions;
   private readonly targets: SeenTargets;
   private epoch: number;
@@ -126,6 +114,8 @@ export class RegionCache {
       { blocks: grownBlocks, ops: grownOps, threshold, joinAfter },
     ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
+    this.formed = new FormedRegions(this.source);
+    this.records = new RegionRecords(view, (size) => this.takeArena(size));
     this.targets = new SeenTargets(this.source, view, (size) => this.takeArena(size));
     const { compiler, threads } = helpers;
     this.options = {
@@ -252,36 +242,45 @@ export class RegionCache {
   }
 
   /**
-   * Regions for the heads. Blocks of a loop or a function become hot together: those that the region of one before them has are
-   * left to it, and count anew for the times that they are entered from elsewhere. So are those of regions that are underway.
+   * Regions for the heads. Blocks of a function become hot together: those that the region of one before them has become entries of
+   * it. In its loops they count anew, for the times that they are entered from elsewhere; so do those of regions that are underway.
    */
   private place(hot: readonly HotBlock[]): PlacedRegion[] {
-    const covered = new Set(this.elsewhere?.underway);
-    const placed: PlacedRegion[] = [];
+    const underway = this.elsewhere?.underway ?? new Map<number, number>();
+    const plan = new RegionPlan((block) => this.formed.copiesOf(block) + (underway.get(block) ?? 0));
     for (const head of hot) {
-      if (covered.has(head.block) && this.firstOp(head.block) === Op.Profile) {
-        this.countAnew(head.block);
-        continue;
-      }
-      const each = this.form(head);
-      if (each === undefined) continue;
-      placed.push(each);
-      for (const { at } of each.region.blocks) covered.add(at);
+      if (this.firstOp(head.block) === Op.Profile && (underway.has(head.block) || plan.enter(head.block))) continue;
+      const owner = this.formed.owner(head);
+      if (owner !== undefined && this.formFor(owner, plan)) continue;
+      if (owner === undefined || owner.hot.block !== head.block) this.formFor({ hot: head, roots: [] }, plan);
     }
-    return placed;
+    // Whether they become entries is seen later; and until then they are as warm as they are.
+    for (const { block } of hot) this.countAnew(block);
+    return plan.placed();
   }
 
   private countAnew(head: number): void {
     if (this.firstOp(head) === Op.Profile) this.setU32(head + BLOCK_HEADER + 8, this.thresholds.hot);
   }
 
+  /** Has the plan a region of that head with those roots; false when it would be the one that is there already. */
+  private formFor(rooted: Rooted, plan: RegionPlan): boolean {
+    if (plan.extend(rooted.hot.block, rooted.roots)) return true;
+    const placed = this.form(rooted, plan);
+    if (placed !== undefined) plan.add(placed);
+    return placed !== undefined;
+  }
+
   /** The region of a head, and a place for it; undefined when it would be the one that is there already. */
-  private form(head: HotBlock): PlacedRegion | undefined {
-    const known = this.firstOp(head.block) === Op.Enter ? this.byHead.get(head.block) : undefined;
-    const region = growRegion(this.source, head, this.limits[known === undefined ? 0 : 1], (op) => this.targets.of(op));
+  private form({ hot, roots }: Rooted, plan: RegionPlan): PlacedRegion | undefined {
+    const known = this.firstOp(hot.block) === Op.Enter ? this.formed.of(hot.block) : undefined;
+    const limits = this.limits[known === undefined ? 0 : 1];
+    const own = new Set(known?.region.unpack(this.source).blocks.map(({ at }) => at));
+    const copies = (block: number) => plan.copies(block) - (own.has(block) ? 1 : 0);
+    const region = growRegion(this.source, { hot, roots, limits, seen: (op) => this.targets.of(op), copies });
     const crosses = known !== undefined && this.crossesOften(known);
     if (known !== undefined && waysIn(region) <= known.ways && !crosses) return undefined;
-    const record = this.takeArena(REGION_RECORD_SIZE);
+    const record = this.records.take(region);
     const grouped = (known?.grouped ?? true) && !crosses;
     return { region, slot: this.slots.take(), record, cells: (op) => this.targets.cellsOf(op), grouped };
   }
@@ -294,33 +293,16 @@ export class RegionCache {
   /** Writes the region's record and membership, and lets its head enter it. */
   private install({ region, slot, record, grouped }: PlacedRegion, bytes: number): void {
     const head = region.blocks[0].at;
-    const before = this.byHead.get(head);
+    const before = this.formed.of(head);
     if (before !== undefined) this.core.dropRegion(before.record);
-    this.setU32(record + REGION_HEAD, head);
-    this.setU32(record + REGION_SLOT, slot);
-    this.setU32(record + REGION_ALIVE, 1);
     const forms = (before?.forms ?? 0) + 1;
     const counter = forms >= MAX_FORMS ? LAST_COUNTER : this.thresholds.grow * FORM_PATIENCE ** (forms - 1);
-    this.setU32(record + REGION_ENTRIES, counter);
-    this.setU32(record + REGION_CROSSINGS, 0);
-    this.byHead.set(head, { record, forms, ways: waysIn(region), counter, grouped });
-    this.joinBlocks(region, record);
-    const op = head + BLOCK_HEADER;
-    this.view.setUint16(op, Op.Enter, true);
-    this.setU32(op + 12, slot);
+    this.records.write(region, { record, slot, counter });
     const packed = PackedRegion.pack(region);
+    this.formed.set(head, { record, forms, ways: waysIn(region), counter, grouped, region: packed });
     this.installed.push({ record, slot, bytes, region: packed, grouped, counter, forms, counted: counter });
     this.liveBytes += bytes;
     this.compiled++;
-  }
-
-  private joinBlocks(region: Region, record: number): void {
-    for (const { at } of region.blocks) {
-      const node = this.takeArena(8);
-      this.setU32(node, this.u32(at + BLOCK_REGIONS));
-      this.setU32(node + 4, record);
-      this.setU32(at + BLOCK_REGIONS, node);
-    }
   }
 
   /** The core emptied its block store: no region can be entered any more. */
@@ -329,7 +311,7 @@ export class RegionCache {
     this.epoch = this.u32(VM_CODE_EPOCH);
     for (const region of this.installed) this.release(region);
     this.installed.length = 0;
-    this.byHead.clear();
+    this.formed.clear();
     this.targets.clear();
   }
 

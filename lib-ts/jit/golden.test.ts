@@ -45,7 +45,7 @@ function regionOf({ head, seen = [] }: GoldenProgram, core: TestCore, source: Co
   const addressOf = (word: number) => RAM_START + BigInt(offset + word * WORD);
   if (block === 0) throw new Error(`no block begins with word ${head}`);
   const hot = { block, set: core.u32(SLOT_TC), pc: addressOf(head) };
-  return growRegion(source, hot, LIMITS, () => seen.map(addressOf));
+  return growRegion(source, { hot, roots: [], limits: LIMITS, seen: () => seen.map(addressOf), copies: () => 0 });
 }
 
 function blockListing(source: CodeSource, block: BlockView, index: number): string {

@@ -5,6 +5,14 @@ export { type CompileJob, JobCompiler, packJob } from "./compileJob.ts";
 export { buildGate } from "./gate.ts";
 export { blockText } from "./microOpText.ts";
 export { PackedRegion } from "./packedRegion.ts";
-export { growRegion, type HotBlock, type Region, type RegionLimits, targetCells } from "./region.ts";
+export {
+  canEnter,
+  growRegion,
+  type HotBlock,
+  type Region,
+  type RegionLimits,
+  type Root,
+  targetCells,
+} from "./region.ts";
 export { regionText } from "./regionText.ts";
 export { hasTailCalls } from "./wasm/features.ts";

@@ -19,6 +19,7 @@ describe("PackedRegion", () => {
         [],
         [{ kind: "return", to: 0, guarded: true }],
       ],
+      entries: [2],
     };
 
     expect(PackedRegion.pack(region).unpack(source)).toEqual(region);

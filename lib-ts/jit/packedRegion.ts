@@ -7,19 +7,21 @@ const KINDS: readonly Edge["kind"][] = ["taken", "next", "return"];
 const KIND_MASK = 3;
 const GUARDED = 4;
 const TO_SHIFT = 3;
+/** Beside the number of a block's edges: it is an entry. */
+const ENTRY = 1 << 16;
 
 export class PackedRegion {
   private constructor(
     readonly pc: bigint,
-    /** For each block its address, its delta, the number of its edges, and these. */
+    /** For each block its address, its delta, the number of its edges with ENTRY, and these. */
     readonly words: Int32Array,
   ) {}
 
-  static pack({ pc, blocks, edges }: Region): PackedRegion {
+  static pack({ pc, blocks, edges, entries }: Region): PackedRegion {
     const packed = blocks.flatMap(({ at, delta }, index) => [
       at,
       delta,
-      edges[index].length,
+      edges[index].length | (entries.includes(index) ? ENTRY : 0),
       ...edges[index].map(packEdge),
     ]);
     return new PackedRegion(pc, Int32Array.from(packed));
@@ -34,13 +36,16 @@ export class PackedRegion {
   unpack(source: CodeSource): Region {
     const blocks: Region["blocks"][number][] = [];
     const edges: Edge[][] = [];
+    const entries: number[] = [];
     for (let next = 0; next < this.words.length; ) {
-      const [at, delta, count] = this.words.subarray(next, next + 3);
+      const [at, delta, flags] = this.words.subarray(next, next + 3);
+      const count = flags & ~ENTRY;
+      if (count !== flags) entries.push(blocks.length);
       blocks.push(source.block(at >>> 0, delta));
       edges.push(Array.from(this.words.subarray(next + 3, next + 3 + count), unpackEdge));
       next += 3 + count;
     }
-    return { pc: this.pc, blocks, edges };
+    return { pc: this.pc, blocks, edges, entries };
   }
 }
 

@@ -24,7 +24,13 @@ it("goes on behind an indirect jump on a condition", () => {
   );
   const source = new CodeSource(core.view.buffer, core.exports.findBlock);
   const block = source.findBlock(core.ram, core.u32(VCPU_CONTEXT));
-  const region = growRegion(source, { block, set: core.u32(SLOT_TC), pc: RAM_START }, LIMITS, () => []);
+  const region = growRegion(source, {
+    hot: { block, set: core.u32(SLOT_TC), pc: RAM_START },
+    roots: [],
+    limits: LIMITS,
+    seen: () => [],
+    copies: () => 0,
+  });
   expect(region.blocks.map(({ delta }) => delta)).toEqual([0, 8]);
   expect(region.edges).toEqual([
     [{ kind: "return", to: 1, guarded: false }],

@@ -4,6 +4,8 @@
  */
 import { JumpHint } from "../../core-as/abi.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "./codeSource.ts";
+import type { Graph } from "./graph/dominators.ts";
+import { NO_LOOP, outermostLoops } from "./graph/loops.ts";
 import { Op, PARSED_ROWS } from "./rows.ts";
 
 /** A block that became hot, where it was met. */
@@ -39,11 +41,43 @@ export interface Region {
   /** blocks[0] is the head. */
   readonly blocks: readonly BlockView[];
   readonly edges: readonly (readonly Edge[])[];
+  /** Blocks that are entered from outside, too, by index, in ascending order; none lies in a loop that is entered elsewhere. */
+  readonly entries: readonly number[];
+}
+
+/** A block that a region is to have besides its head, as an entry if that can be. */
+export interface Root {
+  readonly block: number;
+  /** Bytes of virtual address behind the head. */
+  readonly delta: number;
 }
 
 /** Addresses that the indirect jump at a micro-op was seen to leave a region for. */
 export type SeenTargets = (op: number) => Iterable<bigint>;
 
+/** The region's blocks and, where it has several entries, one node more before all of them, behind which they come. */
+export function entryGraph({ edges, entries }: Region): Graph {
+  const successors = edges.map((each) => each.map(({ to }) => to));
+  return entries.length === 0
+    ? { entry: 0, successors }
+    : { entry: successors.length, successors: [...successors, [0, ...entries]] };
+}
+
+/** How many regions have the block already, without the one that is grown. */
+export type CopiesOf = (block: number) => number;
+
+/** What a region grows from, and with what in mind. */
+export interface Growth {
+  readonly hot: HotBlock;
+  readonly roots: readonly Root[];
+  readonly limits: RegionLimits;
+  readonly seen: SeenTargets;
+  readonly copies: CopiesOf;
+}
+
+/** A block in so many regions is not taken into another one. */
+const MAX_COPIES = 4;
+const MAX_ENTRIES = 24;
 /** Return sites that an indirect jump compares with, and targets that it was seen to go to. */
 const MAX_RETURNS = 4;
 /** Targets that an indirect jump remembers, at most: powers of two. Returns lead to callers, which do not belong together. */
@@ -65,15 +99,40 @@ class Grower {
 
   constructor(
     private readonly source: CodeSource,
-    private readonly hot: HotBlock,
-    private readonly limits: RegionLimits,
-    private readonly seen: SeenTargets,
+    private readonly growth: Growth,
   ) {}
 
   grow(): Region {
-    this.add(this.hot.block, 0);
+    const { hot, roots } = this.growth;
+    this.add(hot.block, 0);
+    for (const { block, delta } of roots) {
+      if (!this.members.has(block) && !this.indexByDelta.has(delta)) this.add(block, delta);
+    }
+    const rooted = this.blocks.length;
     for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) this.follow(this.blocks[next]);
-    return { pc: this.hot.pc, blocks: this.blocks, edges: this.blocks.map((block) => this.edgesOf(block)) };
+    const edges = this.blocks.map((block) => this.edgesOf(block));
+    return { pc: hot.pc, blocks: this.blocks, edges, entries: this.entries(edges, rooted) };
+  }
+
+  /** Roots, and blocks that nothing else leads to: where calls that leave the region return. */
+  private entries(edges: readonly (readonly Edge[])[], rooted: number): number[] {
+    const successors = edges.map((each) => each.map(({ to }) => to));
+    const loops = outermostLoops(successors);
+    const entries: number[] = [];
+    const reached = new Set<number>();
+    reach(successors, 0, reached);
+    for (let index = 1; index < this.blocks.length && entries.length < MAX_ENTRIES; index++) {
+      const may = index < rooted ? loops[index] === NO_LOOP || !reached.has(index) : !reached.has(index);
+      if (!may || !this.mayEnter(index, rooted)) continue;
+      entries.push(index);
+      reach(successors, index, reached);
+    }
+    return entries;
+  }
+
+  /** Not where another region begins. */
+  private mayEnter(index: number, rooted: number): boolean {
+    return index < rooted || this.source.opCode(this.blocks[index].firstOp) === Op.Profile;
   }
 
   private add(at: number, delta: number): void {
@@ -99,9 +158,10 @@ class Grower {
   private reach(from: BlockView, distance: number): boolean {
     const delta = from.delta + distance;
     if (this.indexByDelta.has(delta)) return true;
-    if (this.blocks.length >= this.limits.blocks || this.ops >= this.limits.ops) return false;
+    const { limits, copies } = this.growth;
+    if (this.blocks.length >= limits.blocks || this.ops >= limits.ops) return false;
     const at = this.find(from, distance);
-    if (at === 0 || this.members.has(at) || !this.isWarm(at, from.context)) return false;
+    if (at === 0 || this.members.has(at) || !this.isWarm(at, from.context) || copies(at) >= MAX_COPIES) return false;
     this.add(at, delta);
     return true;
   }
@@ -109,7 +169,8 @@ class Grower {
   private find(from: BlockView, distance: number): number {
     const guest = this.source.inPage(from, distance);
     if (guest !== undefined) return this.source.findBlock(guest, from.context);
-    return this.source.jumpTarget(this.hot.set, this.hot.pc + BigInt(from.delta + distance));
+    const { set, pc } = this.growth.hot;
+    return this.source.jumpTarget(set, pc + BigInt(from.delta + distance));
   }
 
   private isWarm(at: number, context: number): boolean {
@@ -117,8 +178,9 @@ class Grower {
     if (own !== context || cost === 0) return false;
     const code = this.source.opCode(firstOp);
     if (code === Op.Enter) return true;
-    const executed = this.limits.threshold - this.source.imm32(firstOp);
-    return code === Op.Profile && (executed >= this.limits.joinAfter || executed < 0);
+    const { threshold, joinAfter } = this.growth.limits;
+    const executed = threshold - this.source.imm32(firstOp);
+    return code === Op.Profile && (executed >= joinAfter || executed < 0);
   }
 
   private edgesOf(block: BlockView): Edge[] {
@@ -151,8 +213,9 @@ class Grower {
 
   /** Distances from the head to where the indirect jump that ends `block` was seen to go. */
   private seenFrom(block: BlockView): number[] {
-    return [...this.seen(block.lastOp)]
-      .map((pc) => Number(BigInt.asIntN(64, pc - this.hot.pc)))
+    const { seen, hot } = this.growth;
+    return [...seen(block.lastOp)]
+      .map((pc) => Number(BigInt.asIntN(64, pc - hot.pc)))
       .filter((delta) => Math.abs(delta) < FAR);
   }
 }
@@ -188,7 +251,19 @@ export function targetCells(source: CodeSource, op: number): number {
   return isReturn(source, op) ? RETURN_CELLS : SWITCH_CELLS;
 }
 
-/** The region with `hot` as its head. `seen`: what earlier forms of it saw of its indirect jumps. */
-export function growRegion(source: CodeSource, hot: HotBlock, limits: RegionLimits, seen: SeenTargets): Region {
-  return new Grower(source, hot, limits, seen).grow();
+/** Whether a region may be entered at its block number `index`: a loop has one entry. */
+export function canEnter({ edges }: Region, index: number): boolean {
+  return outermostLoops(edges.map((each) => each.map(({ to }) => to)))[index] === NO_LOOP;
+}
+
+/** Adds what `from` leads to. */
+function reach(successors: readonly (readonly number[])[], from: number, reached: Set<number>): void {
+  if (reached.has(from)) return;
+  reached.add(from);
+  for (const to of successors[from]) reach(successors, to, reached);
+}
+
+/** The region with `growth.hot` as its head. */
+export function growRegion(source: CodeSource, growth: Growth): Region {
+  return new Grower(source, growth).grow();
 }

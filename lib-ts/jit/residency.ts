@@ -13,7 +13,7 @@ import { type CodeSource, OP_SIZE } from "./codeSource.ts";
 import type { Effects } from "./effects.ts";
 import { reversePostorder } from "./graph/dominators.ts";
 import { NO_LOOP, outermostLoops } from "./graph/loops.ts";
-import type { Region } from "./region.ts";
+import { entryGraph, type Region } from "./region.ts";
 import { RegisterSet } from "./registerSet.ts";
 import { PARSED_ROWS } from "./rows.ts";
 
@@ -138,9 +138,10 @@ export class Residency {
       if (loop !== undefined) states[node] = known ?? stateIn(loop);
       else states[node] = meet(known ?? from, from);
     };
-    enter(0, State.ofEntry());
+    for (const node of [0, ...this.region.entries]) enter(node, State.ofEntry());
     // A node in no loop comes behind all nodes that lead to it.
-    for (const node of reversePostorder({ entry: 0, successors })) {
+    for (const node of reversePostorder(entryGraph(this.region))) {
+      if (node === this.region.blocks.length) continue;
       const state = states[node].copy();
       for (const effects of this.effects[node]) state.step(effects);
       for (const to of successors[node]) enter(to, state);

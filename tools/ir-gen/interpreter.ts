@@ -286,6 +286,7 @@ function call(row: OpRow, context: Context): string[] {
       ];
     case "enter":
       return [
+        "Chain.discharge(v);",
         "const next = call_indirect<u32>(load<u32>(p, 12), v);",
         "countRegion(next);",
         "if (next == REGION_STOP) return;",

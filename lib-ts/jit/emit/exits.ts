@@ -1,5 +1,6 @@
 /** The ends of a region's function, to which every way out branches: what they do is said at regionFunction.ts. */
 import {
+  BLOCK_COST,
   BLOCK_HEADER,
   CROSSING_COST,
   REGION_CROSSINGS,
@@ -20,7 +21,6 @@ import { pushJumpEntry } from "./jumps.ts";
 import { storeLoop } from "./registers.ts";
 
 const I32_ADD = code("i32.add");
-const I64_SUB = code("i64.sub");
 const RETURN = code("return");
 
 function storeExitPc(e: Emitter): void {
@@ -111,12 +111,6 @@ function emitChain(e: Emitter): void {
   to.localSet(frame.exitBlock);
   emitUnlessCompiled(e, LOCAL_LABEL);
   to.localGet(V);
-  to.localGet(frame.budget);
-  to.localGet(frame.exitBlock);
-  to.memory(code("i64.load32_u"), 0, 2);
-  to.op(I64_SUB);
-  to.memory(I64_STORE, SLOT_BUDGET, 3);
-  to.localGet(V);
   to.localGet(frame.exitBlock);
   to.memory(I32_STORE, SLOT_BLOCK, 2);
   emitTailCall(e);
@@ -171,6 +165,18 @@ function emitUnlessCompiled(e: Emitter, label: number): void {
   to.brIf(label);
 }
 
+/** Takes back what the core charged for the block in exitBlock: regions charge their blocks by themselves. */
+function emitDischarge(e: Emitter): void {
+  const { code: to, frame } = e;
+  to.localGet(V);
+  to.localGet(V);
+  to.memory(I64_LOAD, SLOT_BUDGET, 3);
+  to.localGet(frame.exitBlock);
+  to.memory(code("i64.load32_u"), BLOCK_COST, 2);
+  to.op(code("i64.add"));
+  to.memory(I64_STORE, SLOT_BUDGET, 3);
+}
+
 /** Goes on with the region of the block in exitBlock. */
 function emitTailCall(e: Emitter): void {
   const { code: to, frame, functions } = e;
@@ -199,6 +205,7 @@ export function emitRaisedExit(e: Emitter): void {
   if (functions.tailCalls) {
     to.block(LOCAL_LABEL);
     emitUnlessCompiled(e, LOCAL_LABEL);
+    emitDischarge(e);
     emitTailCall(e);
     to.end();
   }

@@ -30,11 +30,11 @@ function isWithin(a: FlagKinds, b: FlagKinds): boolean {
   return (b.open || !a.open) && a.likely.every((kind) => b.likely.includes(kind));
 }
 
-/** One element a block. The head may be entered with any kind. */
+/** One element a block. Entries may be entered with any kind. */
 export function flagKindsAtEntry(source: CodeSource, region: Region): FlagKinds[] {
   const entries: (FlagKinds | undefined)[] = region.blocks.map(() => undefined);
-  entries[0] = UNKNOWN_FLAGS;
-  const queue = [0];
+  const queue = [0, ...region.entries];
+  for (const node of queue) entries[node] = UNKNOWN_FLAGS;
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     const after = kindsAfter(source, region.blocks[node], entries[node] ?? UNKNOWN_FLAGS);
     for (const { to } of region.edges[node]) {

@@ -12,12 +12,12 @@
  *                 block for each way out that is seldom taken: where to go on
  *                   the blocks
  */
-import { REGION_ENTRIES, SLOT_BUDGET, SLOT_PC } from "../../../core-as/layout.ts";
+import { BLOCK_HEADER, REGION_ENTRIES, SLOT_BLOCK, SLOT_BUDGET, SLOT_PC } from "../../../core-as/layout.ts";
 import type { BlockFacts } from "../blockFacts.ts";
 import { type CodeSource, OP_SIZE } from "../codeSource.ts";
 import { innermostLoops } from "../graph/loops.ts";
 import { Structure } from "../graph/structure.ts";
-import type { Region } from "../region.ts";
+import { entryGraph, type Region } from "../region.ts";
 import { Residency, State } from "../residency.ts";
 import { Op, PARSED_ROWS } from "../rows.ts";
 import type { Usage } from "../usage.ts";
@@ -25,6 +25,7 @@ import { CodeWriter } from "../wasm/codeWriter.ts";
 import type { ValueType } from "../wasm/valueType.ts";
 import { emitCall, emitFloatCheck, emitNext, emitSystemCall, emitWideCall } from "./calls.ts";
 import {
+  ARM_LABEL,
   Emitter,
   EXIT,
   EXIT_FLAGS,
@@ -50,8 +51,6 @@ import { emitMemory } from "./memory.ts";
 import { emitPure } from "./pure.ts";
 import { afterOp, beforeOp, enterNode } from "./registers.ts";
 import { closeSkip, type OpenSkip, openSkip } from "./skip.ts";
-
-const I64_ADD = code("i64.add");
 
 export interface RegionFunction {
   readonly body: Uint8Array;
@@ -137,25 +136,53 @@ function emitEntry(e: Emitter, region: Region): void {
   loadPlainFloat(e);
   to.localGet(V);
   to.memory(I64_LOAD, SLOT_PC, 3);
+  if (region.entries.length > 0) emitWhichEntry(e);
   to.localSet(frame.base);
-  // Whoever entered has charged the head already; its boundary does it for jumps back to it, and now once more.
   to.localGet(V);
   to.memory(I64_LOAD, SLOT_BUDGET, 3);
-  to.i64ConstNumber(region.blocks[0].cost);
-  to.op(I64_ADD);
   to.localSet(frame.budget);
 }
 
+/** Turns the PC, which is pushed, into that of the head: the `enter` of the block says which entry it is, and how far behind. */
+function emitWhichEntry(e: Emitter): void {
+  const { code: to, frame } = e;
+  to.localGet(V);
+  to.memory(I32_LOAD, SLOT_BLOCK, 2);
+  to.localTee(frame.exitBlock);
+  to.memory(code("i64.load32_s"), BLOCK_HEADER + 8, 2);
+  to.op(code("i64.sub"));
+  to.localGet(frame.exitBlock);
+  to.memory(code("i32.load16_u"), BLOCK_HEADER + 2, 1);
+  to.localSet(frame.scratch);
+}
+
+/** On to the entry whose number is in `scratch`. */
+function emitEntries(e: Emitter, { entries, blocks }: Region, emitEdge: (to: number) => void): void {
+  const { code: to, frame } = e;
+  for (let number = entries.length; number > 0; number--) to.block(ARM_LABEL + number);
+  to.block(ARM_LABEL);
+  to.localGet(frame.scratch);
+  to.op(code("br_table"));
+  to.u32(entries.length);
+  for (const number of [...entries.keys(), entries.length]) to.u32(to.depthOf(ARM_LABEL + number));
+  for (const node of [0, ...entries]) {
+    to.end();
+    e.block = blocks[node];
+    e.state = State.ofEntry();
+    emitEdge(node);
+  }
+}
+
 function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: boolean): void {
-  const successors = region.edges.map((edges) => edges.map(({ to }) => to));
-  const structure = new Structure({ entry: 0, successors });
+  const graph = entryGraph(region);
+  const structure = new Structure(graph);
   const kinds = flagKindsAtEntry(e.source, region);
   const { code: to } = e;
-  e.pageNames = pageNames(e.source, region.blocks, innermostLoops(successors, structure.order));
+  e.pageNames = pageNames(e.source, region.blocks, innermostLoops(graph.successors, structure.order));
   // `forgetPages` must know all page locals before the first code is written.
   for (const name of e.pageNames.values()) e.frame.pages(name);
   e.state = State.ofEntry();
-  enterNode(e, residency, 0);
+  if (graph.entry === 0) enterNode(e, residency, 0);
   structure.walk({
     openBlock: (label) => to.block(label),
     openLoop: (label) => to.loop(label),
@@ -163,15 +190,17 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
     branch: (label) => to.br(label),
     leave: (_from, target) => e.leaveTo(region.blocks[target].delta - e.block.delta),
     node(node, emitEdge) {
+      const enter = (target: number) => {
+        enterNode(e, residency, target);
+        emitEdge(target);
+      };
+      if (node === region.blocks.length) return emitEntries(e, region, enter);
       e.block = region.blocks[node];
       e.state = residency.atEntry(node).copy();
       e.flagKinds = kinds[node];
       e.groups = grouped && e.state.loop === undefined ? groupsIn(e.source, e.block) : NO_GROUPS;
       emitBoundary(e);
-      emitOps(e, region, residency, node, (target) => {
-        enterNode(e, residency, target);
-        emitEdge(target);
-      });
+      emitOps(e, region, residency, node, enter);
     },
   });
 }

@@ -45,8 +45,6 @@ i64.load offset=272
 local.set $base
 local.get $v
 i64.load offset=320
-i64.const 4
-i64.add
 local.set $budget
 block $2
   block $3
@@ -437,12 +435,6 @@ block $2
           i32.ne
           br_if $31
           local.get $v
-          local.get $budget
-          local.get $exitBlock
-          i64.load32_u
-          i64.sub
-          i64.store offset=320
-          local.get $v
           local.get $exitBlock
           i32.store offset=344
           local.get $v
@@ -542,6 +534,13 @@ block $35
   i32.const $enter
   i32.ne
   br_if $35
+  local.get $v
+  local.get $v
+  i64.load offset=320
+  local.get $exitBlock
+  i64.load32_u
+  i64.add
+  i64.store offset=320
   local.get $v
   local.get $exitBlock
   i32.load offset=60

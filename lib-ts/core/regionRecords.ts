@@ -1,0 +1,80 @@
+/** What the core is told of regions, in its linear memory: records, the lists of each block, and the blocks that enter. */
+import { Op } from "../../core-as/ir/ops.gen.ts";
+import {
+  BLOCK_HEADER,
+  BLOCK_REGIONS,
+  REGION_ALIVE,
+  REGION_CROSSINGS,
+  REGION_ENTRIES,
+  REGION_HEAD,
+  REGION_MORE,
+  REGION_RECORD_SIZE,
+  REGION_SLOT,
+} from "../../core-as/layout.ts";
+import type { BlockView, Region } from "../jit/index.ts";
+
+const WORD = 4;
+/** Of a list node behind a block: u32 next, u32 record. */
+const NODE_SIZE = 8;
+
+export interface NewRecord {
+  readonly record: number;
+  /** Table index of the region's function. */
+  readonly slot: number;
+  /** Entries until it is hot enough to be formed anew. */
+  readonly counter: number;
+}
+
+export class RegionRecords {
+  /** @param takeArena gives bytes of the block store's arena */
+  constructor(
+    private readonly view: DataView,
+    private readonly takeArena: (size: number) => number,
+  ) {}
+
+  /** Room for a region's record, which has the address of each entry behind it: any block may become one. */
+  take({ blocks }: Region): number {
+    return this.takeArena(REGION_RECORD_SIZE + WORD * blocks.length);
+  }
+
+  /** Writes the region's record and membership, and lets its entries enter it. */
+  write(region: Region, { record, slot, counter }: NewRecord): void {
+    const [head] = region.blocks;
+    this.setU32(record + REGION_HEAD, head.at);
+    this.setU32(record + REGION_SLOT, slot);
+    this.setU32(record + REGION_ALIVE, 1);
+    this.setU32(record + REGION_ENTRIES, counter);
+    this.setU32(record + REGION_CROSSINGS, 0);
+    this.setU32(record + REGION_MORE, region.entries.length);
+    this.join(region, record);
+    this.open(head, slot, 0);
+    for (const [index, node] of region.entries.entries()) {
+      const block = region.blocks[node];
+      this.setU32(record + REGION_RECORD_SIZE + WORD * index, block.at);
+      // Another region may begin there since.
+      if (this.view.getUint16(block.at + BLOCK_HEADER, true) === Op.Profile) this.open(block, slot, index + 1);
+    }
+  }
+
+  private join(region: Region, record: number): void {
+    for (const { at } of region.blocks) {
+      const node = this.takeArena(NODE_SIZE);
+      this.setU32(node, this.view.getUint32(at + BLOCK_REGIONS, true));
+      this.setU32(node + WORD, record);
+      this.setU32(at + BLOCK_REGIONS, node);
+    }
+  }
+
+  /** Has the block enter the function in `slot`: by entry `number` of it, and how far behind the head. */
+  private open({ at, delta }: BlockView, slot: number, number: number): void {
+    const op = at + BLOCK_HEADER;
+    this.view.setUint16(op, Op.Enter, true);
+    this.view.setUint16(op + 2, number, true);
+    this.view.setInt32(op + 8, delta, true);
+    this.setU32(op + 12, slot);
+  }
+
+  private setU32(address: number, value: number): void {
+    this.view.setUint32(address, value, true);
+  }
+}
