@@ -135,7 +135,7 @@ export class RegionCache {
     const count = this.u32(VM_HOT_COUNT);
     if (count === 0) return;
     const { batch, patience } = this.thresholds;
-    if (count < batch && instructions - this.servedAt < patience) return;
+    if (count < batch && instructions - this.servedAt < patience && !this.isUrgent(count)) return;
     this.servedAt = instructions;
     if (this.helpers.threads === undefined) this.elsewhere?.listen();
     this.timed(() => {
@@ -146,6 +146,17 @@ export class RegionCache {
       if (this.arenaLeft() <= ARENA_RESERVE) this.core.forgetTranslations();
       else this.compile(hot);
     });
+  }
+
+  /** Whether a block of the queue was executed so often, since it came there, that it is dear to wait. */
+  private isUrgent(count: number): boolean {
+    for (let at = VM_HOT_QUEUE; at < VM_HOT_QUEUE + count * HOT_ENTRY_SIZE; at += HOT_ENTRY_SIZE) {
+      const block = this.u32(at);
+      // `profile` goes on counting below 0.
+      if (this.firstOp(block) === Op.Profile && -this.source.imm32(block + BLOCK_HEADER) >= this.thresholds.urgent)
+        return true;
+    }
+    return false;
   }
 
   private timed(work: () => void): void {

@@ -7,9 +7,13 @@ export interface Thresholds {
   readonly hot: number;
   /** Entries after which a region is formed anew. */
   readonly grow: number;
-  /** A batch is worth its fixed cost from so many regions on, or after so many instructions. */
+  /**
+   * A batch is worth its fixed cost from so many regions on, or after so many instructions, or when a block was executed so often
+   * since it became hot.
+   */
   readonly batch: number;
   readonly patience: number;
+  readonly urgent: number;
   /** Blocks and micro-ops of a region's first form: small, for most never run long enough to repay more. */
   readonly blocks: number;
   readonly ops: number;
@@ -21,8 +25,9 @@ export interface Thresholds {
 export const THRESHOLDS: Thresholds = {
   hot: 6_000,
   grow: 400_000,
-  batch: 48,
-  patience: 8_000_000,
+  batch: 128,
+  patience: 128_000_000,
+  urgent: 12_000,
   blocks: 16,
   ops: 600,
   grownBlocks: 40,
