@@ -63,7 +63,10 @@ function wraps(before: Uint8Array, address: number): boolean {
 }
 
 /** Whether all differences are bytes of memory for which `allowed` holds; their addresses are given to it. */
-function onlyBytes({ differences }: Outcome, allowed: (address: number) => boolean): boolean {
+export function onlyBytes(
+  { differences }: Pick<Outcome, "differences">,
+  allowed: (address: number) => boolean,
+): boolean {
   return differences.every(({ name, expected, got }) => {
     const [, address] = /^\[([0-9a-f]+)\]$/.exec(name) ?? [];
     if (address === undefined) return false;

@@ -3,6 +3,7 @@ import { stackAddress } from "./address.ts";
 import type { Excuse, Outcome } from "./excuses.ts";
 import type { TestInstruction } from "./instruction.ts";
 import { FX_CONTROL, FX_STATUS, RECORD_EIP, RECORD_ERROR, RECORD_VECTOR } from "./layout.ts";
+import { QEMU_OPERANDS } from "./qemuOperands.ts";
 import { QEMU_ROWS, type RowExcuse } from "./qemuRows.ts";
 import { numberOf } from "./record.ts";
 
@@ -159,6 +160,7 @@ export const QEMU_EXCUSES: readonly Excuse[] = [
     anywhere: true,
     covers: ({ row }, outcome) => row.title === "PAUSE" && vectors(outcome)[1] === Vector.debug,
   },
+  ...QEMU_OPERANDS,
   ...QEMU_ROWS.map(ofRows),
 ];
 
