@@ -25,6 +25,13 @@ describe("a branch between a test's own instructions", () => {
     expect(isExcused(T32, [0xbf00, ...words.slice(1)])).toBe(false);
   });
 
+  it("is excused behind MOV PC, PC, which leads into the second half of the next instruction", () => {
+    // mov pc, pc; usax r11, r0, sp; itttt eq: smlsd pc, sp, r1, r11. Then vst1 of two registers from d31 on
+    expect(isExcused(T32, [0x46ff, 0xfae0_fb4d, 0xbf01])).toBe(true);
+    expect(isExcused(T32, [0x46ff, 0xfaa9_f94b, 0xfada_fbad])).toBe(true);
+    expect(isExcused(T32, [0x46f7, 0xfae0_fb4d, 0xbf01])).toBe(false);
+  });
+
   it("is none where what it finds is not UNPREDICTABLE, or it leads to an instruction", () => {
     // b.w to the second half of uxth.w r10, r9, ror #16: lsls r1, r0, #1; to uxth.w itself
     expect(isExcused(T32, [0xf000_b801, 0xbf00, 0xfa1f_0041, 0xbf00])).toBe(false);

@@ -25,12 +25,16 @@ function wideDistance(word: number): number {
   return signed((sign << 23) | (i1 << 22) | (i2 << 21) | (bits(word, 16, 10) << 11) | bits(word, 0, 11), 24);
 }
 
+/** R15 is two halfwords ahead of it, and it has one. */
+const MOV_PC_PC = 0x46ff;
+
 /** How many halfwords from R15 a T32 instruction may branch; undefined where it is none, or a register or table says. */
 function distance(word: number): number | undefined {
   if (word > 0xffff) {
     if ((word & 0xf800_9000) >>> 0 === 0xf000_9000) return wideDistance(word);
     return (word & 0xf800_d000) >>> 0 === 0xf000_8000 && bits(word, 22, 4) < 14 ? conditionalDistance(word) : undefined;
   }
+  if (word === MOV_PC_PC) return 0;
   if (isCompareAndBranch(word)) return (bits(word, 9, 1) << 5) | bits(word, 3, 5);
   if (word >>> 11 === 0x1c) return signed(bits(word, 0, 11), 11);
   return word >>> 12 === 0xd && bits(word, 8, 4) < 14 ? signed(bits(word, 0, 8), 8) : undefined;
