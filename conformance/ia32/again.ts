@@ -1,7 +1,7 @@
 /**
- * Runs a test with a difference again. Under QEMU's user mode two things make differences that say nothing of the test's last
- * instruction: a store that should have failed by its segment's limit may reach the results of other tests, and in a block what an
- * instruction may do otherwise shows up in what later ones make of it.
+ * Runs a test with a difference again. Under QEMU's user mode three things make differences that say nothing of the test's last
+ * instruction: a store that should have failed by its segment's limit may reach the results of other tests; a test may read the code of
+ * one that only the core has run; and in a block what an instruction may do otherwise shows up in what later ones make of it.
  */
 import type { BatchResult, Oracle } from "./batch.ts";
 import { compareTest } from "./compare.ts";
@@ -23,10 +23,28 @@ export class SecondLook {
     private readonly excuses: readonly Excuse[],
   ) {}
 
+  /** What the core makes of the batch as the reference had it: without the code of tests that were removed. */
+  async whole({ batch }: GeneratedBatch): Promise<BatchResult> {
+    const result = await this.core.run(batch);
+    foldResults(result);
+    return result;
+  }
+
   /** @param got what the core made of the whole batch */
   async causeOf(generated: GeneratedBatch, got: BatchResult, test: number): Promise<Cause> {
     const alone = await this.reference(generated, test);
     if (!alone) return "own";
+    const cause = await this.causeInside(generated, got, test, alone);
+    generated.batch.endWith(test, codeOf(generated.tests[test]));
+    return cause;
+  }
+
+  private async causeInside(
+    generated: GeneratedBatch,
+    got: BatchResult,
+    test: number,
+    alone: BatchResult,
+  ): Promise<Cause> {
     if (!compareTest(generated, alone, got, test, this.excuses)) return "foreign";
     const instructions = generated.tests[test];
     for (let length = 1; length < instructions.length; length++) {

@@ -55,7 +55,7 @@ export interface CampaignOutcome {
   readonly counts: Map<Ia32Row, RowCount>;
   /** Tests by the vector that ended them. */
   readonly vectors: Map<number, number>;
-  /** Differences that were not there when the test ran alone: another had written into its result. */
+  /** Differences that were not there when the test ran alone: see again.ts. */
   foreign: number;
   /** The first few of each row. */
   readonly failures: Failure[];
@@ -109,9 +109,10 @@ async function runBatch(generated: GeneratedBatch, core: CoreOracle, host: HostO
   const excuses = isQemu() ? QEMU_EXCUSES : [];
   const again = new SecondLook(core, host, excuses);
   const mismatches = compareResults(generated, expected, got, removed, excuses);
+  const seen = mismatches.length > 0 && removed.size > 0 ? await again.whole(generated) : got;
   for (const mismatch of mismatches) {
     const looks = isQemu() && mismatches.length < MANY;
-    const cause = looks ? await again.causeOf(generated, got, mismatch.test) : "own";
+    const cause = looks ? await again.causeOf(generated, seen, mismatch.test) : "own";
     if (cause === "foreign") outcome.foreign++;
     if (cause === "own") record(outcome, generated, mismatch);
   }

@@ -70,10 +70,8 @@ export function compareTest(
   const found = [...states(records), ...words(windows)];
   const differences = found.filter((difference) => !isUndefined(difference, tests[test], before));
   if (differences.length === 0) return undefined;
-  return {
-    differences,
-    excuse: excuseOf(tests[test], { ...records, before, differences, window: batch.template }, excuses),
-  };
+  const outcome = { ...records, before, differences, window: batch.template, code: batch.code };
+  return { differences, excuse: excuseOf(tests[test], outcome, excuses) };
 }
 
 function sides(expected: Uint8Array, got: Uint8Array, index: number, size: number): Sides {

@@ -23,8 +23,9 @@ export interface Outcome {
   readonly expected: Uint8Array;
   readonly got: Uint8Array;
   readonly differences: readonly Difference[];
-  /** The data window before. */
+  /** The data window before, and the code of all tests. */
   readonly window: Uint8Array;
+  readonly code: Uint8Array;
 }
 
 export interface Excuse {

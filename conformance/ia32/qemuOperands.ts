@@ -2,7 +2,7 @@
 import { operandAddress } from "./address.ts";
 import { type Excuse, type Outcome, onlyBytes } from "./excuses.ts";
 import type { TestInstruction } from "./instruction.ts";
-import { RECORD_VECTOR, WINDOW_ADDRESS } from "./layout.ts";
+import { CODE_ADDRESS, RECORD_VECTOR, WINDOW_ADDRESS } from "./layout.ts";
 import { numberOf } from "./record.ts";
 
 const PAGE_FAULT = 14;
@@ -25,13 +25,14 @@ function storedBeforeFault(instruction: TestInstruction, outcome: Outcome, first
 const DOUBLE = { exponent: 0x7ff0_0000_0000_0000n, quiet: 0x0008_0000_0000_0000n, all: 0x7fff_ffff_ffff_ffffn };
 const SINGLE = { exponent: 0x7f80_0000n, quiet: 0x0040_0000n, all: 0x7fff_ffffn };
 
-/** Whether the test began with a signalling NaN where the instruction has its operand. */
-function readsSignallingNaN(instruction: TestInstruction, { before, window }: Outcome): boolean {
-  const address = operandAddress(instruction, before);
-  const isDouble = /\(DC/.test(`(${instruction.row.text}`);
-  const at = (address ?? 0) - WINDOW_ADDRESS;
-  if (at < 0 || at + (isDouble ? 8 : 4) > window.length) return false;
-  const view = new DataView(window.buffer, window.byteOffset);
+/** Whether the test began with a signalling NaN where the instruction has its operand, in the window or the code. */
+function readsSignallingNaN(instruction: TestInstruction, { before, window, code }: Outcome): boolean {
+  const address = operandAddress(instruction, before) ?? 0;
+  const [bytes, start] = address < WINDOW_ADDRESS ? [code, CODE_ADDRESS] : [window, WINDOW_ADDRESS];
+  const isDouble = instruction.row.text.startsWith("DC");
+  const at = address - start;
+  if (at < 0 || at + (isDouble ? 8 : 4) > bytes.length) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   const value = isDouble ? view.getBigUint64(at, true) : BigInt(view.getUint32(at, true));
   const { exponent, quiet, all } = isDouble ? DOUBLE : SINGLE;
   return (value & all) > exponent && (value & quiet) === 0n;
@@ -54,8 +55,8 @@ export const QEMU_OPERANDS: readonly Excuse[] = [
       /^MOV(UP[SD]|DQU)$/.test(instruction.row.title) && storedBeforeFault(instruction, outcome, 0, HALF),
   },
   {
-    reason: "a signalling NaN in memory and a quiet one in ST(0): QEMU makes the former quiet and takes the larger",
-    clause: "volume 1, table 4-7: of an SNaN and a QNaN the x87 FPU returns the QNaN",
+    reason: "a signalling NaN in memory and a NaN in ST(0): QEMU makes the former quiet before it chooses",
+    clause: "volume 1, table 4-7: of an SNaN and a QNaN the x87 FPU returns the QNaN, of two SNaNs the larger",
     covers: (instruction, outcome) =>
       /^F(ADD|SUBR?|MUL|DIVR?) \(D[8C] .*mem/.test(`${instruction.row.title} (${instruction.row.text})`) &&
       outcome.differences.every(
