@@ -7,9 +7,12 @@ import { type Excuse, excuseOf, type InstructionSet } from "./instructionSet.ts"
 import type { Oracle } from "./oracle/batch.ts";
 import { MAX_TESTS, RECORD_SIGNAL, RECORD_SIZE, Signal } from "./oracle/layout.ts";
 import { QemuOracle } from "./oracle/qemuOracle.ts";
+import { strays } from "./strays.ts";
 
 const ENDINGS = new Map<number, string>(Object.entries(Signal).map(([name, number]) => [number, name]));
 const BATCH_SIZE = 4096;
+/** So many differences in a batch are no accidents. */
+const MANY = 100;
 /** Failures kept with their state. */
 const KEPT_A_ROW = 20;
 const KEPT_WITHOUT_ROW = 300;
@@ -92,7 +95,8 @@ async function runBatches(generator: Generator, singles: Generator, outcome: Cam
       next = generator.next(BATCH_SIZE);
       const expected = await running;
       countEndings(outcome.endings, expected.records);
-      record(outcome, generated, compareResults(generated.batch, expected, got));
+      record(outcome, generated);
+      await judge(outcome, generated, compareResults(generated.batch, expected, got), { qemu, core });
     }
   } finally {
     qemu.close();
@@ -113,24 +117,47 @@ function countEndings(endings: Map<string, number>, records: Uint8Array): void {
   }
 }
 
-function record(outcome: CampaignOutcome, generated: GeneratedBatch, mismatches: readonly Mismatch[]): void {
+function record(outcome: CampaignOutcome, generated: GeneratedBatch): void {
   outcome.tests += generated.batch.count;
   for (const { row } of generated.tests.flat()) {
     outcome.instructions++;
     countOf(outcome, row).tests++;
   }
-  for (const mismatch of mismatches) recordMismatch(outcome, generated, mismatch);
 }
 
-function recordMismatch(outcome: CampaignOutcome, generated: GeneratedBatch, mismatch: Mismatch): void {
-  const { test, differences } = mismatch;
+interface Machines {
+  readonly qemu: Oracle;
+  readonly core: Oracle;
+}
+
+async function judge(
+  outcome: CampaignOutcome,
+  generated: GeneratedBatch,
+  mismatches: readonly Mismatch[],
+  { qemu, core }: Machines,
+): Promise<void> {
+  const { set } = outcome.options;
+  const { batch } = generated;
+  const unexcused: Mismatch[] = [];
+  for (const mismatch of mismatches) {
+    const excuse = excuseOf(set, batch.words[mismatch.test], mismatch);
+    if (excuse) countExcuse(outcome, excuse);
+    else unexcused.push(mismatch);
+  }
+  for (const mismatch of unexcused) {
+    const looks = set.straying !== undefined && unexcused.length < MANY;
+    if (looks && (await strays(batch, mismatch.test, qemu, core))) countExcuse(outcome, set.straying);
+    else recordFailure(outcome, generated, mismatch);
+  }
+}
+
+function countExcuse(outcome: CampaignOutcome, excuse: Excuse): void {
+  outcome.excused.set(excuse, (outcome.excused.get(excuse) ?? 0) + 1);
+}
+
+function recordFailure(outcome: CampaignOutcome, generated: GeneratedBatch, { test, differences }: Mismatch): void {
   const instructions = generated.tests[test];
   const { set } = outcome.options;
-  const excuse = excuseOf(set, generated.batch.words[test], mismatch);
-  if (excuse) {
-    outcome.excused.set(excuse, (outcome.excused.get(excuse) ?? 0) + 1);
-    return;
-  }
   const { row } = instructions.find(({ word }) => !set.isPrefix(word)) ?? instructions[0];
   if (++countOf(outcome, row).failed > (row ? KEPT_A_ROW : KEPT_WITHOUT_ROW)) return;
   const { batch } = generated;

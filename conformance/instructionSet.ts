@@ -34,6 +34,8 @@ export interface InstructionSet {
   /** Folder of the fixtures. */
   readonly corpus: string;
   readonly excuses: readonly Excuse[];
+  /** The one of them for tests that differ by the code of other tests, where that may be. */
+  readonly straying?: Excuse;
   rows(): IsaRow[];
   classifier(rows: readonly IsaRow[]): Classifier;
   randomWord(row: IsaRow, random: Random): number;

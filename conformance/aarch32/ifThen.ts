@@ -47,7 +47,7 @@ const isOne = (patterns: readonly Pattern[], word: number) =>
   patterns.some(({ mask, value }) => (word & mask) >>> 0 === value);
 
 /** Whether the instruction may be in an IT block, and at which places. */
-function mayBeConditional({ word }: Instruction, last: boolean): boolean {
+export function mayBeConditional({ word }: Instruction, last: boolean): boolean {
   if (isIfThen(word) || isCompareAndBranch(word) || isOne(NEVER, word)) return false;
   return last || !isOne(ONLY_LAST, word);
 }

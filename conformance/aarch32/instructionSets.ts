@@ -11,6 +11,7 @@ import type { Random } from "../fuzz/random.ts";
 import type { InstructionSet } from "../instructionSet.ts";
 import type { CodeFormat } from "../oracle/codeFormat.ts";
 import type { ReferenceMachine } from "../oracle/qemuOracle.ts";
+import { betweenInstructions } from "./between.ts";
 import { Aarch32Core } from "./coreOracle.ts";
 import {
   a32Access,
@@ -24,7 +25,15 @@ import {
   t32BranchRegister,
   t32Classifier,
 } from "./encodings.ts";
-import { A32_EXCLUSIONS, A32_EXCUSES, exclusionIn, T32_EXCLUSIONS, T32_EXCUSES } from "./excuses.ts";
+import {
+  A32_EXCLUSIONS,
+  A32_EXCUSES,
+  exclusionIn,
+  STRAYING,
+  T32_EXCLUSIONS,
+  T32_EXCUSES,
+  t32Unpredictable,
+} from "./excuses.ts";
 import { isIfThen, withIfThen } from "./ifThen.ts";
 import { A32_CODE, T32_CODE } from "./parts.ts";
 import { Aarch32StateMaker } from "./state.ts";
@@ -58,6 +67,11 @@ function disassemble(code: CodeFormat, flags: readonly string[], words: readonly
   return words.map((_, index) => lines.get(4 * index) ?? "?");
 }
 
+/** Why a T32 word is UNPREDICTABLE, if it is. */
+function unpredictable(word: number): string | undefined {
+  return t32Unpredictable(word) ?? registersUnpredictable(t32Rows.rowOf(word), word);
+}
+
 const a32Rows = a32Classifier(readTables("a32"));
 
 export const A32: InstructionSet = {
@@ -66,7 +80,8 @@ export const A32: InstructionSet = {
   compared: COMPARED,
   reference: REFERENCE,
   corpus: corpus("a32"),
-  excuses: A32_EXCUSES,
+  excuses: [...A32_EXCUSES, betweenInstructions(false, unpredictable)],
+  straying: STRAYING,
   rows: () => readTables("a32"),
   classifier: a32Classifier,
   randomWord,
@@ -114,7 +129,7 @@ export const T32: InstructionSet = {
   title: "T32",
   code: T32_CODE,
   corpus: corpus("t32"),
-  excuses: T32_EXCUSES,
+  excuses: [...T32_EXCUSES, betweenInstructions(true, unpredictable)],
   rows: t32Tables,
   classifier: (rows) => new T32Classifier(rows),
   randomWord: randomT32Word,

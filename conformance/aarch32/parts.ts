@@ -44,9 +44,12 @@ function isNamed({ name }: Part, words: readonly number[], following: number): b
  * whichever state it comes here.
  */
 const FILLER = 0xe12f_be7f;
+/** BKPT of T32, twice. */
+const BREAKPOINTS = 0xbe7f_be7f;
 
 export const A32_CODE: CodeFormat = {
   filler: FILLER,
+  stop: FILLER,
   mark: 0,
   parts: AARCH32_PARTS,
   assemble: bytesOfWords,
@@ -56,6 +59,7 @@ export const A32_CODE: CodeFormat = {
 
 export const T32_CODE: CodeFormat = {
   ...A32_CODE,
+  stop: BREAKPOINTS,
   mark: 1,
   assemble: assembleHalves,
   wordAt: (code, offset) => {

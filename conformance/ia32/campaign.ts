@@ -3,6 +3,7 @@
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import { TEST_TIER } from "../../lib-ts/testing/tier.ts";
 import type { Ia32Row } from "../../tools/isa-gen/ia32Parse.ts";
+import { SecondLook } from "./again.ts";
 import type { BatchResult } from "./batch.ts";
 import { compareResults, type Difference, type Mismatch } from "./compare.ts";
 import { CoreOracle } from "./coreOracle.ts";
@@ -19,6 +20,8 @@ import { exclusionOf, readRows, selectRows } from "./rows.ts";
 /** Failures kept with their state. */
 const KEPT_A_ROW = 10;
 const PAGE_FAULT = 14;
+/** So many differences in a batch are no accidents. */
+const MANY = 100;
 
 export interface CampaignOptions {
   readonly rows: RegExp;
@@ -52,6 +55,8 @@ export interface CampaignOutcome {
   readonly counts: Map<Ia32Row, RowCount>;
   /** Tests by the vector that ended them. */
   readonly vectors: Map<number, number>;
+  /** Differences that were not there when the test ran alone: see again.ts. */
+  foreign: number;
   /** The first few of each row. */
   readonly failures: Failure[];
 }
@@ -71,6 +76,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignOut
     seconds: 0,
     counts: new Map(comparable.map((row) => [row, { tests: 0, failed: 0 }])),
     vectors: new Map(),
+    foreign: 0,
     failures: [],
   };
   const start = performance.now();
@@ -101,8 +107,14 @@ async function runBatch(generated: GeneratedBatch, core: CoreOracle, host: HostO
   }
   count(outcome, generated, expected, removed);
   const excuses = isQemu() ? QEMU_EXCUSES : [];
-  for (const mismatch of compareResults(generated, expected, got, removed, excuses)) {
-    record(outcome, generated, mismatch);
+  const again = new SecondLook(core, host, excuses);
+  const mismatches = compareResults(generated, expected, got, removed, excuses);
+  const seen = mismatches.length > 0 && removed.size > 0 ? await again.whole(generated) : got;
+  for (const mismatch of mismatches) {
+    const looks = isQemu() && mismatches.length < MANY;
+    const cause = looks ? await again.causeOf(generated, seen, mismatch.test) : "own";
+    if (cause === "foreign") outcome.foreign++;
+    if (cause === "own") record(outcome, generated, mismatch);
   }
 }
 

@@ -28,34 +28,50 @@ interface Sides {
   readonly got: Uint8Array;
 }
 
+/** What a test's difference is taken for. */
+export interface Verdict {
+  /** What the manual leaves undefined is not among them. */
+  readonly differences: readonly Difference[];
+  readonly excuse: Excuse | undefined;
+}
+
 /**
  * @param removed tests that were not run
  * @param excuses of this reference
  */
 export function compareResults(
-  { batch, tests }: GeneratedBatch,
+  generated: GeneratedBatch,
   expected: BatchResult,
   got: BatchResult,
   removed: ReadonlySet<number> = new Set(),
   excuses: readonly Excuse[] = [],
 ): Mismatch[] {
   const mismatches: Mismatch[] = [];
-  for (let test = 0; test < batch.count; test++) {
+  for (let test = 0; test < generated.batch.count; test++) {
     if (removed.has(test)) continue;
-    const records = sides(expected.records, got.records, test, layout.RECORD_SIZE);
-    const windows = sides(expected.windows, got.windows, test, layout.WINDOW_SIZE);
-    if (timedOut(records.expected) && timedOut(records.got)) continue;
-    const found = [...states(records), ...words(windows)];
-    if (found.length === 0) continue;
-    const differences = found.filter((difference) => !isUndefined(difference, tests[test], batch.input(test)));
-    if (
-      differences.length > 0 &&
-      !excuseOf(tests[test], { ...records, before: batch.input(test), differences, window: batch.template }, excuses)
-    ) {
-      mismatches.push({ test, differences });
-    }
+    const verdict = compareTest(generated, expected, got, test, excuses);
+    if (verdict && !verdict.excuse) mismatches.push({ test, differences: verdict.differences });
   }
   return mismatches;
+}
+
+/** @returns undefined when nothing differs */
+export function compareTest(
+  { batch, tests }: GeneratedBatch,
+  expected: BatchResult,
+  got: BatchResult,
+  test: number,
+  excuses: readonly Excuse[],
+): Verdict | undefined {
+  const records = sides(expected.records, got.records, test, layout.RECORD_SIZE);
+  const windows = sides(expected.windows, got.windows, test, layout.WINDOW_SIZE);
+  if (timedOut(records.expected) && timedOut(records.got)) return undefined;
+  const before = batch.input(test);
+  const found = [...states(records), ...words(windows)];
+  const differences = found.filter((difference) => !isUndefined(difference, tests[test], before));
+  if (differences.length === 0) return undefined;
+  const outcome = { ...records, before, differences, window: batch.template, code: batch.code };
+  return { differences, excuse: excuseOf(tests[test], outcome, excuses) };
 }
 
 function sides(expected: Uint8Array, got: Uint8Array, index: number, size: number): Sides {

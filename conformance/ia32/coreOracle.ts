@@ -14,8 +14,13 @@ import { GENERAL, SEGMENT_AT, type SegmentName } from "./record.ts";
 
 /** Instructions at a time: between them code is compiled, in tiers that do. What is left of them a handler spends. */
 const SLICE = 48;
-/** A test that goes on after so many slices does not end. */
+/**
+ * A test that goes on after so many slices, and then so many longer ones, does not end: a repeated string instruction may lead
+ * through all of the code, byte by byte, and ends behind it.
+ */
 const SLICES = 400;
+const LONG_SLICE = 0x1000;
+const LONG_SLICES = 1 + (layout.CODE_SIZE + 2 * layout.WINDOW_SIZE) / LONG_SLICE;
 /** Tests that are run twice in a row by tiers that compile: no more than the core's queue of hot blocks takes. */
 const WARMED = 32;
 const SEGMENT_ORDER: readonly (readonly [SegmentName, Segment])[] = [
@@ -42,15 +47,15 @@ export class CoreOracle implements Oracle {
     this.kernel = new GuestKernel(this.instance);
   }
 
-  async run(batch: Batch): Promise<BatchResult> {
+  async run(batch: Batch, first = 0): Promise<BatchResult> {
     this.instance.guest.write(layout.CODE_ADDRESS, batch.code);
     const records = new Uint8Array(batch.count * layout.RECORD_SIZE);
     const windows = new Uint8Array(batch.count * layout.WINDOW_SIZE);
     const view = new DataView(records.buffer);
     const from = this.kernel.host(layout.WINDOW_ADDRESS);
     const window = this.bytes.subarray(from, from + layout.WINDOW_SIZE);
-    for (let index = 0; index < batch.count; index++) {
-      if (index % WARMED === 0) this.warm(batch, index, Math.min(index + WARMED, batch.count));
+    for (let index = first; index < batch.count; index++) {
+      if (index === first || index % WARMED === 0) this.warm(batch, index, Math.min(index + WARMED, batch.count));
       window.set(batch.template);
       this.loadState(batch, index);
       this.saveState(view, index * layout.RECORD_SIZE, this.execute());
@@ -89,9 +94,9 @@ export class CoreOracle implements Oracle {
 
   /** Runs until the test ends. @returns undefined when it does not */
   private execute(): Ending | undefined {
-    for (let slice = 0; slice < SLICES; slice++) {
+    for (let slice = 0; slice < SLICES + LONG_SLICES; slice++) {
       this.vcpu.runState = RunState.Running;
-      const { kind } = this.vcpu.run(SLICE);
+      const { kind } = this.vcpu.run(slice < SLICES ? SLICE : LONG_SLICE);
       const ending = this.kernel.ending();
       if (ending) return ending;
       if (kind !== "budget")

@@ -23,8 +23,9 @@ export interface Outcome {
   readonly expected: Uint8Array;
   readonly got: Uint8Array;
   readonly differences: readonly Difference[];
-  /** The data window before. */
+  /** The data window before, and the code of all tests. */
   readonly window: Uint8Array;
+  readonly code: Uint8Array;
 }
 
 export interface Excuse {
@@ -63,7 +64,10 @@ function wraps(before: Uint8Array, address: number): boolean {
 }
 
 /** Whether all differences are bytes of memory for which `allowed` holds; their addresses are given to it. */
-function onlyBytes({ differences }: Outcome, allowed: (address: number) => boolean): boolean {
+export function onlyBytes(
+  { differences }: Pick<Outcome, "differences">,
+  allowed: (address: number) => boolean,
+): boolean {
   return differences.every(({ name, expected, got }) => {
     const [, address] = /^\[([0-9a-f]+)\]$/.exec(name) ?? [];
     if (address === undefined) return false;

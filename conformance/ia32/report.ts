@@ -26,6 +26,7 @@ export function reportText(outcome: CampaignOutcome, shown: number): string {
     `${counts.length - failed.length} of ${counts.length} rows without a difference`,
     ...failed.map(([row, count]) => `  differs in ${count.failed} of ${count.tests}: ${rowName(row)}`),
     ...never.map(([row]) => `  not executed: ${rowName(row)}`),
+    ...(outcome.foreign > 0 ? [`  ${outcome.foreign} differed by what other tests did`] : []),
     ...[...QEMU_EXCUSES, ...EXCUSES]
       .filter((excuse) => timesUsed(excuse) > 0)
       .map((excuse) => `  excused ${timesUsed(excuse)}: ${excuse.reason} (${excuse.clause})`),

@@ -37,7 +37,11 @@ export class Batch {
     this.view = new DataView(this.bytes.buffer);
     this.code = this.bytes.subarray(CODE_OFFSET, CODE_OFFSET + CODE_SIZE);
     this.template = this.bytes.subarray(TEMPLATE_OFFSET, TEMPLATE_OFFSET + WINDOW_SIZE);
-    new Uint32Array(this.bytes.buffer, CODE_OFFSET, CODE_SIZE / 4).fill(format.filler);
+    this.fillCode(format.filler);
+  }
+
+  private fillCode(word: number): void {
+    new Uint32Array(this.bytes.buffer, CODE_OFFSET, CODE_SIZE / 4).fill(word);
   }
 
   get count(): number {
@@ -73,6 +77,17 @@ export class Batch {
     this.view.setUint32(this.inputOffset(index) + RECORD_MEMORY, memory ? 1 : 0, true);
     this.view.setUint32(0, this.count, true);
     return index;
+  }
+
+  /** The same batch with breakpoints in the place of other tests' code than that of test `index`. */
+  alone(index: number): Batch {
+    const batch = new Batch(this.longest, this.capacity, this.format);
+    batch.bytes.set(this.bytes);
+    batch.fillCode(this.format.stop);
+    batch.code.set(this.format.assemble(this.words[index]), index * this.stride + 8);
+    batch.words.push(...this.words);
+    batch.memoryTests = this.memoryTests;
+    return batch;
   }
 
   /** The code word at the PC of a state record, 0 outside the code. */

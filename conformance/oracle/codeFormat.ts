@@ -4,6 +4,8 @@ import { A64_PARTS, isNamedPart, type Part } from "../parts.ts";
 export interface CodeFormat {
   /** A breakpoint: fills the code area, so that a test ends wherever its instructions lead. */
   readonly filler: number;
+  /** A breakpoint wherever an instruction may begin in it: in the place of other tests' code. */
+  readonly stop: number;
   /** What PC has in bit 0: PSTATE.T. */
   readonly mark: number;
   /** What a test starts from and ends with. */
@@ -26,9 +28,12 @@ export function bytesOfWords(words: readonly number[]): Uint8Array {
   return new Uint8Array(Uint32Array.from(words).buffer);
 }
 
+// BRK #0xf7f
+const A64_BREAKPOINT = (0xd420_0000 | (0xf7f << 5)) >>> 0;
+
 export const A64_CODE: CodeFormat = {
-  // BRK #0xf7f
-  filler: (0xd420_0000 | (0xf7f << 5)) >>> 0,
+  filler: A64_BREAKPOINT,
+  stop: A64_BREAKPOINT,
   mark: 0,
   parts: A64_PARTS,
   assemble: bytesOfWords,

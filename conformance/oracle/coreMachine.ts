@@ -50,6 +50,7 @@ export abstract class CoreMachine implements Oracle {
 
   async run(batch: Batch): Promise<BatchResult> {
     this.loadCode(batch);
+    this.clearMemory();
     const records = new Uint8Array(batch.count * layout.RECORD_SIZE);
     const windows = new Uint8Array(batch.memoryTests * layout.WINDOW_SIZE);
     const view = new DataView(records.buffer);
@@ -86,6 +87,12 @@ export abstract class CoreMachine implements Oracle {
   /** Code of the batch; translations of earlier batches are dropped. */
   private loadCode(batch: Batch): void {
     this.instance.guest.write(layout.CODE_ADDRESS, batch.code);
+  }
+
+  /** Of the last run, nothing stays, as with a reference whose process ends: a wild branch or store may lead anywhere. */
+  private clearMemory(): void {
+    this.instance.guest.write(layout.WINDOW_ADDRESS, new Uint8Array(layout.WINDOW_SIZE));
+    this.instance.guest.write(layout.PATCH_ADDRESS, new Uint8Array(layout.PATCH_SIZE));
   }
 
   /** Runs until the test ends. @returns its `Signal` */

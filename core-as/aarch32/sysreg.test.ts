@@ -139,6 +139,19 @@ describe("moves to and from system registers", () => {
     expect(program.r(2)).toBeGreaterThanOrEqual(program.r(0));
   });
 
+  it.each([0b0100, 0b0000])(
+    "leaves the rest of an IT block to its condition behind the counter (flags %i)",
+    (flags) => {
+      const program = machine(true);
+      program.flags = flags;
+      // itte eq; mrrceq p15,1,r0,r1,c14; moveq r2,#1; movne r3,#1
+      program.run("t32", [0xbf06, mrrc([15, 1, 14], 0, 1), 0x2201, 0x2301]);
+
+      const equal = flags !== 0;
+      expect([program.r(2), program.r(3)]).toEqual(equal ? [1, 0] : [0, 1]);
+    },
+  );
+
   it("is undefined with R14 behind it, in Undefined mode with SPSR", () => {
     const program = machine(true);
     program.run("a32", [mcr([15, 0, 0, 0, 0], 0)], [], CODE);

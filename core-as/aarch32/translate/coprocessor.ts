@@ -1,6 +1,6 @@
 /** Moves between general-purpose registers and system registers, coprocessors 14 and 15. DDI 0487 F5.1: MCR, MRC, MCRR, MRRC. */
 import { Allow, Trap } from "../../aarch64/sysreg/access";
-import { Call, Jump } from "../../ir/emit";
+import { Call } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD } from "../../layout";
 import { ACCESS_CP15, ACCESS_PAIR, ACCESS_TRAP_SHIFT, checkSystemAccess } from "../helpers/systemAccess";
@@ -8,6 +8,7 @@ import { PC, R } from "../registers";
 import { Context } from "../state";
 import { accessOf, emitRead, emitWrite, systemRegister } from "../sysreg.gen";
 import { translationContext } from "../translate";
+import { endBehind } from "./hint";
 import { undefinedInstruction } from "./undefined";
 
 /** Keys of systemRegister: 64-bit registers, coprocessor 15. */
@@ -56,7 +57,7 @@ function pairFieldsOf(cp15: u32, opc1: u32, crm: u32, t: u32, t2: u32): u32 {
 
 /** Behind a read: time is exact in an instruction that ends its block. */
 function endAfter(row: i32): void {
-  if ((accessOf(row) & Allow.ReadEndsBlock) != 0) Jump.toNext();
+  if ((accessOf(row) & Allow.ReadEndsBlock) != 0) endBehind();
 }
 
 /** MCR: register = Rt. */

@@ -26,8 +26,13 @@ export function completionBarrier(): void {
   if (Parallel.isOn()) Call.system(dataSynchronisation.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, 0);
 }
 
-/** ISB: what follows is fetched anew. In an IT block a jump would have to be its last instruction. */
+/** ISB: what follows is fetched anew. */
 export function instructionBarrier(): void {
+  endBehind();
+}
+
+/** The block ends behind this instruction. In an IT block a jump would have to be its last one: it leaves ITSTATE as it is. */
+export function endBehind(): void {
   if (inIfThen()) Call.systemLast(endBlockBehind.index, SLOT_DISCARD, SLOT_DISCARD, SLOT_DISCARD, length());
   else Jump.toNext();
 }

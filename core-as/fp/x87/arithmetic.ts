@@ -50,8 +50,9 @@ function ordered(v: usize, dest: usize, sign: u32, exp: i32, large: u64, differ:
       low = small << (64 - distance);
     } else {
       high = 0;
-      // Beyond 66 places nothing but the fact that there is something matters.
-      low = distance == 64 ? small : distance < 127 ? (small >> (distance - 64)) | 1 : 1;
+      // The lowest bit is sticky. At 65 places a power of two leaves nothing there: its difference may be half-way.
+      low =
+        distance == 64 ? small : distance < 128 ? (small >> (distance - 64)) | u64(small << (128 - distance) != 0) : 1;
     }
   }
   if (differ != 0) return difference(v, dest, sign, exp, large, high, low);
