@@ -4,16 +4,16 @@ import { BLOCK_HEADER, BLOCK_REGIONS, REGION_ALIVE, REGION_HEAD } from "../../co
 import { type CodeSource, canEnter, type HotBlock, type PackedRegion, type Root } from "../jit/index.ts";
 import type { Rooted } from "./regionPlan.ts";
 
-/**
- * Forms that a head has at most. Targets of indirect jumps and entries become known over time; each form costs the engine its
- * optimisation anew.
- */
+/** Forms that a head has at most. Targets of indirect jumps become known over time; each form costs the engine its optimisation anew. */
 export const MAX_FORMS = 4;
+/** Forms besides that only add entries. */
+const MAX_AMENDED = 4;
 
 /** What is known of a head that has a region. */
 export interface Formed {
   readonly record: number;
   readonly forms: number;
+  readonly amended: number;
   readonly ways: number;
   readonly counter: number;
   readonly grouped: boolean;
@@ -61,7 +61,7 @@ export class FormedRegions {
   private enteredBy(hot: HotBlock, record: number): Rooted | undefined {
     const head = this.source.u32(record + REGION_HEAD);
     const formed = this.byHead.get(head);
-    if (formed?.record !== record || formed.forms >= MAX_FORMS) return undefined;
+    if (formed?.record !== record || formed.amended >= MAX_AMENDED) return undefined;
     const region = formed.region.unpack(this.source);
     const index = region.blocks.findIndex(({ at }) => at === hot.block);
     if (index < 0 || !canEnter(region, index)) return undefined;

@@ -59,6 +59,11 @@ const FORM_PATIENCE = 4;
 const LAST_COUNTER = 0xffffffff;
 /** A group that lies in two pages costs about as much as groups save in so many entries. */
 const CROSSING_SHARE = 32;
+/** What is gained by another form, beside what compiling at all gains. */
+const ENTRIES_AN_EXECUTION = 8;
+/** Regions that a block may be in, by first forms and by those that proved themselves: their loops want all that they call. */
+const COPIES = 4;
+const GROWN_COPIES = 32;
 const MAX_REGIONS = 16384;
 const MAX_LIVE_BYTES = 12 << 20;
 /** Regions that one call of `serve` compiles at most. */
@@ -82,6 +87,8 @@ export class RegionCache {
   private readonly limits: readonly [RegionLimits, RegionLimits];
   private readonly installed: Installed[] = [];
   private readonly formed: FormedRegions;
+  /** Heads whose next form is to have more entries, and is none of those that learn. */
+  private readonly amended = new Set<number>();
   private readonly slots: RegionSlots;
   private readonly records: RegionRecords;
   readonly options: CompileOptions;
@@ -110,8 +117,8 @@ export class RegionCache {
     view.setUint32(VM_HOT_THRESHOLD, threshold, true);
     const joinAfter = Math.max(1, threshold >> 1);
     this.limits = [
-      { blocks, ops, threshold, joinAfter },
-      { blocks: grownBlocks, ops: grownOps, threshold, joinAfter },
+      { blocks, ops, copies: COPIES, threshold, joinAfter },
+      { blocks: grownBlocks, ops: grownOps, copies: GROWN_COPIES, threshold, joinAfter },
     ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
     this.formed = new FormedRegions(this.source);
@@ -148,15 +155,19 @@ export class RegionCache {
     });
   }
 
-  /** Whether a block of the queue was executed so often, since it came there, that it is dear to wait. */
+  /** Whether a block of the queue was executed, or a region entered, so often since it came there that it is dear to wait. */
   private isUrgent(count: number): boolean {
     for (let at = VM_HOT_QUEUE; at < VM_HOT_QUEUE + count * HOT_ENTRY_SIZE; at += HOT_ENTRY_SIZE) {
-      const block = this.u32(at);
-      // `profile` goes on counting below 0.
-      if (this.firstOp(block) === Op.Profile && -this.source.imm32(block + BLOCK_HEADER) >= this.thresholds.urgent)
-        return true;
+      if (this.overdue(this.u32(at)) >= this.thresholds.urgent) return true;
     }
     return false;
+  }
+
+  /** Executions of a block since it became hot, or a share of the entries of a region since it is to be formed anew: counters go on below 0. */
+  private overdue(block: number): number {
+    if (this.firstOp(block) === Op.Profile) return -this.source.imm32(block + BLOCK_HEADER);
+    const record = this.formed.of(block)?.record;
+    return record === undefined ? 0 : -this.view.getInt32(record + REGION_ENTRIES, true) / ENTRIES_AN_EXECUTION;
   }
 
   private timed(work: () => void): void {
@@ -262,7 +273,10 @@ export class RegionCache {
     for (const head of hot) {
       if (this.firstOp(head.block) === Op.Profile && (underway.has(head.block) || plan.enter(head.block))) continue;
       const owner = this.formed.owner(head);
-      if (owner !== undefined && this.formFor(owner, plan)) continue;
+      if (owner !== undefined && this.formFor(owner, plan)) {
+        if (owner.hot.block !== head.block) this.amended.add(owner.hot.block);
+        continue;
+      }
       if (owner === undefined || owner.hot.block !== head.block) this.formFor({ hot: head, roots: [] }, plan);
     }
     // Whether they become entries is seen later; and until then they are as warm as they are.
@@ -306,11 +320,13 @@ export class RegionCache {
     const head = region.blocks[0].at;
     const before = this.formed.of(head);
     if (before !== undefined) this.core.dropRegion(before.record);
-    const forms = (before?.forms ?? 0) + 1;
+    const amends = before !== undefined && this.amended.delete(head);
+    const forms = amends ? before.forms : (before?.forms ?? 0) + 1;
+    const amended = (before?.amended ?? 0) + (amends ? 1 : 0);
     const counter = forms >= MAX_FORMS ? LAST_COUNTER : this.thresholds.grow * FORM_PATIENCE ** (forms - 1);
     this.records.write(region, { record, slot, counter });
     const packed = PackedRegion.pack(region);
-    this.formed.set(head, { record, forms, ways: waysIn(region), counter, grouped, region: packed });
+    this.formed.set(head, { record, forms, amended, ways: waysIn(region), counter, grouped, region: packed });
     this.installed.push({ record, slot, bytes, region: packed, grouped, counter, forms, counted: counter });
     this.liveBytes += bytes;
     this.compiled++;
@@ -323,6 +339,7 @@ export class RegionCache {
     for (const region of this.installed) this.release(region);
     this.installed.length = 0;
     this.formed.clear();
+    this.amended.clear();
     this.targets.clear();
   }
 

@@ -15,7 +15,7 @@ const DATA_REGISTER = 10;
 const DATA = RAM_START + 0x1_0000n;
 /** No block counts down so far; every block that was executed joins. */
 const THRESHOLD = 1_000_000;
-const LIMITS = { blocks: 16, ops: 600, threshold: THRESHOLD, joinAfter: 1 };
+const LIMITS = { blocks: 16, ops: 600, copies: 4, threshold: THRESHOLD, joinAfter: 1 };
 
 /** Where a program and the record of its region lie: offset in RAM, linear-memory address that is no block's. */
 interface Place {

@@ -6,7 +6,7 @@ import { RAM_START } from "../../core-as/testing/core.ts";
 import { CodeSource } from "./codeSource.ts";
 import { growRegion } from "./region.ts";
 
-const LIMITS = { blocks: 8, ops: 200, joinAfter: 1, threshold: 1000 };
+const LIMITS = { blocks: 8, ops: 200, copies: 4, joinAfter: 1, threshold: 1000 };
 
 it("goes on behind an indirect jump on a condition", () => {
   const program = new TestProgram32();

@@ -21,6 +21,8 @@ export interface RegionLimits {
   readonly ops: number;
   /** A block joins when it was executed at least this often, out of the head's `threshold`. */
   readonly joinAfter: number;
+  /** A block that so many regions have already is not taken into another one. */
+  readonly copies: number;
   /** The count that `profile` ops begin with. */
   readonly threshold: number;
 }
@@ -75,8 +77,6 @@ export interface Growth {
   readonly copies: CopiesOf;
 }
 
-/** A block in so many regions is not taken into another one. */
-const MAX_COPIES = 4;
 const MAX_ENTRIES = 24;
 /** Return sites that an indirect jump compares with, and targets that it was seen to go to. */
 const MAX_RETURNS = 4;
@@ -161,7 +161,7 @@ class Grower {
     const { limits, copies } = this.growth;
     if (this.blocks.length >= limits.blocks || this.ops >= limits.ops) return false;
     const at = this.find(from, distance);
-    if (at === 0 || this.members.has(at) || !this.isWarm(at, from.context) || copies(at) >= MAX_COPIES) return false;
+    if (at === 0 || this.members.has(at) || !this.isWarm(at, from.context) || copies(at) >= limits.copies) return false;
     this.add(at, delta);
     return true;
   }
