@@ -57,9 +57,14 @@ export interface Root {
 /** Addresses that the indirect jump at a micro-op was seen to leave a region for. */
 export type SeenTargets = (op: number) => Iterable<bigint>;
 
+/** By block: the blocks that its edges lead to. */
+export function successorsOf(edges: Region["edges"]): number[][] {
+  return edges.map((each) => each.map(({ to }) => to));
+}
+
 /** The region's blocks and, where it has several entries, one node more before all of them, behind which they come. */
 export function entryGraph({ edges, entries }: Region): Graph {
-  const successors = edges.map((each) => each.map(({ to }) => to));
+  const successors = successorsOf(edges);
   return entries.length === 0
     ? { entry: 0, successors }
     : { entry: successors.length, successors: [...successors, [0, ...entries]] };
@@ -116,23 +121,21 @@ class Grower {
 
   /** Roots, and blocks that nothing else leads to: where calls that leave the region return. */
   private entries(edges: readonly (readonly Edge[])[], rooted: number): number[] {
-    const successors = edges.map((each) => each.map(({ to }) => to));
+    const successors = successorsOf(edges);
     const loops = outermostLoops(successors);
     const entries: number[] = [];
     const reached = new Set<number>();
     reach(successors, 0, reached);
     for (let index = 1; index < this.blocks.length && entries.length < MAX_ENTRIES; index++) {
-      const may = index < rooted ? loops[index] === NO_LOOP || !reached.has(index) : !reached.has(index);
-      if (!may || !this.mayEnter(index, rooted)) continue;
+      const isRoot = index < rooted;
+      // What is reached already needs no entry, unless it was asked for; and a loop that is reached has one.
+      if (reached.has(index) && !(isRoot && loops[index] === NO_LOOP)) continue;
+      // A block that only returns lead to may be where another region begins.
+      if (!isRoot && this.source.opCode(this.blocks[index].firstOp) !== Op.Profile) continue;
       entries.push(index);
       reach(successors, index, reached);
     }
     return entries;
-  }
-
-  /** Not where another region begins. */
-  private mayEnter(index: number, rooted: number): boolean {
-    return index < rooted || this.source.opCode(this.blocks[index].firstOp) === Op.Profile;
   }
 
   private add(at: number, delta: number): void {
@@ -253,7 +256,7 @@ export function targetCells(source: CodeSource, op: number): number {
 
 /** Whether a region may be entered at its block number `index`: a loop has one entry. */
 export function canEnter({ edges }: Region, index: number): boolean {
-  return outermostLoops(edges.map((each) => each.map(({ to }) => to)))[index] === NO_LOOP;
+  return outermostLoops(successorsOf(edges))[index] === NO_LOOP;
 }
 
 /** Adds what `from` leads to. */

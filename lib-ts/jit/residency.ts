@@ -13,7 +13,7 @@ import { type CodeSource, OP_SIZE } from "./codeSource.ts";
 import type { Effects } from "./effects.ts";
 import { reversePostorder } from "./graph/dominators.ts";
 import { NO_LOOP, outermostLoops } from "./graph/loops.ts";
-import { entryGraph, type Region } from "./region.ts";
+import { entryGraph, type Region, successorsOf } from "./region.ts";
 import { RegisterSet } from "./registerSet.ts";
 import { PARSED_ROWS } from "./rows.ts";
 
@@ -88,7 +88,7 @@ export class Residency {
     facts: BlockFacts,
   ) {
     this.effects = region.blocks.map((block) => facts.of(block).effects);
-    const successors = region.edges.map((edges) => edges.map(({ to }) => to));
+    const successors = successorsOf(region.edges);
     const numbers = outermostLoops(successors);
     this.allLoops = this.collectLoops(numbers);
     this.loops = Array.from(numbers, (number) => (number === NO_LOOP ? undefined : this.allLoops[number]));
