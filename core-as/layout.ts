@@ -317,7 +317,8 @@ export const JUMPS_A_PAGE: u32 = 256;
 export const JUMP_ENTRY_SIZE: u32 = 16;
 /**
  * Byte offset in the jump cache of the entry for an address: ((address << 2) ^ (address >> 6)) & JUMP_WITHIN | address & JUMP_PAGE.
- * The entries of a page fill a page, so that its bits of the address are in place.
+ * The entries of a page fill a page, so that its bits of the address are in place. The entry beside it, JUMP_ENTRY_SIZE further or
+ * before, may have the address in its stead.
  */
 export const JUMP_WITHIN: u32 = (JUMPS_A_PAGE - 1) * JUMP_ENTRY_SIZE;
 export const JUMP_PAGE: u32 = (JUMP_ENTRIES / JUMPS_A_PAGE - 1) * PAGE_SIZE;

@@ -27,7 +27,7 @@ import { atBoundary, endExclusive, Parallel, tryBeginExclusive, vmGo, vmStop } f
 import { releaseLock, takeLock } from "../parallel/lock";
 
 /** Parallel mode: instructions after which a vCPU looks at what others want of it. */
-const PIECE: i64 = 10_000;
+const PIECE: i64 = 50_000;
 
 @final
 export abstract class Chain {
@@ -40,8 +40,8 @@ export abstract class Chain {
   /** The block at SLOT_PC, by jump cache or by `resolve`. 0: leave. */
   @inline static indirect(v: usize): u32 {
     const pc = load<u64>(v, SLOT_PC);
-    const entry = Tlb.jumpEntry(load<u32>(v, SLOT_TC), pc);
-    // BOUNDS: jumpEntry masks its index; a block in the jump cache is alive or begins with `Dead`.
+    const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
+    // BOUNDS: findJump masks its index; a block in the jump cache is alive or begins with `Dead`.
     if (load<u64>(entry) == pc) return Chain.enter(v, load<u32>(entry, 8));
     return Chain.resolve(v);
   }
@@ -105,8 +105,8 @@ function resolve(v: usize): u32 {
 function cached(v: usize): u32 {
   if (contextOf(v) >= CONTEXT_TRANSIENT) return 0;
   const pc = load<u64>(v, SLOT_PC);
-  const entry = Tlb.jumpEntry(load<u32>(v, SLOT_TC), pc);
-  // BOUNDS: jumpEntry masks its index; a block in the jump cache is alive or costs nothing.
+  const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
+  // BOUNDS: findJump masks its index; a block in the jump cache is alive or costs nothing.
   if (load<u64>(entry) != pc) return 0;
   const block = load<u32>(entry, 8);
   return Block.cost(block) != 0 ? block : 0;

@@ -21,6 +21,11 @@ import { Op } from "./ops.gen";
 /** A head whose region died is hot again after so many times the usual number of executions. */
 const RETRY_FACTOR: u32 = 4;
 
+/** Whether whoever comes to the block calls a region's function. */
+export function isCompiled(block: u32): bool {
+  return load<u16>(block, BLOCK_HEADER) == <u16>Op.Enter;
+}
+
 /** Ends every region that `block` is part of: their entries are interpreted, and counted, again. */
 export function dropRegions(block: u32): void {
   let node = load<u32>(block, BLOCK_REGIONS);

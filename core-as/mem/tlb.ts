@@ -3,7 +3,7 @@
  * which), each with a data TLB and a jump cache. A context switch selects another set and empties nothing.
  *
  *   set:  4096 x { u64 read tag, u64 write tag, u64 execute tag, u32 addend, u32 shift }      the TLB
- *        16384 x { u64 virtual address, u32 block, u32 - }                                    the jump cache
+ *        16384 x { u64 virtual address, u32 block, u32 - }                                    the jump cache, in pairs
  *         what is in use, and where mappings bigger than a page may be: the fields TC_* of layout.ts
  *
  * A page's jump-cache entries are found by its TLB entry: TLB_JUMPS says that there may be some. Mappings bigger than a
@@ -15,6 +15,7 @@
  * BOUNDS: sets come from setAddress with an index below TC_SETS, and vmInit reserved TC_SIZE bytes for each; entry
  * indices are masked or counted below the array's length; the directory has TC_SETS entries and a clock behind them.
  */
+import { isCompiled } from "../ir/regions";
 import {
   JUMP_ENTRIES,
   JUMP_ENTRY_SIZE,
@@ -222,11 +223,18 @@ export abstract class Tlb {
 
   /**
    * Jump-cache entry: those of a page lie side by side, so that it can be dropped without a search. Bits 9..2 of the address, mixed
-   * with those above, tell them apart.
+   * with those above, tell them apart. An address may be in the other entry of the pair, too.
    */
   @inline static jumpEntry(set: u32, va: u64): u32 {
     const low = <u32>va;
     return set + TC_JUMP_CACHE + ((((low << 2) ^ (low >> 6)) & JUMP_WITHIN) | (low & JUMP_PAGE));
+  }
+
+  /** The entry that has `va`, if one of the two that may does: the caller compares. */
+  @inline static findJump(set: u32, va: u64): u32 {
+    const entry = Tlb.jumpEntry(set, va);
+    // BOUNDS: entries come in pairs.
+    return load<u64>(entry) == va ? entry : entry ^ JUMP_ENTRY_SIZE;
   }
 }
 
@@ -267,15 +275,29 @@ export function chunkBit(va: u64): u64 {
   return (<u64>1) << (((chunk >> 3) ^ (chunk >> 9) ^ (chunk >> 15) ^ (chunk >> 21) ^ (chunk >> 27)) & 63);
 }
 
-/** Enters `block` into the jump cache as what is at `pc`. */
+/**
+ * Enters `block` into the jump cache as what is at `pc`. A block that is compiled already stays in its place: regions look for it
+ * there, and must leave for the interpreter where they do not find it.
+ */
 export function enterJump(set: u32, pc: u64, block: u32): void {
-  const entry = Tlb.jumpEntry(set, pc);
+  const entry = jumpPlace(Tlb.jumpEntry(set, pc), pc);
   // BOUNDS: both entries' indices are masked; set is the address of a set.
   store<u64>(entry, pc);
   store<u32>(entry, block, 8);
   store<u8>(Tlb.entry(set, pc), 1, TLB_JUMPS);
   const bit = (<u64>1) << ((pc >> 12) & (JUMP_PAGES - 1));
   store<u64>(set, load<u64>(set, TC_JUMPS_USED) | bit, TC_JUMPS_USED);
+}
+
+/** Which entry of the pair whose first one is `entry` takes `pc`. */
+function jumpPlace(entry: u32, pc: u64): u32 {
+  const other = entry ^ JUMP_ENTRY_SIZE;
+  // BOUNDS: entries come in pairs; blocks of the jump cache are in the block store.
+  const first = load<u64>(entry);
+  const second = load<u64>(other);
+  if (first == pc || second == pc) return first == pc ? entry : other;
+  if (first == JUMP_NEVER || second == JUMP_NEVER) return first == JUMP_NEVER ? entry : other;
+  return isCompiled(load<u32>(entry, 8)) ? other : entry;
 }
 
 /** Empties every set of the vCPU. */

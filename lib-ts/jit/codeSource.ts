@@ -7,6 +7,7 @@ import {
   BLOCK_HEADER,
   BLOCK_INSTRUCTIONS,
   BLOCK_OP_COUNT,
+  JUMP_ENTRY_SIZE,
   JUMP_PAGE,
   JUMP_WITHIN,
   PAGE_SIZE,
@@ -73,8 +74,11 @@ export class CodeSource {
   /** The block that the jump cache of translation-cache set `set` has for virtual address `pc`; 0 = none. */
   jumpTarget(set: number, pc: bigint): number {
     const low = Number(BigInt.asUintN(32, pc));
-    const entry = set + TC_JUMP_CACHE + ((((low << 2) ^ (low >>> 6)) & JUMP_WITHIN) | (low & JUMP_PAGE));
-    return this.u64[entry >>> 3] === BigInt.asUintN(64, pc) ? this.u32(entry + 8) : 0;
+    const first = set + TC_JUMP_CACHE + ((((low << 2) ^ (low >>> 6)) & JUMP_WITHIN) | (low & JUMP_PAGE));
+    for (const entry of [first, first ^ JUMP_ENTRY_SIZE]) {
+      if (this.u64[entry >>> 3] === BigInt.asUintN(64, pc)) return this.u32(entry + 8);
+    }
+    return 0;
   }
 
   /** Linear-memory address `distance` bytes from the block's start, if that lies in the same page; else undefined. */

@@ -1,7 +1,7 @@
 /** Accesses that share a look-up do what each of them would do alone, wherever pages end. */
 import { describe, expect, it } from "vitest";
 import { MAIR_EL1, SCTLR_EL1, Sctlr, TCR_EL1, TTBR0_EL1 } from "../../core-as/aarch64/state.ts";
-import { BLOCK_HEADER, BLOCK_OP_COUNT, SLOT_TC, SLOT_X, VCPU_CONTEXT } from "../../core-as/layout.ts";
+import { BLOCK_HEADER, BLOCK_OP_COUNT, SLOT_PC, SLOT_TC, SLOT_X, VCPU_CONTEXT } from "../../core-as/layout.ts";
 import { TestCore } from "../../core-as/testing/core.ts";
 import type { CoreVcpu, ExecutionTier } from "../core/index.ts";
 import { vmRamWrite } from "../sel4vm/guestRam.ts";
@@ -10,7 +10,8 @@ import type { Vm } from "../sel4vm/index.ts";
 import { machine, RAM_START } from "../testing/machine.ts";
 import { OP_SIZE } from "./codeSource.ts";
 import { type GroupedAccess, groupsIn } from "./emit/groups.ts";
-import { CodeSource } from "./index.ts";
+import { type BlockView, CodeSource } from "./index.ts";
+import type { Region } from "./region.ts";
 import { Op } from "./rows.ts";
 
 const HVC = 0xd400_0002;
@@ -86,6 +87,10 @@ describe("accesses that share a look-up", () => {
   });
 });
 
+function regionOf(...blocks: BlockView[]): Region {
+  return { pc: 0n, blocks, edges: blocks.map(() => []), entries: [] };
+}
+
 /** The accesses of the block that `words` are, by the index of their instruction. */
 function grouped(words: readonly number[]): (GroupedAccess | undefined)[] {
   const core = new TestCore();
@@ -95,7 +100,7 @@ function grouped(words: readonly number[]): (GroupedAccess | undefined)[] {
   const source = new CodeSource(core.view.buffer, (address, context) => core.exports.findBlock(address, context) >>> 0);
   const block = source.block(source.findBlock(core.ram, core.u32(VCPU_CONTEXT)), 0);
   const byInstruction: (GroupedAccess | undefined)[] = words.map(() => undefined);
-  for (const [op, access] of groupsIn(source, block)) byInstruction[source.instructionOf(block, op)] = access;
+  for (const [op, access] of groupsIn(source, regionOf(block))) byInstruction[source.instructionOf(block, op)] = access;
   return byInstruction;
 }
 
@@ -126,39 +131,107 @@ describe("groupsIn", () => {
 
   it("lets no access that a condition may step over look up for others", () => {
     // As A32 has it: LDRNE, then two LDR by the same register.
-    const source = blockOf([
-      { op: Op.Skip, imm: 1, aux: 1 },
-      { op: Op.LdwU32, a: SLOT_X, imm: 0 },
-      { op: Op.LdwU32, a: SLOT_X, imm: 4 },
-      { op: Op.LdwU32, a: SLOT_X, imm: 8 },
+    const source = storeOf([
+      [
+        { op: Op.Skip, imm: 1, aux: 1 },
+        { op: Op.LdwU32, a: SLOT_X, imm: 0 },
+        { op: Op.LdwU32, a: SLOT_X, imm: 4 },
+        { op: Op.LdwU32, a: SLOT_X, imm: 8 },
+      ],
     ]);
-    const ops = [...groupsIn(source, source.block(BLOCK, 0)).keys()].map((op) => (op - BLOCK - BLOCK_HEADER) / OP_SIZE);
+    const ops = [...groupsIn(source, regionOf(source.block(BLOCK, 0))).keys()].map(
+      (op) => (op - BLOCK - BLOCK_HEADER) / OP_SIZE,
+    );
 
     expect(ops).toEqual([2, 3]);
   });
 });
 
+describe("groupsIn, over several blocks", () => {
+  const load = (imm: number): MicroOp => ({ op: Op.LdwU32, a: SLOT_X, imm });
+  const store = (imm: number): MicroOp => ({ op: Op.Stw32, a: SLOT_X, imm });
+
+  /** By block: for each of its micro-ops the number of its group, in the order of their first accesses, or "-". */
+  function groupNumbers(blocks: readonly (readonly MicroOp[])[], edges: readonly (readonly number[])[]): string[] {
+    const source = storeOf(blocks);
+    const views = blocks.map((_, index) => source.block(placeOf(index), 0x40 * index));
+    const region: Region = {
+      pc: 0n,
+      blocks: views,
+      edges: edges.map((each) => each.map((to) => ({ kind: "taken", to, guarded: false }))),
+      entries: [],
+    };
+    const byOp = groupsIn(source, region);
+    const groups = [...new Set([...byOp.values()].map(({ group }) => group))];
+    return views.map(({ firstOp }, index) =>
+      blocks[index]
+        .map((_, n) => {
+          const grouped = byOp.get(firstOp + n * OP_SIZE);
+          return grouped === undefined ? "-" : `${groups.indexOf(grouped.group)}${grouped.first ? "!" : ""}`;
+        })
+        .join(" "),
+    );
+  }
+
+  it("has what comes behind use the look-up of a block before", () => {
+    expect(groupNumbers([[load(0)], [load(8)], [load(16)]], [[1, 2], [], []])).toEqual(["0!", "0", "0"]);
+  });
+
+  it("forgets it where ways meet that do not all have it, and in loops", () => {
+    expect(groupNumbers([[load(0)], [load(8)], [], [load(16)]], [[1, 2], [3], [3], []])).toEqual(["0!", "0", "", "0"]);
+    expect(groupNumbers([[], [load(8)], [], [load(16)]], [[1, 2], [3], [3], []])).toEqual(["", "-", "", "-"]);
+    expect(groupNumbers([[load(0)], [load(8)], [load(16)]], [[1], [1, 2], []])).toEqual(["-", "-", "-"]);
+  });
+
+  it("writes through no look-up of another block that only reads", () => {
+    expect(groupNumbers([[load(0)], [store(8), load(0)]], [[1], []])).toEqual(["-", "0! 0"]);
+    expect(groupNumbers([[load(0), store(4)], [store(8)]], [[1], []])).toEqual(["0! 0", "0"]);
+  });
+
+  it("knows how far blocks lie apart when addresses come from PC", () => {
+    const fromPc = (imm: number): MicroOp => ({ op: Op.AddiI64, a: SLOT_PC, d: SLOT_X, imm });
+    const source = storeOf([
+      [fromPc(0x100), load(0)],
+      [fromPc(0xc8), load(0)],
+    ]);
+    const views = [source.block(placeOf(0), 0), source.block(placeOf(1), 0x40)];
+    const edges = [[{ kind: "taken", to: 1, guarded: false } as const], []];
+    const [first, second] = groupsIn(source, { pc: 0n, blocks: views, edges, entries: [] }).values();
+
+    expect(first).toMatchObject({ first: true, offset: 0, group: { span: 12 } });
+    expect(second).toMatchObject({ first: false, offset: 8 });
+  });
+});
+
 const BLOCK = 0x100;
+const BLOCK_ROOM = 0x200;
 
 interface MicroOp {
   readonly op: Op;
   readonly a?: number;
+  readonly d?: number;
   readonly imm: number;
   readonly aux?: number;
 }
 
-/** A store with one block, at BLOCK. */
-function blockOf(ops: readonly MicroOp[]): CodeSource {
-  const view = new DataView(new ArrayBuffer(0x1000));
-  view.setUint32(BLOCK + BLOCK_OP_COUNT, ops.length, true);
-  for (const [index, { op, a = 0, imm, aux = 0 }] of ops.entries()) {
-    const at = BLOCK + BLOCK_HEADER + index * OP_SIZE;
-    view.setUint16(at, op, true);
-    view.setUint16(at + 2, SLOT_X + 8, true);
-    view.setUint16(at + 4, a, true);
-    view.setUint16(at + 6, SLOT_TC, true);
-    view.setUint32(at + 8, imm, true);
-    view.setUint32(at + 12, aux, true);
+function placeOf(index: number): number {
+  return BLOCK + index * BLOCK_ROOM;
+}
+
+/** A store with blocks at `placeOf` their numbers. */
+function storeOf(blocks: readonly (readonly MicroOp[])[]): CodeSource {
+  const view = new DataView(new ArrayBuffer(placeOf(blocks.length)));
+  for (const [number, ops] of blocks.entries()) {
+    view.setUint32(placeOf(number) + BLOCK_OP_COUNT, ops.length, true);
+    for (const [index, { op, a = 0, d = SLOT_X + 8, imm, aux = 0 }] of ops.entries()) {
+      const at = placeOf(number) + BLOCK_HEADER + index * OP_SIZE;
+      view.setUint16(at, op, true);
+      view.setUint16(at + 2, d, true);
+      view.setUint16(at + 4, a, true);
+      view.setUint16(at + 6, SLOT_TC, true);
+      view.setUint32(at + 8, imm, true);
+      view.setUint32(at + 12, aux, true);
+    }
   }
   return new CodeSource(view.buffer, () => 0);
 }

@@ -86,7 +86,9 @@ async function main(options: BenchOptions): Promise<number> {
 async function compareParallel(options: BenchOptions, guest: GuestEntry, initramfs: string): Promise<number> {
   const samples = await measureParallel(machinesOf(guest, options, initramfs), options, say);
   console.log(parallelReport(samples));
-  const failures = wrongResults(samples).map((test) => `${test}: not the same result from every process`);
+  const failures = wrongResults(samples, options.repeat).map(
+    (test) => `${test}: not the same result from every process`,
+  );
   for (const failure of failures) console.log(`failed: ${failure}`);
   if (options.json)
     writeFileSync(options.json, `${JSON.stringify({ ...conditions(options, guest), samples }, null, 2)}\n`);

@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly chromium: boolean;
   /** Two vCPUs on a thread each against two that take turns, and nothing else. */
   readonly parallel: boolean;
+  /** How often each of several processes runs a test. */
+  readonly repeat: number;
   /** One, two and four vCPUs that take turns, and nothing else. */
   readonly smp: boolean;
   /** Build the programs and the initramfs, print its path, and stop. */
@@ -40,6 +42,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --chromium     our machine in headless Chromium too
   --parallel     instead: four processes on two vCPUs, with a thread each and by turns; tests default to integer
   --smp          instead: four processes on one, two and four vCPUs that take turns; tests default to integer
+  --repeat N     with --parallel or --smp: each process runs the test so often, 5 times unless told
   --json FILE    every single measurement
   --build-only   prints the path of the initramfs with the programs in it`;
 
@@ -58,6 +61,7 @@ const OPTIONS = {
   chromium: { type: "boolean", default: false },
   parallel: { type: "boolean", default: false },
   smp: { type: "boolean", default: false },
+  repeat: { type: "string", default: "5" },
   "build-only": { type: "boolean", default: false },
   json: { type: "string" },
 } as const;
@@ -80,6 +84,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     boots: !values["no-boots"] && tests.length === 0,
     chromium: values.chromium,
     parallel: values.parallel,
+    repeat: count("--repeat", values.repeat),
     smp: values.smp,
     buildOnly: values["build-only"],
     json: values.json,

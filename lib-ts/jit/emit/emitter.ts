@@ -69,7 +69,7 @@ export class Emitter {
   landings!: Landings;
   /** By memory micro-op: the name of the page locals that it uses, if any. */
   pageNames: ReadonlyMap<number, string> = new Map();
-  /** By memory micro-op of the block: the look-up that it shares with others, if any. */
+  /** By memory micro-op: the look-up that it shares with others, if any. */
   groups: ReadonlyMap<number, GroupedAccess> = new Map();
   /** What is known of the flags here. */
   flagKinds: FlagKinds = UNKNOWN_FLAGS;

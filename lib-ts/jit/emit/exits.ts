@@ -17,7 +17,7 @@ import { type Loop, State } from "../residency.ts";
 import { Op } from "../rows.ts";
 import { type Emitter, EXIT, EXIT_FLAGS, EXIT_MID, EXIT_MID_FLAGS, LOCAL_LABEL } from "./emitter.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
-import { pushJumpEntry } from "./jumps.ts";
+import { emitFindJump } from "./jumps.ts";
 import { storeLoop } from "./registers.ts";
 
 const I32_ADD = code("i32.add");
@@ -99,8 +99,7 @@ function emitChain(e: Emitter): void {
   to.i64ConstNumber(0);
   to.op(code("i64.le_s"));
   to.brIf(LOCAL_LABEL);
-  pushJumpEntry(e, frame.exitPc);
-  to.localSet(frame.scratch);
+  emitFindJump(e, frame.exitPc);
   to.localGet(frame.scratch);
   to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
   to.localGet(frame.exitPc);

@@ -1,21 +1,24 @@
 /**
- * Accesses of one block by one address: the first of them looks into the translation cache for all, for the bytes from the
- * lowest to the highest, and the others find the linear-memory address in a local. A frame that is saved, an object whose
- * fields are read: half of what a kernel does to memory is of this kind, and a look-up is fifteen instructions of the host.
+ * Accesses of a region by one address: the first of them looks into the translation cache for all, for the bytes from the
+ * lowest to the highest, and the others find the linear-memory address in a local. A frame that is saved and restored, an
+ * object whose fields are read: most of what a kernel does to memory is of this kind, and a look-up is thirteen
+ * instructions of the host.
  *
- * Outside of loops only. There locals of pages do the same, turn after turn, and need no luck: a group whose bytes lie in
- * two pages leaves the region each time (crossings are counted, and the region is formed anew without groups).
+ * The first access stands on every way to the others, in their block or in one before. Outside of loops only: there locals
+ * of pages do the same, turn after turn, and need no luck. For a group whose bytes lie in two pages leaves the region each
+ * time (crossings are counted, and the region is formed anew without groups).
  */
 import { SLOT_PC, SLOT_TC_STACK } from "../../../core-as/layout.ts";
-import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
-import { slotOf, visitOperands } from "../operands.ts";
+import { type CodeSource, OP_SIZE } from "../codeSource.ts";
+import { reversePostorder } from "../graph/dominators.ts";
+import { NO_LOOP, outermostLoops } from "../graph/loops.ts";
+import { entryGraph, type Region, successorsOf } from "../region.ts";
 import { Op, PARSED_ROWS } from "../rows.ts";
 import type { MemoryRow } from "../rowTypes.ts";
+import { RegisterValues } from "./registerValues.ts";
 
 /** Bytes that a group may span: more are more likely to lie in two pages. */
 const MAX_SPAN = 512;
-/** Addresses further from a register's first value than this are no neighbours. */
-const FAR = 2 ** 30;
 
 export const SIZES: Readonly<Record<string, number>> = {
   u8: 1,
@@ -33,9 +36,9 @@ export const SIZES: Readonly<Record<string, number>> = {
 /** Accesses that share a look-up. */
 export interface AccessGroup {
   /** Bytes from the lowest to the highest. */
-  span: number;
+  readonly span: number;
   /** Whether the page must be writable. */
-  writes: boolean;
+  readonly writes: boolean;
 }
 
 /** The place of one access in its group. */
@@ -49,23 +52,66 @@ export interface GroupedAccess {
   readonly offset: number;
 }
 
-/**
- * What a register holds: `delta` bytes more than `root`, which stands for a value that nothing else is known of. A `narrow` one is that
- * in its lower 32 bits only, which is enough for addresses of 32 bits.
- */
-interface Value {
-  readonly root: number;
-  readonly delta: number;
-  readonly narrow: boolean;
-}
-
 interface Member {
   readonly op: number;
   /** Distance from the root, and what the register had of that. */
   readonly at: number;
   readonly delta: number;
-  readonly size: number;
-  readonly writes: boolean;
+}
+
+/** A group while it grows. */
+class Gathering implements AccessGroup {
+  readonly members: Member[] = [];
+  lowest = Number.POSITIVE_INFINITY;
+  highest = Number.NEGATIVE_INFINITY;
+  writes = false;
+
+  constructor(
+    /** The region's block that looks up. */
+    readonly home: number,
+  ) {}
+
+  get span(): number {
+    return this.highest - this.lowest;
+  }
+
+  /**
+   * Whether the access fits in. A page that is only read where it is looked up may be read-only, so what other blocks,
+   * which need not be met, write there does not count.
+   */
+  takes(at: number, size: number, writes: boolean, node: number): boolean {
+    if (writes && !this.writes && node !== this.home) return false;
+    return Math.max(this.highest, at + size) - Math.min(this.lowest, at) <= MAX_SPAN;
+  }
+
+  add(member: Member, size: number, writes: boolean): void {
+    this.members.push(member);
+    this.lowest = Math.min(this.lowest, member.at);
+    this.highest = Math.max(this.highest, member.at + size);
+    this.writes ||= writes;
+  }
+}
+
+/** What is known at one point: registers, and by address and kind of access the group whose place is in a local. */
+class Known {
+  constructor(
+    readonly values: RegisterValues,
+    readonly open = new Map<string, Gathering>(),
+  ) {}
+
+  copy(): Known {
+    return new Known(this.values.copy(), new Map(this.open));
+  }
+
+  meet(other: Known): void {
+    this.values.meet(other.values);
+    for (const [key, group] of this.open) if (other.open.get(key) !== group) this.open.delete(key);
+  }
+
+  clear(): void {
+    this.values.clear();
+    this.open.clear();
+  }
 }
 
 /** Whether the row's address wraps at 32 bits. */
@@ -87,111 +133,93 @@ function displacement(source: CodeSource, op: number, row: MemoryRow): number | 
 }
 
 class Grouper {
-  readonly byOp = new Map<number, GroupedAccess>();
-  private readonly values = new Map<number, Value>();
-  private readonly open = new Map<string, Member[]>();
+  private readonly groups: Gathering[] = [];
   private roots = 0;
+  private node = 0;
+  private here!: Known;
 
-  constructor(private readonly source: CodeSource) {}
+  constructor(
+    private readonly source: CodeSource,
+    private readonly region: Region,
+  ) {}
 
-  read({ firstOp, lastOp }: BlockView): void {
+  find(): ReadonlyMap<number, GroupedAccess> {
+    const { blocks, edges, entries } = this.region;
+    const successors = successorsOf(edges);
+    const loops = outermostLoops(successors);
+    const known: Known[] = [];
+    for (const node of [0, ...entries]) known[node] = this.nothing();
+    // A node in no loop comes behind all nodes that lead to it.
+    for (const node of reversePostorder(entryGraph(this.region))) {
+      if (node === blocks.length) continue;
+      this.node = node;
+      this.here = loops[node] === NO_LOOP ? known[node] : this.nothing();
+      if (loops[node] === NO_LOOP) this.read();
+      for (const to of successors[node]) {
+        if (known[to] === undefined) known[to] = this.here.copy();
+        else known[to].meet(this.here);
+      }
+    }
+    return this.byOp();
+  }
+
+  private nothing(): Known {
+    return new Known(RegisterValues.unknown(this.source, () => this.roots++));
+  }
+
+  private read(): void {
+    const { firstOp, lastOp, delta } = this.region.blocks[this.node];
+    this.here.values.blockDelta = delta;
     let sure = firstOp;
     for (let op = firstOp; op <= lastOp; op += OP_SIZE) {
       const row = PARSED_ROWS[this.source.opCode(op)];
       if (row.kind === "call") this.call(op);
       else if (row.kind !== "pure" && row.kind !== "jump" && op >= sure) this.access(op, row);
-      this.define(op, op >= sure);
+      this.here.values.define(op, op >= sure);
       // What a condition may step over looks up for itself, and leaves values that nothing is known of.
       if (this.source.opCode(op) === Op.Skip) sure = op + OP_SIZE * (1 + this.source.aux(op));
     }
-    this.closeAll();
   }
 
-  /** Functions that may change translations, or the caches in use. */
+  /** Functions that may change translations, or the caches in use; some may change registers that they do not name. */
   private call(op: number): void {
     const code = this.source.opCode(op);
     const pure = code === Op.Call && this.source.d(op) !== SLOT_TC_STACK;
-    if (pure || CHANGE_NOTHING.has(code)) return;
-    this.closeAll();
-    // Some may change registers that they do not name.
-    this.values.clear();
+    if (!pure && !CHANGE_NOTHING.has(code)) this.here.clear();
   }
 
   private access(op: number, row: MemoryRow): void {
-    const { source } = this;
+    const { source, here, node } = this;
     const distance = displacement(source, op, row);
     if (distance === undefined || ALIGNED_ORDERS.has(row.order) || source.a(op) === SLOT_PC) return;
-    const { root, delta, narrow } = this.value(source.a(op));
+    const { root, delta, narrow } = here.values.of(source.a(op));
     if (narrow && !isWord(row)) return;
     const size = SIZES[row.access] * (isPair(row) ? 2 : 1);
-    const member = { op, at: delta + distance, delta, size, writes: row.kind.startsWith("store") };
+    const writes = row.kind.startsWith("store");
     const key = `${root} ${source.b(op)} ${isWord(row)}`;
-    const members = this.open.get(key) ?? [];
-    if (members.length > 0 && spanOf([...members, member]) > MAX_SPAN) {
-      this.close(members);
-      members.length = 0;
+    const member = { op, at: delta + distance, delta };
+    let group = here.open.get(key);
+    if (!group?.takes(member.at, size, writes, node)) {
+      group = new Gathering(node);
+      this.groups.push(group);
+      here.open.set(key, group);
     }
-    members.push(member);
-    this.open.set(key, members);
+    group.add(member, size, writes);
   }
 
-  private closeAll(): void {
-    for (const members of this.open.values()) this.close(members);
-    this.open.clear();
-  }
-
-  private close(members: readonly Member[]): void {
-    if (members.length < 2) return;
-    const lowest = lowestOf(members);
-    const group = { span: spanOf(members), writes: members.some(({ writes }) => writes) };
-    for (const [index, { op, at, delta }] of members.entries()) {
-      this.byOp.set(op, { group, first: index === 0, start: lowest - delta, offset: at - lowest });
+  private byOp(): ReadonlyMap<number, GroupedAccess> {
+    const byOp = new Map<number, GroupedAccess>();
+    for (const group of this.groups) {
+      if (group.members.length < 2) continue;
+      for (const [index, { op, at, delta }] of group.members.entries()) {
+        byOp.set(op, { group, first: index === 0, start: group.lowest - delta, offset: at - group.lowest });
+      }
     }
-  }
-
-  private value(slot: number): Value {
-    const known = this.values.get(slot);
-    if (known !== undefined) return known;
-    const made = { root: this.roots++, delta: 0, narrow: false };
-    this.values.set(slot, made);
-    return made;
-  }
-
-  /** What the op, which is executed for sure or on a condition, leaves in the slots that it writes. */
-  private define(op: number, sure: boolean): void {
-    const moved = sure ? this.moved(op) : undefined;
-    visitOperands(this.source, op, (slot, _access, write) => {
-      if (write) this.values.delete(slot);
-    });
-    if (moved !== undefined) this.values.set(slotOf(this.source, op, "d"), moved);
-  }
-
-  /** The result of a move, or of adding a constant. */
-  private moved(op: number): Value | undefined {
-    const { source } = this;
-    const code = source.opCode(op);
-    if (code === Op.MovI64) return this.value(source.a(op));
-    if (code === Op.MovI32) return { ...this.value(source.a(op)), narrow: true };
-    if (code !== Op.AddiI64 && code !== Op.AddiI32) return undefined;
-    const { root, delta, narrow } = this.value(source.a(op));
-    const by = source.imm32(op) | 0;
-    const isNear = code === Op.AddiI32 || source.aux(op) === by >> 31;
-    const sum = delta + by;
-    return isNear && Math.abs(sum) < FAR ? { root, delta: sum, narrow: narrow || code === Op.AddiI32 } : undefined;
+    return byOp;
   }
 }
 
-function lowestOf(members: readonly Member[]): number {
-  return Math.min(...members.map(({ at }) => at));
-}
-
-function spanOf(members: readonly Member[]): number {
-  return Math.max(...members.map(({ at, size }) => at + size)) - lowestOf(members);
-}
-
-/** The accesses of a block that share look-ups, by micro-op. */
-export function groupsIn(source: CodeSource, block: BlockView): ReadonlyMap<number, GroupedAccess> {
-  const grouper = new Grouper(source);
-  grouper.read(block);
-  return grouper.byOp;
+/** The accesses of a region that share look-ups, by micro-op. */
+export function groupsIn(source: CodeSource, region: Region): ReadonlyMap<number, GroupedAccess> {
+  return new Grouper(source, region).find();
 }

@@ -1,9 +1,9 @@
 /** From block to block inside a region, and out of it. */
-import { JUMP_PAGE, JUMP_WITHIN, SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
+import { JUMP_ENTRY_SIZE, JUMP_PAGE, JUMP_WITHIN, SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
 import { type Edge, type Region, targetCells } from "../region.ts";
 import type { ParsedJumpRow } from "../rows.ts";
 import { emitDispatch } from "./dispatch.ts";
-import { type Emitter, INNER_LABEL, MISS_LABEL } from "./emitter.ts";
+import { type Emitter, INNER_LABEL, LOCAL_LABEL, MISS_LABEL } from "./emitter.ts";
 import { code, I32_LOAD, I64_LOAD, I64_STORE } from "./frame.ts";
 import { pushExpression, recordFlags } from "./pure.ts";
 import { pushCache } from "./registers.ts";
@@ -35,8 +35,26 @@ const MANY_TARGETS = 4;
 /** Emits the edge to a node where it is taken: as the structure of the region has it. */
 export type EmitEdge = (to: number) => void;
 
-/** Pushes the address of the jump-cache entry for the address in local `pc`: mem/tlb.ts's `Tlb.jumpEntry`. */
-export function pushJumpEntry(e: Emitter, pc: number): void {
+/**
+ * Puts into `scratch` where, TC_JUMP_CACHE bytes on, the jump-cache entry for the address in local `pc` is, if there is one: mem/tlb.ts's
+ * `Tlb.findJump`.
+ */
+export function emitFindJump(e: Emitter, pc: number): void {
+  const { code: to, frame } = e;
+  pushJumpEntry(e, pc);
+  to.localTee(frame.scratch);
+  to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
+  to.localGet(pc);
+  to.op(I64_NE);
+  to.if(LOCAL_LABEL);
+  to.localGet(frame.scratch);
+  to.i32Const(JUMP_ENTRY_SIZE);
+  to.op(I32_XOR);
+  to.localSet(frame.scratch);
+  to.end();
+}
+
+function pushJumpEntry(e: Emitter, pc: number): void {
   const { code: to } = e;
   const shifted = (opcode: number, by: number) => {
     to.localGet(pc);
@@ -64,8 +82,7 @@ function emitGuard(e: Emitter, region: Region, edge: Edge): void {
   const target = region.blocks[edge.to];
   e.pushPc(target.delta - e.block.delta);
   to.localSet(frame.exitPc);
-  pushJumpEntry(e, frame.exitPc);
-  to.localSet(frame.scratch);
+  emitFindJump(e, frame.exitPc);
   to.localGet(frame.scratch);
   to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
   to.localGet(frame.exitPc);
@@ -81,14 +98,13 @@ function emitGuard(e: Emitter, region: Region, edge: Edge): void {
 }
 
 function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
-  const { block, state, effects, groups, flagKinds } = e;
+  const { block, state, effects, flagKinds } = e;
   if (edge.guarded) emitGuard(e, region, edge);
   emitEdge(edge.to);
   // The target's code may stand here and now have moved the emitter on.
   e.block = block;
   e.state = state;
   e.effects = effects;
-  e.groups = groups;
   e.flagKinds = flagKinds;
 }
 

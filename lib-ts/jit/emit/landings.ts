@@ -20,7 +20,6 @@ interface Landing {
   readonly block: BlockView;
   readonly effects: readonly Effects[];
   readonly state: State;
-  readonly groups: Emitter["groups"];
   readonly leave: "at" | "atGroup" | "to";
   /** The micro-op to go on at, or the distance of the block to go on with. */
   readonly place: number;
@@ -39,9 +38,9 @@ export class Landings {
   }
 
   /** The label of the way out from where the emitter stands. */
-  take({ block, effects, groups, state }: Emitter, leave: Landing["leave"], place: number): number {
+  take({ block, effects, state }: Emitter, leave: Landing["leave"], place: number): number {
     const at = new State(state.loop, NOTHING, state.flagsHere, state.flagsNewer);
-    this.used.push({ block, effects, groups, state: at, leave, place });
+    this.used.push({ block, effects, state: at, leave, place });
     if (this.used.length > this.limit) throw new Error("a block has more ways out than were counted");
     return LANDING + this.used.length - 1;
   }
@@ -54,7 +53,6 @@ export class Landings {
       if (landing === undefined) continue;
       e.block = landing.block;
       e.effects = landing.effects;
-      e.groups = landing.groups;
       e.state = landing.state;
       if (landing.leave === "at") e.leaveAt(landing.place);
       else if (landing.leave === "atGroup") e.leaveAtGroup(landing.place);

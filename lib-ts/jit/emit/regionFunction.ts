@@ -178,6 +178,7 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
   const structure = new Structure(graph);
   const kinds = flagKindsAtEntry(e.source, region);
   const { code: to } = e;
+  e.groups = grouped ? groupsIn(e.source, region) : NO_GROUPS;
   e.pageNames = pageNames(e.source, region.blocks, innermostLoops(graph.successors, structure.order));
   // `forgetPages` must know all page locals before the first code is written.
   for (const name of e.pageNames.values()) e.frame.pages(name);
@@ -198,7 +199,6 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
       e.block = region.blocks[node];
       e.state = residency.atEntry(node).copy();
       e.flagKinds = kinds[node];
-      e.groups = grouped && e.state.loop === undefined ? groupsIn(e.source, e.block) : NO_GROUPS;
       emitBoundary(e);
       emitOps(e, region, residency, node, enter);
     },

@@ -331,7 +331,16 @@ block $2
           local.get $v
           i32.load offset=304
           i32.add
-          local.set $scratch
+          local.tee $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          if $30
+            local.get $scratch
+            i32.const 16
+            i32.xor
+            local.set $scratch
+          end
           local.get $scratch
           i64.load offset=131072
           local.get $exitPc
@@ -394,11 +403,11 @@ block $2
   local.get $exitOp
   i32.const $block2
   i32.lt_u
-  if $30
+  if $31
     local.get $exitOp
     i32.const $block1
     i32.lt_u
-    if $31
+    if $32
       local.get $base
       local.set $exitPc
       i32.const $block0
@@ -415,7 +424,7 @@ block $2
     local.get $exitOp
     i32.const $block3
     i32.lt_u
-    if $32
+    if $33
       local.get $base
       i64.const 4
       i64.add
@@ -447,16 +456,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $33
+if $34
   i32.const 1
   return
 end
-block $34
+block $35
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $34
+  br_if $35
   local.get $v
   local.get $v
   i64.load offset=320

@@ -420,7 +420,16 @@ block $2
           local.get $v
           i32.load offset=304
           i32.add
-          local.set $scratch
+          local.tee $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          if $32
+            local.get $scratch
+            i32.const 16
+            i32.xor
+            local.set $scratch
+          end
           local.get $scratch
           i64.load offset=131072
           local.get $exitPc
@@ -483,7 +492,7 @@ block $2
   local.get $exitOp
   i32.const $block0
   i32.lt_u
-  if $32
+  if $33
     local.get $base
     i64.const 16
     i64.add
@@ -494,7 +503,7 @@ block $2
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $33
+    if $34
       local.get $base
       local.set $exitPc
       i32.const $block0
@@ -524,16 +533,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $34
+if $35
   i32.const 1
   return
 end
-block $35
+block $36
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $35
+  br_if $36
   local.get $v
   local.get $v
   i64.load offset=320

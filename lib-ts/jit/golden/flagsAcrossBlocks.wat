@@ -474,7 +474,16 @@ block $2
           local.get $v
           i32.load offset=304
           i32.add
-          local.set $scratch
+          local.tee $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          if $37
+            local.get $scratch
+            i32.const 16
+            i32.xor
+            local.set $scratch
+          end
           local.get $scratch
           i64.load offset=131072
           local.get $exitPc
@@ -537,11 +546,11 @@ block $2
   local.get $exitOp
   i32.const $block0
   i32.lt_u
-  if $37
+  if $38
     local.get $exitOp
     i32.const $block3
     i32.lt_u
-    if $38
+    if $39
       local.get $base
       i64.const 8
       i64.add
@@ -560,7 +569,7 @@ block $2
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $39
+    if $40
       local.get $base
       local.set $exitPc
       i32.const $block0
@@ -569,7 +578,7 @@ block $2
       local.get $exitOp
       i32.const $block4
       i32.lt_u
-      if $40
+      if $41
         local.get $base
         i64.const 24
         i64.add
@@ -602,16 +611,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $41
+if $42
   i32.const 1
   return
 end
-block $42
+block $43
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $42
+  br_if $43
   local.get $v
   local.get $v
   i64.load offset=320

@@ -360,7 +360,16 @@ block $2
           local.get $v
           i32.load offset=304
           i32.add
-          local.set $scratch
+          local.tee $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          if $32
+            local.get $scratch
+            i32.const 16
+            i32.xor
+            local.set $scratch
+          end
           local.get $scratch
           i64.load offset=131072
           local.get $exitPc
@@ -440,16 +449,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $32
+if $33
   i32.const 1
   return
 end
-block $33
+block $34
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $33
+  br_if $34
   local.get $v
   local.get $v
   i64.load offset=320

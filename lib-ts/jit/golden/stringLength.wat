@@ -281,7 +281,16 @@ block $2
           local.get $v
           i32.load offset=304
           i32.add
-          local.set $scratch
+          local.tee $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          if $26
+            local.get $scratch
+            i32.const 16
+            i32.xor
+            local.set $scratch
+          end
           local.get $scratch
           i64.load offset=131072
           local.get $exitPc
@@ -344,7 +353,7 @@ block $2
   local.get $exitOp
   i32.const $block1
   i32.lt_u
-  if $26
+  if $27
     local.get $base
     local.set $exitPc
     i32.const $block0
@@ -373,16 +382,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $27
+if $28
   i32.const 1
   return
 end
-block $28
+block $29
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $28
+  br_if $29
   local.get $v
   local.get $v
   i64.load offset=320

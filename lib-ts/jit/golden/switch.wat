@@ -477,7 +477,16 @@ block $2
           local.get $v
           i32.load offset=304
           i32.add
-          local.set $scratch
+          local.tee $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          if $44
+            local.get $scratch
+            i32.const 16
+            i32.xor
+            local.set $scratch
+          end
           local.get $scratch
           i64.load offset=131072
           local.get $exitPc
@@ -540,11 +549,11 @@ block $2
   local.get $exitOp
   i32.const $block4
   i32.lt_u
-  if $44
+  if $45
     local.get $exitOp
     i32.const $block5
     i32.lt_u
-    if $45
+    if $46
       local.get $base
       i64.const 12
       i64.add
@@ -555,7 +564,7 @@ block $2
       local.get $exitOp
       i32.const $block0
       i32.lt_u
-      if $46
+      if $47
         local.get $base
         i64.const 44
         i64.add
@@ -573,11 +582,11 @@ block $2
     local.get $exitOp
     i32.const $block2
     i32.lt_u
-    if $47
+    if $48
       local.get $exitOp
       i32.const $block3
       i32.lt_u
-      if $48
+      if $49
         local.get $base
         i64.const 36
         i64.add
@@ -596,7 +605,7 @@ block $2
       local.get $exitOp
       i32.const $block6
       i32.lt_u
-      if $49
+      if $50
         local.get $base
         i64.const 20
         i64.add
@@ -629,16 +638,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $50
+if $51
   i32.const 1
   return
 end
-block $51
+block $52
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $51
+  br_if $52
   local.get $v
   local.get $v
   i64.load offset=320

@@ -216,7 +216,16 @@ block $2
           local.get $v
           i32.load offset=304
           i32.add
-          local.set $scratch
+          local.tee $scratch
+          i64.load offset=131072
+          local.get $exitPc
+          i64.ne
+          if $20
+            local.get $scratch
+            i32.const 16
+            i32.xor
+            local.set $scratch
+          end
           local.get $scratch
           i64.load offset=131072
           local.get $exitPc
@@ -296,16 +305,16 @@ local.get $v
 call $regionResolve
 local.tee $exitBlock
 i32.eqz
-if $20
+if $21
   i32.const 1
   return
 end
-block $21
+block $22
   local.get $exitBlock
   i32.load16_u offset=48
   i32.const $enter
   i32.ne
-  br_if $21
+  br_if $22
   local.get $v
   local.get $v
   i64.load offset=320
