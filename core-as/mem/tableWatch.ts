@@ -46,8 +46,11 @@ const MANY_FLIPS: u32 = 16;
 const LEAF_SHIFT: u32 = 12;
 /** More than this is everything. */
 const WHOLE_SPACE: u32 = 32;
-/** Stores to a table since it was walked last, after which it is taken for something else. */
-const PATIENCE: u32 = 512;
+/**
+ * Stores to a table since it was walked last, after which it is taken for something else: a table that was given back, or one that is
+ * filled or emptied as a whole, whose entries are then dropped at once.
+ */
+const PATIENCE: u32 = 64;
 
 function pageNumber(host: u32): u32 {
   return (host - load<u32>(VM_RAM_BASE)) >> PAGE_SHIFT;
