@@ -252,16 +252,6 @@ export const VCPU_TC_DIRECTORY: u32 = 0x1000;
 /** u32: clock of the directory's last uses; u32: the current view (mem/addressSpace.ts), below TC_VIEWS. */
 export const VCPU_TC_CLOCK: u32 = 0x1200;
 export const VCPU_TC_VIEW: u32 = 0x1204;
-/**
- * TC_VIEWS structures, one a view: u32, non-global pages in its shared privileged set; u32, how often the list overflowed; 16 u64,
- * their addresses.
- */
-export const VCPU_TC_VIEWS: u32 = 0x1208;
-export const TC_VIEWS: u32 = 8;
-export const TC_VIEW_SIZE: u32 = 136;
-export const TC_VIEW_PRIVATE_COUNT: u32 = 0;
-export const TC_VIEW_SPLIT: u32 = 4;
-export const TC_VIEW_PRIVATE: u32 = 8;
 /** TC_HINTS u8: a number in the directory, where a key with this hash was last found. */
 export const VCPU_TC_HINTS: u32 = 0x1650;
 export const TC_HINTS: u32 = 64;
@@ -290,6 +280,17 @@ export const VCPU_TLBI_COUNT: u32 = 0x1760;
 export const VCPU_TLBI: u32 = 0x1768;
 export const TLBI_ENTRIES: u32 = 32;
 export const TLBI_ENTRY_SIZE: u32 = 24;
+/**
+ * TC_VIEWS structures, one a view: u32, non-global pages in its shared privileged set; u32, how often the list overflowed;
+ * TC_PRIVATE_PAGES u64, their addresses.
+ */
+export const VCPU_TC_VIEWS: u32 = 0x2000;
+export const TC_VIEWS: u32 = 8;
+export const TC_PRIVATE_PAGES: u32 = 96;
+export const TC_VIEW_SIZE: u32 = 8 + 8 * TC_PRIVATE_PAGES;
+export const TC_VIEW_PRIVATE_COUNT: u32 = 0;
+export const TC_VIEW_SPLIT: u32 = 4;
+export const TC_VIEW_PRIVATE: u32 = 8;
 
 // ---- translation cache (mem/tlb.ts) ---------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@
  * of its own. Elsewhere there is view 0 only.
  *
  * BOUNDS: `v` is a vCPU's base, `set` the address of one of its sets, `view` below TC_VIEWS; a view's list of private pages has
- * PRIVATE_PAGES entries.
+ * TC_PRIVATE_PAGES entries.
  */
 import {
   PAGE_SHIFT,
@@ -17,6 +17,7 @@ import {
   SLOT_TC_PRIVILEGED,
   SLOT_TC_USER,
   TC_GLOBAL,
+  TC_PRIVATE_PAGES,
   TC_SETS,
   TC_VIEW_PRIVATE,
   TC_VIEW_PRIVATE_COUNT,
@@ -46,7 +47,6 @@ const SHARED: u32 = 0x3fffffff;
 const VIEW_SHIFT: u32 = 8;
 /** For `flushRange`: all of them. */
 export const EVERY_SPACE: u32 = 0xffffffff;
-const PRIVATE_PAGES: u32 = 16;
 /** So many overflows of the list, and the privileged set is split by ASID. */
 const SPLIT_AFTER: u32 = 32;
 
@@ -137,11 +137,11 @@ function dropPrivatePages(v: usize): void {
 function dropPrivatePagesOf(v: usize, view: u32, count: u32): void {
   const at = viewAt(v, view);
   store<u32>(at, 0, TC_VIEW_PRIVATE_COUNT);
-  if (count > PRIVATE_PAGES) store<u32>(at, load<u32>(at, TC_VIEW_SPLIT) + 1, TC_VIEW_SPLIT);
+  if (count > TC_PRIVATE_PAGES) store<u32>(at, load<u32>(at, TC_VIEW_SPLIT) + 1, TC_VIEW_SPLIT);
   const set = findSet(v, keyOf(sharedSpace(view), SetKind.Privileged));
   if (set == 0) return;
-  if (count > PRIVATE_PAGES) return flushSet(set);
-  // BOUNDS: count <= PRIVATE_PAGES, the length of the list.
+  if (count > TC_PRIVATE_PAGES) return flushSet(set);
+  // BOUNDS: count <= TC_PRIVATE_PAGES, the length of the list.
   for (let i: u32 = 0; i < count; i++) flushPageInSet(set, load<u64>(at + (i << 3), TC_VIEW_PRIVATE));
 }
 
@@ -164,13 +164,13 @@ export function noteScope(v: usize, set: u32, va: u64, global: bool): void {
   const at = viewAt(v, load<u32>(v, VCPU_TC_VIEW));
   if (set != load<u32>(v, SLOT_TC_PRIVILEGED) || load<u32>(at, TC_VIEW_SPLIT) >= SPLIT_AFTER) return;
   const count = load<u32>(at, TC_VIEW_PRIVATE_COUNT);
-  if (count > PRIVATE_PAGES) return;
+  if (count > TC_PRIVATE_PAGES) return;
   const page = va & ~(<u64>PAGE_SIZE - 1);
-  // BOUNDS: i and count index the list of PRIVATE_PAGES entries.
+  // BOUNDS: i and count index the list of TC_PRIVATE_PAGES entries.
   for (let i: u32 = 0; i < count; i++) {
     if (load<u64>(at + (i << 3), TC_VIEW_PRIVATE) == page) return;
   }
-  if (count < PRIVATE_PAGES) store<u64>(at + (count << 3), page, TC_VIEW_PRIVATE);
+  if (count < TC_PRIVATE_PAGES) store<u64>(at + (count << 3), page, TC_VIEW_PRIVATE);
   store<u32>(at, count + 1, TC_VIEW_PRIVATE_COUNT);
 }
 
@@ -200,16 +200,32 @@ export function flushAsidPage(v: usize, asid: u32, va: u64, mask: u32 = 0xffffff
 
 /**
  * Drops the translations of the 2^shift bytes at `va`, a multiple of that: those of address space `asid`, or of EVERY_SPACE, and
- * those of the set that all share.
+ * in the sets that all share those that are not global. Global ones stand until they are dropped by address, or all are.
  */
 export function flushRange(v: usize, asid: u32, va: u64, shift: u32): void {
   for (let i: u32 = 0; i < TC_SETS; i++) {
     const set = usedSet(v, i);
     if (set == 0) continue;
     const owner = keyOfSet(v, i) >> 2;
-    if (asid != EVERY_SPACE && owner != asid && !isShared(owner)) continue;
+    if (isShared(owner)) {
+      flushPrivateRange(v, set, (owner ^ SHARED) >> VIEW_SHIFT, va, shift);
+      continue;
+    }
+    if (asid != EVERY_SPACE && owner != asid) continue;
     if (shift <= PAGE_SHIFT) flushPageInSet(set, va);
     else flushRangeInSet(set, va, shift);
+  }
+}
+
+/** Drops what the view's shared set holds of the range and is not global. */
+function flushPrivateRange(v: usize, set: u32, view: u32, va: u64, shift: u32): void {
+  const at = viewAt(v, view);
+  const count = load<u32>(at, TC_VIEW_PRIVATE_COUNT);
+  if (count > TC_PRIVATE_PAGES) return flushRangeInSet(set, va, max(shift, PAGE_SHIFT));
+  // BOUNDS: count <= TC_PRIVATE_PAGES, the length of the list.
+  for (let i: u32 = 0; i < count; i++) {
+    const page = load<u64>(at + (i << 3), TC_VIEW_PRIVATE);
+    if ((page ^ va) >> shift == 0) flushPageInSet(set, page);
   }
 }
 
