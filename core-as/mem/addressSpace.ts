@@ -211,17 +211,20 @@ export function flushRange(v: usize, asid: u32, va: u64, shift: u32): void {
       flushPrivateRange(v, set, (owner ^ SHARED) >> VIEW_SHIFT, va, shift);
       continue;
     }
-    if (asid != EVERY_SPACE && owner != asid) continue;
-    if (shift <= PAGE_SHIFT) flushPageInSet(set, va);
-    else flushRangeInSet(set, va, shift);
+    if (asid == EVERY_SPACE || owner == asid) flushPart(set, va, shift);
   }
+}
+
+function flushPart(set: u32, va: u64, shift: u32): void {
+  if (shift <= PAGE_SHIFT) flushPageInSet(set, va);
+  else flushRangeInSet(set, va, shift);
 }
 
 /** Drops what the view's shared set holds of the range and is not global. */
 function flushPrivateRange(v: usize, set: u32, view: u32, va: u64, shift: u32): void {
   const at = viewAt(v, view);
   const count = load<u32>(at, TC_VIEW_PRIVATE_COUNT);
-  if (count > TC_PRIVATE_PAGES) return flushRangeInSet(set, va, max(shift, PAGE_SHIFT));
+  if (count > TC_PRIVATE_PAGES) return flushPart(set, va, shift);
   // BOUNDS: count <= TC_PRIVATE_PAGES, the length of the list.
   for (let i: u32 = 0; i < count; i++) {
     const page = load<u64>(at + (i << 3), TC_VIEW_PRIVATE);

@@ -81,8 +81,7 @@ async function boot(mode: string, command: Command) {
 async function runFour(session: GuestSession, test: string, { scale, repeat }: BenchOptions) {
   const name = test.slice(test.indexOf("/") + 1);
   const files = PROCESSES.map((process) => `/tmp/${process}`);
-  const turns = Array.from({ length: repeat }, (_, turn) => turn + 1).join(" ");
-  const started = files.map((file) => `(for turn in ${turns}; do bench --scale ${scale} ${name}; done) > ${file} &`);
+  const started = files.map((file) => `(for turn in $(seq ${repeat}); do bench --scale ${scale} ${name}; done) > ${file} &`);
   const { lines, wall, busiest } = await session.time(
     `${started.join(" ")} wait; cat ${files.join(" ")}`,
     TEST_TIMEOUT,
