@@ -81,7 +81,9 @@ async function boot(mode: string, command: Command) {
 async function runFour(session: GuestSession, test: string, { scale, repeat }: BenchOptions) {
   const name = test.slice(test.indexOf("/") + 1);
   const files = PROCESSES.map((process) => `/tmp/${process}`);
-  const started = files.map((file) => `(for turn in $(seq ${repeat}); do bench --scale ${scale} ${name}; done) > ${file} &`);
+  const started = files.map(
+    (file) => `(for turn in $(seq ${repeat}); do bench --scale ${scale} ${name}; done) > ${file} &`,
+  );
   const { lines, wall, busiest } = await session.time(
     `${started.join(" ")} wait; cat ${files.join(" ")}`,
     TEST_TIMEOUT,
