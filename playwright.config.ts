@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { freePort } from "./tools/setup/freePort.ts";
-import { CHROMIUM, findCommand } from "./tools/setup/tools.ts";
+import { chromiumLaunch } from "./tools/setup/tools.ts";
 
 // Through the environment, because every worker reads this file again.
 process.env.E2E_PORT ??= String(await freePort());
@@ -20,16 +20,7 @@ export default defineConfig({
   use: {
     actionTimeout: PATIENCE_MS,
     baseURL: `http://127.0.0.1:${PORT}/`,
-    launchOptions: {
-      executablePath: findCommand(CHROMIUM.commands),
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-3d-apis",
-        "--disable-background-networking",
-        "--disable-component-update",
-      ],
-    },
+    launchOptions: chromiumLaunch(),
   },
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,

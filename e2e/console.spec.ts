@@ -63,7 +63,7 @@ test.describe("the console of debian-arm64-fast", () => {
     await page.locator("section:visible .xterm-helper-textarea").press("Control+c");
     await machine.type("echo over$((1+1))");
     await machine.expectConsole("over2");
-    const lines = await savedLines(machine);
+    const lines = (await machine.savedConsole()).split("\n");
     expect(lines.length).toBeLessThan(SCROLLBACK + 200);
     const numbers = lines.flatMap((line) => /^line (\d+) of the flood$/.exec(line)?.[1] ?? []).map(Number);
     expect(numbers.length).toBeGreaterThan(1000);
@@ -110,17 +110,6 @@ async function clickLink(machine: MachinePage, dialogs: readonly string[]): Prom
     if (dialogs.length === 0) await machine.clickRow("https:");
     await expect.poll(() => dialogs.length, { timeout: 5000 }).toBe(1);
   }).toPass();
-}
-
-/** The whole scroll-back, as the page's own button saves it. */
-async function savedLines({ page }: MachinePage): Promise<string[]> {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Save text" }).click(),
-  ]);
-  const chunks: Buffer[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8").split("\n");
 }
 
 interface TaskLog {

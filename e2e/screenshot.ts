@@ -1,9 +1,7 @@
 /** `npm run screenshot`: docs/screenshot.png, Debian's arm64 kernel at its shell. Needs a built page, Chromium and the guests. */
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "@playwright/test";
-import { preview } from "vite";
-import { CHROMIUM, findCommand } from "../tools/setup/tools.ts";
+import { openBuiltPage } from "../tools/setup/builtPage.ts";
 import { debianIsHere, WITHOUT_DEBIAN } from "./pages/debianGuest.ts";
 import { MachinePage } from "./pages/machinePage.ts";
 
@@ -13,14 +11,10 @@ const COMMANDS = ["uname -a", "cat /proc/cpuinfo", "ls"];
 
 async function main(): Promise<void> {
   if (!debianIsHere()) throw new Error(WITHOUT_DEBIAN);
-  const server = await preview({ preview: { port: 0 }, logLevel: "error" });
-  const browser = await chromium.launch({
-    executablePath: findCommand(CHROMIUM.commands),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"],
-  });
+  const built = await openBuiltPage();
   try {
-    const page = await browser.newPage({
-      baseURL: server.resolvedUrls?.local[0],
+    const page = await built.browser.newPage({
+      baseURL: built.address,
       viewport: { width: 1280, height: 800 },
       colorScheme: "dark",
     });
@@ -32,8 +26,7 @@ async function main(): Promise<void> {
     await page.screenshot({ path: TARGET });
     process.stdout.write(`${TARGET}: ${Math.round(statSync(TARGET).size / 1000)} kB\n`);
   } finally {
-    await browser.close();
-    await server.close();
+    await built.close();
   }
 }
 

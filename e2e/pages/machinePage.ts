@@ -20,7 +20,7 @@ export class MachinePage {
   /** Opens the page. The browser of the tests has no WebGL, so the console's rows are in the document. */
   async open(query = ""): Promise<void> {
     await this.page.goto(`/${query}`);
-    await expect(this.page.getByRole("heading", { name: "sel4vm-web" })).toBeVisible();
+    await expect(this.page.getByRole("heading", { name: "sel4vm-web" })).toBeVisible({ timeout: 60_000 });
   }
 
   /** Starts the guest whose card has this name. */
@@ -79,8 +79,28 @@ export class MachinePage {
 
   /** Waits for the state of the machine in front, in words. */
   async expectState(words: string | RegExp, timeout = 60_000): Promise<void> {
-    const status = this.page.getByRole("toolbar").locator("visible=true").getByRole("status");
-    await expect(status).toContainText(words, { timeout });
+    await expect(this.state).toContainText(words, { timeout });
+  }
+
+  /** The state of the machine in front, in words. */
+  get state(): Locator {
+    return this.page.getByRole("toolbar").locator("visible=true").getByRole("status");
+  }
+
+  /** The machine in front in figures: what each vCPU does, the speed. */
+  get figures(): Locator {
+    return this.page.getByLabel("Live status").locator("visible=true");
+  }
+
+  /** The whole scroll-back, as the page's own button saves it. */
+  async savedConsole(): Promise<string> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent("download"),
+      this.page.locator("section:visible").getByRole("button", { name: "Save text" }).click(),
+    ]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+    return Buffer.concat(chunks).toString("utf8");
   }
 
   control(name: "Pause" | "Resume" | "Reset" | "Power off"): Locator {

@@ -12,6 +12,7 @@ import { isGzip } from "../../lib-ts/loader/gzip.ts";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
 import { sha256, storeFile } from "../guests/store.ts";
+import { BuildError } from "../setup/buildError.ts";
 import { type Compiler, FLAGS, guestCompilers, isAvailable } from "./compilers.ts";
 
 const SOURCES = fileURLToPath(new URL("guest", import.meta.url));
@@ -19,11 +20,6 @@ const SOURCES = fileURLToPath(new URL("guest", import.meta.url));
 const FORGET_AFTER_MS = 7 * 24 * 3600 * 1000;
 /** Applets that the tests use and Debian's guest gives no name of their own. */
 const MORE_APPLETS = ["bunzip2", "bzip2"];
-
-/** A step of the build did not succeed: one line that says which. */
-export class BuildError extends Error {
-  override readonly name = "BuildError";
-}
 
 /** Compiles the programs unless that is done. @returns the path of the binary @throws BuildError */
 export function buildProgram(compiler: Compiler): string {

@@ -7,6 +7,8 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import type { GuestArchitecture, GuestEntry } from "../../lib-ts/machines/guests.ts";
+import { BuildError } from "../setup/buildError.ts";
+import { buildPage } from "../setup/builtPage.ts";
 import {
   AARCH32_BENCH_TOOLS,
   BENCH_TOOLS,
@@ -17,7 +19,7 @@ import {
 } from "../setup/tools.ts";
 import { availableGuests } from "../vm/machine.ts";
 import { type BootMachine, runBoots } from "./boots.ts";
-import { BuildError, buildInitramfs, buildProgram } from "./build.ts";
+import { buildInitramfs, buildProgram } from "./build.ts";
 import { guestCompilers, isAvailable, nativeCompilers } from "./compilers.ts";
 import { type Command, type MachineName, ourMachine, pageMachine, qemuMachine, v86Machine } from "./machines.ts";
 import { type BenchOptions, parseOptions, USAGE } from "./options.ts";
@@ -93,12 +95,6 @@ async function compareParallel(options: BenchOptions, guest: GuestEntry, initram
   if (options.json)
     writeFileSync(options.json, `${JSON.stringify({ ...conditions(options, guest), samples }, null, 2)}\n`);
   return failures.length > 0 ? 1 : 0;
-}
-
-/** The page that `pageMachine` serves. @throws BuildError */
-function buildPage(): void {
-  const { status, stderr } = spawnSync("npx", ["vite", "build", "--logLevel", "error"], { encoding: "utf8" });
-  if (status !== 0) throw new BuildError(`the page cannot be built:\n${stderr}`);
 }
 
 function planRounds(options: BenchOptions, guest: GuestEntry, initramfs: string): RoundPlan {

@@ -5,11 +5,9 @@
  *   tsx tools/bench/page.ts GUEST INITRD TIER     (INITRD: path in the guest cache)
  */
 import { relative } from "node:path";
-import { chromium } from "@playwright/test";
-import { preview } from "vite";
 import type { createVm, MachineSpec, VmHandle } from "../../lib-ts/index.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
-import { CHROMIUM, findCommand } from "../setup/tools.ts";
+import { openBuiltPage } from "../setup/builtPage.ts";
 import { availableGuests } from "../vm/machine.ts";
 
 interface PageGlobals {
@@ -57,12 +55,8 @@ function typeIntoGuest(text: string): void {
 }
 
 const [id, initrd, tier] = process.argv.slice(2);
-const server = await preview({ preview: { port: 0 }, logLevel: "error" });
-const browser = await chromium.launch({
-  executablePath: findCommand(CHROMIUM.commands),
-  args: ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"],
-});
-const page = await browser.newPage({ baseURL: server.resolvedUrls?.local[0] });
+const built = await openBuiltPage();
+const page = await built.browser.newPage({ baseURL: built.address });
 const ended = new Promise<string>((resolve) => {
   void page.exposeFunction("guestEnded", resolve);
 });
@@ -71,6 +65,5 @@ await page.goto("");
 await page.evaluate(startGuest, specOf(id, initrd, tier));
 process.stdin.on("data", (typed: Buffer) => void page.evaluate(typeIntoGuest, typed.toString("utf8")));
 console.error(`page: ${await ended}`);
-await browser.close();
-await server.close();
+await built.close();
 process.exit(0);

@@ -20,6 +20,20 @@ export const CHROMIUM: ExternalTool = {
   debian: "chromium",
 };
 
+/** How Chromium is started: headless, without WebGL, so that a console's rows are in the document, and quiet beside the tests. */
+export function chromiumLaunch(): { executablePath?: string; args: string[] } {
+  return {
+    executablePath: findCommand(CHROMIUM.commands),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-3d-apis",
+      "--disable-background-networking",
+      "--disable-component-update",
+    ],
+  };
+}
+
 /** Static programs for Linux on AArch64; the compiler first. */
 export const AARCH64_COMPILER: readonly ExternalTool[] = [
   {

@@ -1,6 +1,6 @@
 /** `npm run test:stress`: parallel vCPUs at work for ten minutes. Exit code 1 when a result was wrong. */
-import { BuildError } from "../bench/build.ts";
 import { GuestFailed } from "../bench/session.ts";
+import { BuildError } from "../setup/buildError.ts";
 import { availableGuests } from "../vm/machine.ts";
 import { parseOptions, USAGE } from "./options.ts";
 import { runStress } from "./stress.ts";

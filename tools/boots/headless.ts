@@ -1,27 +1,14 @@
-/** One boot through the command line: to the shell, a question, and the power-off. */
+/** One boot through the command line. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
+import { type Boot, LONGEST_SECONDS, problemOf, SCRIPT, stopwatch } from "./boot.ts";
 
 const MAIN = fileURLToPath(new URL("../vm/cli.mjs", import.meta.url));
-/** A boot that takes longer hangs, also on a machine that is busy with others. */
-const LONGEST_SECONDS = 900;
-/** The echo of the command shows the sum, only the shell's output shows what it comes to. */
-const SCRIPT = "echo alive-$(nproc)-$((40+2)); poweroff -f\n";
 
-export interface Boot {
-  /** What went wrong, if anything did. */
-  readonly problem?: string;
-  readonly shellSeconds?: number;
-  readonly seconds: number;
-  readonly cpuSeconds?: number;
-  readonly instructions?: number;
-}
-
-export function bootOnce({ id, ready }: GuestEntry, vcpus: number, tier: ExecutionTier): Promise<Boot> {
-  const start = performance.now();
-  const elapsed = () => (performance.now() - start) / 1000;
+export function bootHeadless({ id, ready }: GuestEntry, vcpus: number, tier: ExecutionTier): Promise<Boot> {
+  const elapsed = stopwatch();
   const child = spawn(process.execPath, [MAIN, id, "--smp", String(vcpus), "--tier", tier, "--stats"], {
     stdio: "pipe",
   });
@@ -37,15 +24,13 @@ export function bootOnce({ id, ready }: GuestEntry, vcpus: number, tier: Executi
     output += bytes.toString("latin1");
     if (shellSeconds !== undefined || !output.includes(ready ?? "")) return;
     shellSeconds = elapsed();
-    child.stdin.write(SCRIPT);
+    child.stdin.write(`${SCRIPT}\n`);
   });
   return new Promise((resolve) => {
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       clearTimeout(timer);
-      const answered = output.includes(`alive-${vcpus}-42`);
-      const problem = code === 0 && answered ? undefined : `exit code ${code}, ${answered ? "" : "no "}answer`;
-      if (problem !== undefined) console.error(`${output.slice(-500)}\n${errors}`);
-      resolve({ problem, shellSeconds, seconds: elapsed(), ...figures(errors) });
+      const problem = problemOf(code === 0 ? undefined : `exit code ${code ?? signal}`, output, vcpus);
+      resolve({ problem, shellSeconds, seconds: elapsed(), ...figures(errors), output: `${output}\n${errors}` });
     });
   });
 }
