@@ -1,6 +1,7 @@
 import { Toolbar as Bar } from "@base-ui/react/toolbar";
 import type { VmHandle, VmStatus } from "../../lib-ts/index.ts";
 import { Button } from "../ui/Button.tsx";
+import { ARCHITECTURE_NAMES } from "../vm/types.ts";
 import styles from "./MachineView.module.css";
 
 interface ToolbarProps {
@@ -19,7 +20,7 @@ export function Toolbar({ vm, status }: ToolbarProps) {
   return (
     <Bar.Root className={styles.toolbar} aria-label={`Controls of ${vm.spec.name}`}>
       <h2>{vm.spec.name}</h2>
-      <span className={styles.badge}>AArch64</span>
+      <span className={styles.badge}>{ARCHITECTURE_NAMES[vm.spec.architecture]}</span>
       {state === "paused" ? (
         <Bar.Button render={<Button />} onClick={act(() => vm.resume())}>
           Resume
