@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 describe("AwaitedRegions", () => {
-  it("gives up a thread that is silent for 20 seconds, and takes no answer from it later", async () => {
+  it("gives up a thread that is silent for 20 seconds and a last call, and takes no answer from it later", async () => {
     vi.useFakeTimers();
     let answer: (answer: CompileAnswer) => void = () => {};
     const awaited = new AwaitedRegions({ compile: () => new Promise((resolve) => (answer = resolve)) });
@@ -25,6 +25,10 @@ describe("AwaitedRegions", () => {
 
     vi.advanceTimersByTime(2_000);
     awaited.listen();
+    expect(awaited.usable).toBe(true);
+
+    vi.advanceTimersByTime(3_000);
+    awaited.listen();
     expect(awaited.usable).toBe(false);
     expect(awaited.take()).toEqual([{ epoch: 7, placed: PLACED, answer: undefined }]);
     expect(awaited.underway.size).toBe(0);
@@ -32,5 +36,20 @@ describe("AwaitedRegions", () => {
     answer(ANSWER);
     await Promise.resolve();
     expect(awaited.answered).toBe(false);
+  });
+
+  it("hears the answer of a thread that was suspended with it for minutes", async () => {
+    vi.useFakeTimers();
+    let answer: (answer: CompileAnswer) => void = () => {};
+    const awaited = new AwaitedRegions({ compile: () => new Promise((resolve) => (answer = resolve)) });
+    awaited.ask(7, PLACED, JOB);
+    vi.advanceTimersByTime(600_000);
+    awaited.listen();
+    answer(ANSWER);
+    await Promise.resolve();
+    awaited.listen();
+
+    expect(awaited.usable).toBe(true);
+    expect(awaited.take()).toEqual([{ epoch: 7, placed: PLACED, answer: ANSWER }]);
   });
 });

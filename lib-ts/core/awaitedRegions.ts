@@ -2,8 +2,10 @@
 import type { CompileJob, PlacedRegion } from "../jit/index.ts";
 import type { CompileAnswer, RegionCompiler } from "./regionCompiler.ts";
 
-/** A thread that is silent for so long has died: milliseconds. */
+/** A thread that is silent for so long may have died: milliseconds. */
 const SILENCE_LIMIT = 20_000;
+/** It gets so much more: where this process was suspended, or the computer slept, the answer is only about to be heard. */
+const LAST_CALL = 2000;
 
 interface Answered {
   /** VM_CODE_EPOCH when they were asked for. */
@@ -13,12 +15,19 @@ interface Answered {
   readonly answer: CompileAnswer | undefined;
 }
 
+interface Asked {
+  readonly epoch: number;
+  deadline: number;
+  /** Whether the deadline has been put off. */
+  late: boolean;
+}
+
 export class AwaitedRegions {
   /** Blocks of the regions that were asked for: in how many of them. */
   readonly underway = new Map<number, number>();
   private answers: Answered[] = [];
   /** What was asked and not answered, with the time by which it must be. */
-  private readonly open = new Map<readonly PlacedRegion[], { readonly epoch: number; readonly deadline: number }>();
+  private readonly open = new Map<readonly PlacedRegion[], Asked>();
   /** Whether the other thread is there. */
   usable = true;
 
@@ -35,7 +44,7 @@ export class AwaitedRegions {
 
   ask(epoch: number, placed: readonly PlacedRegion[], job: CompileJob): void {
     this.count(placed, 1);
-    this.open.set(placed, { epoch, deadline: performance.now() + SILENCE_LIMIT });
+    this.open.set(placed, { epoch, deadline: performance.now() + SILENCE_LIMIT, late: false });
     this.compiler.compile(job).then(
       (answer) => this.note(placed, answer),
       () => this.lose(placed),
@@ -45,7 +54,12 @@ export class AwaitedRegions {
   /** Gives up a thread that is silent for too long; to be called now and then. */
   listen(): void {
     const now = performance.now();
-    for (const [placed, { deadline }] of this.open) if (now > deadline) this.lose(placed);
+    for (const [placed, asked] of this.open) {
+      if (now <= asked.deadline) continue;
+      if (asked.late) this.lose(placed);
+      asked.late = true;
+      asked.deadline = now + LAST_CALL;
+    }
   }
 
   private lose(placed: readonly PlacedRegion[]): void {
