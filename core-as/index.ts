@@ -13,7 +13,6 @@ export { setPstate } from "./aarch64/hostAccess";
 export { anyLine as vcpuWakes, systemRegistersChanged, vcpuNextTimer } from "./architecture";
 export { vcpuSetClock, vmClockTicks, vmSetClock } from "./clock";
 export { forgetTranslations } from "./exec/chain";
-export { regionHot } from "./exec/hot";
 export { runVcpu, stepVcpu } from "./exec/run";
 export { setA20 } from "./ia32/addressGate";
 export { classifyIa32 } from "./ia32/decode.gen";
@@ -29,7 +28,7 @@ export {
   vcpuWriteMsr,
 } from "./ia32/hostAccess";
 export { findBlock } from "./ir/block";
-export { dropRegion } from "./ir/regions";
+export { deadRegion, dropRegion } from "./ir/regions";
 export { gicPulse, gicSetLine, gicState, gicTakeAck, gicWantAck } from "./irq/gicv2";
 export { ioapicEntry } from "./irq/ioapic";
 export { pcTakeAck, pcWantAck } from "./irq/irqEnds";
@@ -41,9 +40,9 @@ export { pcNmi, rtcCmos, rtcSetCmos } from "./irq/rtc";
 export { invalidateCode } from "./mem/code";
 export { completeAccess, dropReplay } from "./mem/device";
 export { stage2Lookup, stage2Map } from "./mem/physmap";
+export { forgetEntries } from "./mem/tlb";
 export { vmGo, vmStop } from "./parallel/exclusive";
 export { vcpuKick, vmSetParallel } from "./parallel/wake";
-export { regionResolve } from "./regionAbi";
 export * from "./regionFunctions.gen";
 export { stateHash } from "./stateHash";
 export { requiredMemory, vcpuReset, vmInit, vmReset } from "./vm";

@@ -252,6 +252,8 @@ export const VCPU_TC_DIRECTORY: u32 = 0x1000;
 /** u32: clock of the directory's last uses; u32: the current view (mem/addressSpace.ts), below TC_VIEWS. */
 export const VCPU_TC_CLOCK: u32 = 0x1200;
 export const VCPU_TC_VIEW: u32 = 0x1204;
+/** u32: record of the region that was left within a block, or is to be looked at. */
+export const VCPU_REGION: u32 = 0x1208;
 /** TC_HINTS u8: a number in the directory, where a key with this hash was last found. */
 export const VCPU_TC_HINTS: u32 = 0x1650;
 export const TC_HINTS: u32 = 64;
@@ -314,7 +316,7 @@ export const TC_JUMP_CACHE: u32 = TLB_ENTRIES * TLB_ENTRY_SIZE;
 export const JUMP_ENTRIES: u32 = 16384;
 /** Entries for the addresses of one page; pages share them with those that are JUMP_ENTRIES / JUMPS_A_PAGE pages away. */
 export const JUMPS_A_PAGE: u32 = 256;
-/** Jump-cache entry: u64 guest-virtual address, u32 block, u32 unused. */
+/** Jump-cache entry: u64 guest-virtual address, u32 block, u32 how the block enters a region, as far as known (exec/regions.ts), or 0. */
 export const JUMP_ENTRY_SIZE: u32 = 16;
 /**
  * Byte offset in the jump cache of the entry for an address: ((address << 2) ^ (address >> 6)) & JUMP_WITHIN | address & JUMP_PAGE.
@@ -359,18 +361,33 @@ export const BLOCK_HEADER: u32 = 48;
 /**
  * A region's record: u32 head block; u32 table index; u32 1 while it may be entered; u32 entries left until it is hot
  * enough to be formed anew; u32 times that a group of accesses lay in two pages, for each of which the entries left
- * are fewer by CROSSING_COST; u32 number of blocks besides the head that enter it, and behind the record their addresses.
+ * are fewer by CROSSING_COST; u32 number of its blocks; u32 number of those besides the head that enter it. Behind the record
+ * the places of its blocks in ascending order, { u32 block, i32 bytes from the head }, then the addresses of those that enter it.
  */
 export const REGION_HEAD: u32 = 0;
 export const REGION_SLOT: u32 = 4;
 export const REGION_ALIVE: u32 = 8;
 export const REGION_ENTRIES: u32 = 12;
 export const REGION_CROSSINGS: u32 = 16;
-export const REGION_MORE: u32 = 20;
-export const REGION_RECORD_SIZE: u32 = 24;
+export const REGION_BLOCKS: u32 = 20;
+export const REGION_MORE: u32 = 24;
+export const REGION_RECORD_SIZE: u32 = 28;
+export const REGION_PLACE_SIZE: u32 = 8;
 export const CROSSING_COST: u32 = 4096;
-/** What a region's function returns when the vCPU has an exit reason. */
+/**
+ * What a region's function returns besides a micro-op to go on with (exec/regions.ts): it was left between blocks; a system call or an
+ * exception has set PC; nothing was executed, because its entries are counted down, or because it is dead.
+ */
+export const REGION_BETWEEN: u32 = 0;
+export const REGION_RAISED: u32 = 1;
+export const REGION_HOT: u32 = 2;
+export const REGION_DEAD: u32 = 3;
+/** In the lowest bit of that micro-op's address: the group of accesses that was not found lies in two pages. */
+export const REGION_CROSSED: u32 = 1;
+/** What a vCPU does when it is no micro-op: there is an exit reason. */
 export const REGION_STOP: u32 = 1;
+/** How a block enters a region: table index of the function, and from REGION_ENTRY_SHIFT on which of its entries; never 0. */
+export const REGION_ENTRY_SHIFT: u32 = 20;
 
 export const BLOCK_HASH_SIZE: u32 = 0x10000;
 export const BLOCK_MAX_INSTRUCTIONS: u32 = 64;

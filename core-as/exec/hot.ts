@@ -9,7 +9,6 @@ import {
   HOT_ENTRY_SIZE,
   REGION_ENTRIES,
   REGION_HEAD,
-  REGION_STOP,
   SLOT_BLOCK,
   SLOT_PC,
   SLOT_TC,
@@ -17,9 +16,6 @@ import {
   VM_HOT_QUEUE,
   VM_HOT_THRESHOLD,
   VM_LOCK_HOT,
-  VM_STAT_LEFT_BETWEEN,
-  VM_STAT_LEFT_SYSTEM,
-  VM_STAT_LEFT_WITHIN,
 } from "../layout";
 import { releaseLock, takeLock } from "../parallel/lock";
 
@@ -53,10 +49,4 @@ function append(v: usize, block: u32, pc: u64): bool {
   store<u64>(entry, pc, 8);
   store<u32>(VM_HOT_COUNT, count + 1);
   return true;
-}
-
-/** Counts how a region was left, by what its function returned. */
-export function countRegion(next: u32): void {
-  const counter = next == 0 ? VM_STAT_LEFT_BETWEEN : next == REGION_STOP ? VM_STAT_LEFT_SYSTEM : VM_STAT_LEFT_WITHIN;
-  store<u64>(counter, load<u64>(counter) + 1);
 }

@@ -10,8 +10,12 @@ import {
   BLOCK_HEADER,
   BLOCK_REGIONS,
   REGION_ALIVE,
+  REGION_BLOCKS,
+  REGION_DEAD,
+  REGION_ENTRY_SHIFT,
   REGION_HEAD,
   REGION_MORE,
+  REGION_PLACE_SIZE,
   REGION_RECORD_SIZE,
   REGION_SLOT,
   VM_HOT_THRESHOLD,
@@ -24,6 +28,17 @@ const RETRY_FACTOR: u32 = 4;
 /** Whether whoever comes to the block calls a region's function. */
 export function isCompiled(block: u32): bool {
   return load<u16>(block, BLOCK_HEADER) == <u16>Op.Enter;
+}
+
+/** How the block, which is compiled, is entered: REGION_ENTRY_SHIFT says what the word is. */
+export function entryWord(block: u32): u32 {
+  const op = block + BLOCK_HEADER;
+  return load<u32>(op, 12) | ((<u32>load<u16>(op, 2)) << REGION_ENTRY_SHIFT);
+}
+
+/** Stands in the table where functions of dead regions stood, as long as a jump cache may lead there. */
+export function deadRegion(_v: usize, _entry: u32): u32 {
+  return REGION_DEAD;
 }
 
 /** Ends every region that `block` is part of: their entries are interpreted, and counted, again. */
@@ -42,8 +57,9 @@ export function dropRegion(record: u32): void {
   store<u32>(record, 0, REGION_ALIVE);
   const slot = load<u32>(record, REGION_SLOT);
   closeEntry(load<u32>(record, REGION_HEAD), slot);
-  const end = record + REGION_RECORD_SIZE + 4 * load<u32>(record, REGION_MORE);
-  for (let at = record + REGION_RECORD_SIZE; at < end; at += 4) closeEntry(load<u32>(at), slot);
+  const entries = record + REGION_RECORD_SIZE + REGION_PLACE_SIZE * load<u32>(record, REGION_BLOCKS);
+  const end = entries + 4 * load<u32>(record, REGION_MORE);
+  for (let at = entries; at < end; at += 4) closeEntry(load<u32>(at), slot);
 }
 
 /** Has the interpreter run a block again, if it enters the function in `slot`: it may have entered another one meanwhile. */

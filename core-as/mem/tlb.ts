@@ -196,6 +196,7 @@ export function clearJump(entry: u32): void {
   // BOUNDS: entry lies in the jump cache of a set.
   store<u64>(entry, JUMP_NEVER);
   store<u32>(entry, VM_DEAD_BLOCK, 8);
+  store<u32>(entry, 0, 12);
 }
 
 function flushJumps(set: u32): void {
@@ -284,6 +285,7 @@ export function enterJump(set: u32, pc: u64, block: u32): void {
   // BOUNDS: both entries' indices are masked; set is the address of a set.
   store<u64>(entry, pc);
   store<u32>(entry, block, 8);
+  store<u32>(entry, 0, 12);
   store<u8>(Tlb.entry(set, pc), 1, TLB_JUMPS);
   const bit = (<u64>1) << ((pc >> 12) & (JUMP_PAGES - 1));
   store<u64>(set, load<u64>(set, TC_JUMPS_USED) | bit, TC_JUMPS_USED);
@@ -343,6 +345,25 @@ export function flushAllJumps(): void {
   for (let n: u32 = 0; n < load<u32>(VM_VCPU_COUNT); n++) {
     const v: usize = VCPU_BASE + n * VCPU_SIZE;
     flushJumpsOf(v);
+  }
+}
+
+/** Has every jump cache look at blocks again before it leads to a region: until then, table slots of dead ones may not be taken. */
+export function forgetEntries(): void {
+  for (let n: u32 = 0; n < load<u32>(VM_VCPU_COUNT); n++) {
+    const v: usize = VCPU_BASE + n * VCPU_SIZE;
+    for (let i: u32 = 0; i < TC_SETS; i++) {
+      const set = usedSet(v, i);
+      if (set != 0) forgetEntriesIn(set);
+    }
+  }
+}
+
+function forgetEntriesIn(set: u32): void {
+  // BOUNDS: as in flushJumps.
+  for (let used = load<u64>(set, TC_JUMPS_USED); used != 0; used &= used - 1) {
+    const first = set + TC_JUMP_CACHE + <u32>ctz(used) * JUMPS_A_PAGE * JUMP_ENTRY_SIZE;
+    for (let i: u32 = 0; i < JUMPS_A_PAGE; i++) store<u32>(first + i * JUMP_ENTRY_SIZE, 0, 12);
   }
 }
 

@@ -11,7 +11,7 @@ import {
   VCPU_WAKE,
   VM_HOT_COUNT,
 } from "../../core-as/layout.ts";
-import { hasTailCalls, regionName } from "../jit/index.ts";
+import { regionName } from "../jit/index.ts";
 import type { CoreExports, CoreModule } from "./module.ts";
 import { RegionSlots } from "./regionSlots.ts";
 
@@ -37,7 +37,7 @@ export class AttachedVcpu {
     this.core = module.instantiate(memory);
     this.words = new Int32Array(memory.buffer);
     this.view = new DataView(memory.buffer);
-    this.slots = new RegionSlots(this.core, hasTailCalls());
+    this.slots = new RegionSlots(this.core);
   }
 
   /** Runs the vCPU for about `budget` instructions, less when it is kicked. */

@@ -60,6 +60,9 @@ export interface CoreExports {
   stateHash(): bigint;
   findBlock(address: number, context: number): number;
   dropRegion(record: number): void;
+  deadRegion(vcpu: number, entry: number): number;
+  /** Table slots where `deadRegion` stands may be taken afterwards; no vCPU may run. */
+  forgetEntries(): void;
   /** Empties the block store; only between slices. */
   forgetTranslations(): void;
   /** Functions that the core calls by number: its own, then those of compiled regions. */
@@ -122,6 +125,8 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "stateHash",
   "findBlock",
   "dropRegion",
+  "deadRegion",
+  "forgetEntries",
   "forgetTranslations",
 ];
 

@@ -121,6 +121,23 @@ describe("RegionCache", () => {
       expect(core.stats.regions?.refused).toBeUndefined();
     });
 
+    it("drops a region whose code the guest changed before the thread ended", async () => {
+      let end = (_: Error) => {};
+      const compile = () =>
+        new Promise<never>((_, reject) => {
+          end = reject;
+        });
+      const { vm } = machineWith({ compile });
+      vmRunSlice(vm, { budgetInstructions: SLICE });
+      loadWords(vm, RAM_START + 4, [NOP]);
+      end(new Error("gone"));
+      await giveWay();
+
+      vmRunSlice(vm, { budgetInstructions: 1 });
+
+      expect(vm.core.stats.regions?.regions).toBe(0);
+    });
+
     it("drops a region whose code the guest changed meanwhile", async () => {
       const compiler = new SlowCompiler();
       const { vm } = machineWith(compiler);

@@ -29,7 +29,6 @@ import {
   compileRegions,
   growRegion,
   type HotBlock,
-  hasTailCalls,
   PackedRegion,
   type PlacedRegion,
   packJob,
@@ -126,11 +125,10 @@ export class RegionCache {
     this.targets = new SeenTargets(this.source, view, (size) => this.takeArena(size));
     const { compiler, threads } = helpers;
     this.options = {
-      tailCalls: hasTailCalls(),
       memoryPages: memory.buffer.byteLength / WASM_PAGE,
       sharedMemory: typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer,
     };
-    this.slots = new RegionSlots(core, this.options.tailCalls, (slot) => threads?.forget(slot));
+    this.slots = new RegionSlots(core, (slot) => threads?.forget(slot));
     this.elsewhere = compiler && new AwaitedRegions(compiler, () => threads?.ready());
     this.epoch = this.u32(VM_CODE_EPOCH);
     this.words = new Int32Array(memory.buffer);
@@ -229,8 +227,21 @@ export class RegionCache {
     for (const { epoch, placed, answer } of this.elsewhere?.take() ?? []) {
       // The block store was emptied meanwhile: nothing of it is left.
       if (epoch !== this.epoch) for (const { slot } of placed) this.slots.free(slot);
-      else this.finish(placed, answer ?? this.compileHere(placed));
+      else if (answer !== undefined) this.finish(placed, answer);
+      else this.finishHere(placed);
     }
+  }
+
+  /** The thread that was asked has ended, and the guest has gone on: blocks may have been killed, which can be compiled no more. */
+  private finishHere(placed: readonly PlacedRegion[]): void {
+    const whole = placed.filter(({ region }) => this.isWhole(region));
+    for (const each of placed) if (!whole.includes(each)) this.abandon(each);
+    if (whole.length > 0) this.finish(whole, this.compileHere(whole));
+  }
+
+  private abandon({ slot, region }: PlacedRegion): void {
+    this.slots.free(slot);
+    this.countAnew(region.blocks[0].at);
   }
 
   private compileHere(placed: readonly PlacedRegion[]): CompileAnswer {
@@ -251,10 +262,7 @@ export class RegionCache {
       if (this.isWhole(each.region)) {
         this.slots.set(each.slot, made.exports[regionName(index)]);
         this.install(each, Math.ceil(bytes / placed.length));
-      } else {
-        this.slots.free(each.slot);
-        this.countAnew(each.region.blocks[0].at);
-      }
+      } else this.abandon(each);
     }
   }
 

@@ -75,9 +75,9 @@ export class RegionInspector {
   }
 
   private listing(installed: Installed, region: Region): RegionListing {
-    const { source, options } = this.cache;
+    const { source } = this.cache;
     const { record, grouped } = installed;
-    const wasm = regionText(source, { region, record, grouped }, options);
+    const wasm = regionText(source, { region, record, grouped });
     return { ...this.figures(installed, region), code: this.code(region), wasm };
   }
 

@@ -4,10 +4,12 @@ import {
   BLOCK_HEADER,
   BLOCK_REGIONS,
   REGION_ALIVE,
+  REGION_BLOCKS,
   REGION_CROSSINGS,
   REGION_ENTRIES,
   REGION_HEAD,
   REGION_MORE,
+  REGION_PLACE_SIZE,
   REGION_RECORD_SIZE,
   REGION_SLOT,
 } from "../../core-as/layout.ts";
@@ -32,9 +34,9 @@ export class RegionRecords {
     private readonly takeArena: (size: number) => number,
   ) {}
 
-  /** Room for a region's record, which has the address of each entry behind it: any block may become one. */
+  /** Room for a region's record with the place of each block behind it, and the address of each entry: any block may become one. */
   take({ blocks }: Region): number {
-    return this.takeArena(REGION_RECORD_SIZE + WORD * blocks.length);
+    return this.takeArena(REGION_RECORD_SIZE + (REGION_PLACE_SIZE + WORD) * blocks.length);
   }
 
   /** Writes the region's record and membership, and lets its entries enter it. */
@@ -45,14 +47,26 @@ export class RegionRecords {
     this.setU32(record + REGION_ALIVE, 1);
     this.setU32(record + REGION_ENTRIES, counter);
     this.setU32(record + REGION_CROSSINGS, 0);
+    this.setU32(record + REGION_BLOCKS, region.blocks.length);
     this.setU32(record + REGION_MORE, region.entries.length);
+    this.place(region, record + REGION_RECORD_SIZE);
     this.join(region, record);
     this.open(head, slot, 0);
+    const entries = record + REGION_RECORD_SIZE + REGION_PLACE_SIZE * region.blocks.length;
     for (const [index, node] of region.entries.entries()) {
       const block = region.blocks[node];
-      this.setU32(record + REGION_RECORD_SIZE + WORD * index, block.at);
+      this.setU32(entries + WORD * index, block.at);
       // Another region may begin there since.
       if (this.view.getUint16(block.at + BLOCK_HEADER, true) === Op.Profile) this.open(block, slot, index + 1);
+    }
+  }
+
+  /** Where each block is, in the order of the store, for a search by halves. */
+  private place({ blocks }: Region, to: number): void {
+    const sorted = [...blocks].sort((x, y) => x.at - y.at);
+    for (const [index, { at, delta }] of sorted.entries()) {
+      this.setU32(to + REGION_PLACE_SIZE * index, at);
+      this.view.setInt32(to + REGION_PLACE_SIZE * index + WORD, delta, true);
     }
   }
 

@@ -4,15 +4,18 @@ import type { CoreExports } from "./module.ts";
 
 /** The table grows by so many slots. */
 const STEP = 1024;
+/** Jump caches forget how regions are entered when so many slots of dead ones wait for that. */
+const DEAD = 512;
 
 export class RegionSlots {
   private readonly unused: number[] = [];
+  /** Jump caches may lead there, to `deadRegion`. */
+  private readonly dead: number[] = [];
   private gateExports: WebAssembly.ModuleImports | undefined;
 
   /** @param freed hears of every slot that is given back */
   constructor(
     private readonly core: CoreExports,
-    private readonly tailCalls: boolean,
     private readonly freed: (slot: number) => void = () => {},
   ) {}
 
@@ -28,10 +31,14 @@ export class RegionSlots {
     this.core.table.set(slot, region);
   }
 
+  /** No vCPU may run. */
   free(slot: number): void {
     this.clear(slot);
-    this.unused.push(slot);
     this.freed(slot);
+    this.dead.push(slot);
+    if (this.dead.length < DEAD) return;
+    this.core.forgetEntries();
+    this.unused.push(...this.dead.splice(0));
   }
 
   /** Makes the table long enough for `slot`, which another thread has taken. */
@@ -41,7 +48,7 @@ export class RegionSlots {
   }
 
   clear(slot: number): void {
-    this.core.table.set(slot, null);
+    this.core.table.set(slot, this.core.deadRegion);
   }
 
   /** The functions of a module of regions, or why the engine refuses to instantiate it. */
@@ -59,7 +66,7 @@ export class RegionSlots {
 
   /** A module of its own, because engines keep a copy of an imported table with each instance. */
   private gate(): WebAssembly.ModuleImports {
-    this.gateExports ??= new WebAssembly.Instance(new WebAssembly.Module(buildGate(this.tailCalls)), {
+    this.gateExports ??= new WebAssembly.Instance(new WebAssembly.Module(buildGate()), {
       core: { table: this.core.table },
     }).exports as WebAssembly.ModuleImports;
     return this.gateExports;

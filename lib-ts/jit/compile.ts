@@ -15,7 +15,6 @@ export interface PlacedRegion extends RecordedRegion {
 }
 
 export interface CompileOptions {
-  readonly tailCalls: boolean;
   /** Size of the imported memory, in pages of 64 KiB. */
   readonly memoryPages: number;
   readonly sharedMemory?: boolean;
@@ -25,24 +24,17 @@ export interface CompileOptions {
 const REGION_TYPE = 0;
 const PURE_TYPE = 1;
 const SYSTEM_TYPE = 2;
-const REPORT_TYPE = 3;
-const NEXT_TYPE = 4;
 const FIXED_TYPES: readonly FunctionType[] = [
-  { params: ["i32"], results: ["i32"] },
+  { params: ["i32", "i32"], results: ["i32"] },
   { params: ["i32", "i32", "i32", "i32", "i32", "i32"], results: [] },
   { params: ["i32", "i32", "i32", "i32", "i32", "i32"], results: ["i32"] },
-  { params: ["i32", "i32"], results: [] },
-  { params: ["i32", "i32"], results: ["i32"] },
 ];
 
 /** Imported functions come first, in this order. */
-const REGION_HOT = 0;
-const REGION_RESOLVE = 1;
-const NEXT_REGION = 2;
-const CALL_PURE = 3;
-const CALL_SYSTEM = 4;
+const CALL_PURE = 0;
+const CALL_SYSTEM = 1;
 /** Their names, for printing. */
-const FIXED_NAMES = ["regionHot", "regionResolve", "nextRegion", "callPure", "callSystem"] as const;
+const FIXED_NAMES = ["callPure", "callSystem"] as const;
 const FIXED_IMPORTS = FIXED_NAMES.length;
 
 /** Name of the export that is the function of region number `index` of a module. */
@@ -61,7 +53,7 @@ export function compileRegions(
   const names = importedNames(usages);
   const types: FunctionType[] = [...FIXED_TYPES];
   const imports = importList(names, types, options);
-  const functions = moduleFunctions(names, options);
+  const functions = moduleFunctions(names);
   const bodies: FunctionSpec[] = [];
   for (const [index, each] of placed.entries()) {
     bodies.push({ type: REGION_TYPE, ...emitRegion(source, each, { facts, usage: usages[index] }, functions) });
@@ -77,26 +69,21 @@ export function compileRegions(
 export function compileBody(
   source: CodeSource,
   placed: PlacedRegion,
-  options: CompileOptions,
 ): { readonly body: Uint8Array; readonly names: TextNames } {
   const facts = new BlockFacts(source);
   const usage = usageOf(facts, placed.region.blocks);
   const imported = importedNames([usage]);
-  const { body, frame } = emitRegion(source, placed, { facts, usage }, moduleFunctions(imported, options));
+  const { body, frame } = emitRegion(source, placed, { facts, usage }, moduleFunctions(imported));
   const locals = frame.names();
   const functions = [...FIXED_NAMES, ...imported];
   return { body, names: { local: (index) => locals.get(index), func: (index) => functions[index] } };
 }
 
-function moduleFunctions(names: readonly string[], { tailCalls }: CompileOptions): ModuleFunctions {
+function moduleFunctions(names: readonly string[]): ModuleFunctions {
   return {
     imported: (name) => FIXED_IMPORTS + names.indexOf(name),
-    regionHot: REGION_HOT,
-    regionResolve: REGION_RESOLVE,
-    nextRegion: NEXT_REGION,
     callPure: CALL_PURE,
     callSystem: CALL_SYSTEM,
-    tailCalls,
   };
 }
 
@@ -113,9 +100,6 @@ function importList(names: readonly string[], types: FunctionType[], options: Co
   const { memoryPages, sharedMemory = false } = options;
   return [
     { module: "env", name: "memory", kind: "memory", min: memoryPages, max: memoryPages, shared: sharedMemory },
-    { module: "core", name: "regionHot", kind: "func", type: REPORT_TYPE },
-    { module: "core", name: "regionResolve", kind: "func", type: REGION_TYPE },
-    { module: "gate", name: "next", kind: "func", type: NEXT_TYPE },
     { module: "gate", name: "pure", kind: "func", type: PURE_TYPE },
     { module: "gate", name: "system", kind: "func", type: SYSTEM_TYPE },
     ...functions,

@@ -35,9 +35,8 @@ function listing(program: GoldenProgram, { offset, record }: Place = PLACE): str
   core.run(BUDGET, RAM_START + BigInt(offset));
   const source = new CodeSource(core.view.buffer, (address, context) => core.exports.findBlock(address, context) >>> 0);
   const region = regionOf(program, core, source, offset);
-  const options = { tailCalls: true, memoryPages: 1 };
   const blocks = region.blocks.map((block, index) => blockListing(source, block, index));
-  return [`;; ${program.title}`, ...blocks, regionText(source, { region, record, grouped: true }, options)].join("\n");
+  return [`;; ${program.title}`, ...blocks, regionText(source, { region, record, grouped: true })].join("\n");
 }
 
 function regionOf({ head, seen = [] }: GoldenProgram, core: TestCore, source: CodeSource, offset: number): Region {

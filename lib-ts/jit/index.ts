@@ -15,4 +15,3 @@ export {
   targetCells,
 } from "./region.ts";
 export { regionText } from "./regionText.ts";
-export { hasTailCalls } from "./wasm/features.ts";

@@ -1,10 +1,9 @@
 /** The Wasm text of a region's function, with names for what has one: for people and for golden files. */
 import { BLOCK_HEADER } from "../../core-as/layout.ts";
 import { type CodeSource, OP_SIZE } from "./codeSource.ts";
-import { type CompileOptions, compileBody } from "./compile.ts";
+import { compileBody } from "./compile.ts";
 import type { RecordedRegion } from "./emit/regionFunction.ts";
 import type { Region } from "./region.ts";
-import { Op } from "./rows.ts";
 import { functionText } from "./wasm/text.ts";
 
 /** A place in linear memory: `[from, to)` is `name`, or `name` with the number of the micro-op. */
@@ -18,12 +17,8 @@ interface Place {
  * Emits the region's function once more and prints it. Addresses of blocks, their micro-ops and the region's record are
  * printed as `$block0.op3` and `$record`, so that the same code has the same text wherever it lies.
  */
-export function regionText(
-  source: CodeSource,
-  { region, record, grouped }: Omit<RecordedRegion, "cells">,
-  options: CompileOptions,
-): string {
-  const { body, names } = compileBody(source, { region, record, grouped, slot: 0, cells: () => 0 }, options);
+export function regionText(source: CodeSource, { region, record, grouped }: Omit<RecordedRegion, "cells">): string {
+  const { body, names } = compileBody(source, { region, record, grouped, slot: 0, cells: () => 0 });
   return symbolic(functionText(body, names), placesOf(region, record));
 }
 
@@ -39,11 +34,7 @@ function symbolic(text: string, places: readonly Place[]): string {
       const place = places.find(({ from, to }) => address >= from && address < to);
       return place === undefined ? whole : `i32.const ${nameIn(place, address)}`;
     })
-    .replace(/i32\.const \d+(\n *call \$call(Pure|System))/g, "i32.const $$function$1")
-    .replace(
-      new RegExp(`(i32\\.load16_u offset=${BLOCK_HEADER}\\n *)i32\\.const ${Op.Enter}`, "g"),
-      "$1i32.const $$enter",
-    );
+    .replace(/i32\.const \d+(\n *call \$call(Pure|System))/g, "i32.const $$function$1");
 }
 
 function nameIn({ from, name }: Place, address: number): string {

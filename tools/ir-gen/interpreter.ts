@@ -41,7 +41,8 @@ export function interpreter(
     `import { Chain } from "./chain";`,
     `import { Leaf, LeafAccess } from "./leaf";`,
     `import { Slot } from "./slot";`,
-    `import { countRegion, reportHot } from "./hot";`,
+    `import { reportHot } from "./hot";`,
+    `import { runRegions } from "./regions";`,
     `import { CC } from "../abi";`,
     ...imports,
     "",
@@ -286,9 +287,7 @@ function call(row: OpRow, context: Context): string[] {
       ];
     case "enter":
       return [
-        "Chain.discharge(v);",
-        "const next = call_indirect<u32>(load<u32>(p, 12), v);",
-        "countRegion(next);",
+        "const next = runRegions(v);",
         "if (next == REGION_STOP) return;",
         "if (next != 0) { p = runLeaf(v, next); continue; }",
         "block = Chain.indirect(v);",

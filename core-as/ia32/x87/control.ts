@@ -9,6 +9,7 @@ import { leaveBlock } from "../../exec/leave";
 import { initialise, X87, X87_IMAGE, X87_STATUS } from "../../fp/x87/state";
 import { SLOT_DATA, SLOT_PC } from "../../layout";
 import { probeAccess, slowRead, slowWrite } from "../../mem/access";
+import { plainRead, plainWrite } from "../../mem/plain";
 import { updateContext } from "../context";
 import { reportPending } from "./entry";
 import {
@@ -80,6 +81,37 @@ function pieceOf(format: u32): u32 {
   return (format & WIDE) != 0 ? 4 : 2;
 }
 
+/** Writes the image, `size` bytes, in pieces. @returns false when an exception or exit took over: nothing is stored where a part would fault */
+function writeImage(v: usize, tc: u32, address: u32, size: u32, piece: u32): bool {
+  const host = plainWrite(v, tc, address, size);
+  if (host != 0) {
+    memory.copy(host, v + X87_IMAGE, size);
+    return true;
+  }
+  if (!probeAccess(v, tc, address, size)) return false;
+  for (let at: u32 = 0; at < size; at += piece) {
+    store<u64>(v, load<u64>(v + X87_IMAGE + at), SLOT_DATA);
+    if (!slowWrite(v, tc, address + at, min(piece, size - at), 0)) return false;
+  }
+  return true;
+}
+
+/** The same, reading. */
+function readImage(v: usize, tc: u32, address: u32, size: u32, piece: u32): bool {
+  const host = plainRead(v, tc, address, size);
+  if (host != 0) {
+    memory.copy(v + X87_IMAGE, host, size);
+    return true;
+  }
+  for (let at: u32 = 0; at < size; at += piece) {
+    const length = min(piece, size - at);
+    const from = slowRead(v, tc, address + at, length, 0);
+    if (from == 0) return false;
+    memory.copy(v + X87_IMAGE + at, from, length);
+  }
+  return true;
+}
+
 /** FNSTENV, FNSAVE: to the address in slot a, through the translation cache that slot b names; the length is above the format. */
 export function x87StoreState(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const format = imm & FORMAT;
@@ -88,14 +120,7 @@ export function x87StoreState(v: usize, d: usize, a: usize, b: usize, imm: u32):
   const whole = (format & WHOLE) != 0;
   if (whole) storeStack(v, format);
   const size = whole ? stateSize(format) : environmentSize(format);
-  const address = load<u32>(a);
-  // Nothing is stored where a part of it would fault.
-  if (!probeAccess(v, <u32>(b - v), address, size)) return 1;
-  const piece = pieceOf(format);
-  for (let at: u32 = 0; at < size; at += piece) {
-    store<u64>(v, load<u64>(v + X87_IMAGE + at), SLOT_DATA);
-    if (!slowWrite(v, <u32>(b - v), address + at, min(piece, size - at), 0)) return 1;
-  }
+  if (!writeImage(v, <u32>(b - v), load<u32>(a), size, pieceOf(format))) return 1;
   if (whole) {
     initialise(v);
     followFerr(v);
@@ -110,14 +135,7 @@ export function x87LoadState(v: usize, d: usize, a: usize, b: usize, imm: u32): 
   const before = X87.masksAll(v);
   const whole = (format & WHOLE) != 0;
   const size = whole ? stateSize(format) : environmentSize(format);
-  const address = load<u32>(a);
-  const piece = pieceOf(format);
-  for (let at: u32 = 0; at < size; at += piece) {
-    const length = min(piece, size - at);
-    const host = slowRead(v, <u32>(b - v), address + at, length, 0);
-    if (host == 0) return 1;
-    memory.copy(v + X87_IMAGE + at, host, length);
-  }
+  if (!readImage(v, <u32>(b - v), load<u32>(a), size, pieceOf(format))) return 1;
   loadEnvironment(v, format);
   if (whole) loadStack(v, format);
   followFerr(v);

@@ -4,7 +4,6 @@
  * Every way out is a branch to one of a few places at the end of the function, so that leaving costs a few bytes where
  * it may happen and what memory does not have yet is stored in one place (regionFunction.ts).
  */
-import { PAGE_SIZE } from "../../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
 import type { State } from "../residency.ts";
@@ -24,7 +23,7 @@ export const EXIT_MID_FLAGS = 1_000_005;
 /** A label for constructs inside one op. */
 export const LOCAL_LABEL = 1_000_006;
 export const INNER_LABEL = 1_000_007;
-/** Within a block, where a group of accesses was not found; with `scratch`: whether it lies in two pages. */
+/** Within a block, where a group of accesses was not found; with `address` and, in `scratch`, its length. */
 export const EXIT_GROUP = 999_999;
 /** Around the micro-ops of an instruction whose condition fails. */
 export const SKIP_LABEL = 1_000_009;
@@ -40,20 +39,12 @@ export const EXIT_MID_LOOP = 2_500_000;
 export interface ModuleFunctions {
   /** Index of an imported function of the core. */
   imported(name: string): number;
-  /** (v, record): the region was entered often. */
-  readonly regionHot: number;
-  /** (v) → the next block, charged, or 0. */
-  readonly regionResolve: number;
-  /** (v, table index): goes on with a region. */
-  readonly nextRegion: number;
   /** (v, d, a, b, number, table index): functions that `call` and `callx` ops name. */
   readonly callPure: number;
   readonly callSystem: number;
-  readonly tailCalls: boolean;
 }
 
 const ADD = code("i64.add");
-const WRAP = code("i32.wrap_i64");
 const XOR = code("i64.xor");
 const GT_U = code("i64.gt_u");
 
@@ -122,21 +113,13 @@ export class Emitter {
     this.code.br(this.exitMid);
   }
 
-  /**
-   * As `leaveAt`, at the first of a group of accesses, outside of loops: notes whether that is because the group lies in
-   * two pages.
-   */
+  /** As `leaveAt`, at the first of a group of accesses, outside of loops: whether the group lies in two pages counts. */
   leaveAtGroup(op: number): void {
     const { code: to, frame } = this;
     const { span } = (this.groups.get(op) as GroupedAccess).group;
     this.storeTemporaries(op);
     if (this.state.flagsNewer) frame.storeFlags(to);
-    to.localGet(frame.address);
-    to.op(WRAP);
-    to.i32Const(PAGE_SIZE - 1);
-    to.op(code("i32.and"));
-    to.i32Const(PAGE_SIZE - span);
-    to.op(code("i32.gt_u"));
+    to.i32Const(span);
     to.localSet(frame.scratch);
     to.i32Const(op);
     to.localSet(frame.exitOp);

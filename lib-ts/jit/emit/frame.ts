@@ -1,7 +1,7 @@
 /**
  * The locals of a region's function: guest registers, the vCPU's base, and what the compiler needs for itself.
  *
- * Local 0 is the parameter v, the vCPU's base. Integer slots are i64; a vector slot is v128, or f64 or f32 where the
+ * Local 0 is the parameter v, the vCPU's base, and local 1 the number of the entry. Integer slots are i64; a vector slot is v128, or f64 or f32 where the
  * region only ever uses it so.
  */
 import { SLOT_CC, SLOT_CC_A, SLOT_CC_B, SLOT_TC, SLOT_TC_STACK, SLOT_TC_USER } from "../../../core-as/layout.ts";
@@ -25,6 +25,8 @@ const STORES = { i64: I64_STORE, f64: code("f64.store"), f32: code("f32.store"),
 
 /** Local 0: the vCPU's base. */
 export const V = 0;
+/** Local 1: by which of its entries the region is entered. */
+export const ENTRY = 1;
 
 /** A page that a memory access met: its address, what to add for linear memory, and up to where in it that holds. */
 export interface PageLocals {
@@ -93,7 +95,7 @@ export class Frame {
 
   local(type: ValueType): number {
     this.types.push(type);
-    return this.types.length;
+    return ENTRY + this.types.length;
   }
 
   /** A local for a value that lives within one micro-op. */
@@ -166,7 +168,10 @@ export class Frame {
     const { base, budget, exitPc, exitOp, exitBlock, address, host, scratch, plainFloat } = this;
     const { flags, flagsA, flagsB } = this;
     const own = { base, budget, exitPc, exitOp, exitBlock, address, host, scratch, plainFloat, flags, flagsA, flagsB };
-    const names = new Map<number, string>([[V, "v"]]);
+    const names = new Map<number, string>([
+      [V, "v"],
+      [ENTRY, "entry"],
+    ]);
     for (const [name, local] of Object.entries(own)) names.set(local, name);
     for (const [type, local] of this.typed) names.set(local, `temporary.${type}`);
     for (const [slot, local] of this.caches) names.set(local, slotName(slot));

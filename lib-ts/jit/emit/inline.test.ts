@@ -39,7 +39,7 @@ function instantiate(body: Uint8Array, frame: Frame, type: OperandType, count: n
   const module = buildModule({
     types: [
       { params, results: [type] },
-      { params: ["i32"], results: [] },
+      { params: ["i32", "i32"], results: [] },
     ],
     imports: [
       { module: "t", name: "called", kind: "func", type: 0 },

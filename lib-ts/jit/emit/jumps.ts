@@ -1,10 +1,11 @@
 /** From block to block inside a region, and out of it. */
-import { JUMP_ENTRY_SIZE, JUMP_PAGE, JUMP_WITHIN, SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
+import { SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
 import { type Edge, type Region, targetCells } from "../region.ts";
 import type { ParsedJumpRow } from "../rows.ts";
 import { emitDispatch } from "./dispatch.ts";
-import { type Emitter, INNER_LABEL, LOCAL_LABEL, MISS_LABEL } from "./emitter.ts";
+import { type Emitter, INNER_LABEL, MISS_LABEL } from "./emitter.ts";
 import { code, I32_LOAD, I64_LOAD, I64_STORE } from "./frame.ts";
+import { writeFindJump } from "./jumpCache.ts";
 import { pushExpression, recordFlags } from "./pure.ts";
 import { pushCache } from "./registers.ts";
 import { readSlot } from "./slotAccess.ts";
@@ -16,13 +17,10 @@ const I64_GT_U = code("i64.gt_u");
 const I64_EQ = code("i64.eq");
 const I64_LE_S = code("i64.le_s");
 const I64_SUB = code("i64.sub");
-const I32_ADD = code("i32.add");
 const I32_SUB = code("i32.sub");
 const I32_MUL = code("i32.mul");
-const I32_OR = code("i32.or");
 const I32_XOR = code("i32.xor");
 const I32_AND = code("i32.and");
-const I32_SHL = code("i32.shl");
 const I32_SHR_U = code("i32.shr_u");
 
 const CELL_SIZE = 8;
@@ -35,54 +33,13 @@ const MANY_TARGETS = 4;
 /** Emits the edge to a node where it is taken: as the structure of the region has it. */
 export type EmitEdge = (to: number) => void;
 
-/**
- * Puts into `scratch` where, TC_JUMP_CACHE bytes on, the jump-cache entry for the address in local `pc` is, if there is one: mem/tlb.ts's
- * `Tlb.findJump`.
- */
-export function emitFindJump(e: Emitter, pc: number): void {
-  const { code: to, frame } = e;
-  pushJumpEntry(e, pc);
-  to.localTee(frame.scratch);
-  to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
-  to.localGet(pc);
-  to.op(I64_NE);
-  to.if(LOCAL_LABEL);
-  to.localGet(frame.scratch);
-  to.i32Const(JUMP_ENTRY_SIZE);
-  to.op(I32_XOR);
-  to.localSet(frame.scratch);
-  to.end();
-}
-
-function pushJumpEntry(e: Emitter, pc: number): void {
-  const { code: to } = e;
-  const shifted = (opcode: number, by: number) => {
-    to.localGet(pc);
-    to.op(WRAP);
-    to.i32Const(by);
-    to.op(opcode);
-  };
-  shifted(I32_SHL, 2);
-  shifted(I32_SHR_U, 6);
-  to.op(I32_XOR);
-  to.i32Const(JUMP_WITHIN);
-  to.op(I32_AND);
-  to.localGet(pc);
-  to.op(WRAP);
-  to.i32Const(JUMP_PAGE);
-  to.op(I32_AND);
-  to.op(I32_OR);
-  pushCache(e, SLOT_TC);
-  to.op(I32_ADD);
-}
-
 /** Leaves unless the jump cache leads from the address of `to` to exactly that block. */
 function emitGuard(e: Emitter, region: Region, edge: Edge): void {
   const { code: to, frame } = e;
   const target = region.blocks[edge.to];
   e.pushPc(target.delta - e.block.delta);
   to.localSet(frame.exitPc);
-  emitFindJump(e, frame.exitPc);
+  writeFindJump(to, { pc: frame.exitPc, entry: frame.scratch }, () => pushCache(e, SLOT_TC));
   to.localGet(frame.scratch);
   to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
   to.localGet(frame.exitPc);

@@ -1,18 +1,26 @@
 /**
- * One region's function: (v) → 0 when SLOT_PC names the next block, REGION_STOP when the vCPU has an exit reason, or the
- * micro-op of SLOT_BLOCK with which the interpreter goes on.
+ * One region's function: (v, number of the entry) → REGION_BETWEEN and its like (layout.ts), or the micro-op with which the
+ * interpreter goes on. It calls nothing on its usual ways: engines spare functions without calls the look at the stack's end.
  *
- *   block EXIT_RAISED             a function of the core took over: on to the block it leads to
+ *   block EXIT_RAISED             a function of the core took over
  *     block EXIT_MID              leave within a block
- *       block EXIT_GROUP          counts groups of accesses that lie in two pages
+ *       block EXIT_GROUP          notes whether a group of accesses lies in two pages
  *         block EXIT_MID_FLAGS    flags to memory
- *           block EXIT            leave between blocks: on to the next region if there is one
+ *           block EXIT            leave between blocks
  *             block EXIT_FLAGS    flags to memory
  *               block EXIT_LOOP, EXIT_MID_LOOP of each loop: its registers to memory
  *                 block for each way out that is seldom taken: where to go on
  *                   the blocks
  */
-import { BLOCK_HEADER, REGION_ENTRIES, SLOT_BLOCK, SLOT_BUDGET, SLOT_PC } from "../../../core-as/layout.ts";
+import {
+  REGION_ALIVE,
+  REGION_DEAD,
+  REGION_ENTRIES,
+  REGION_HOT,
+  SLOT_BUDGET,
+  SLOT_PC,
+  VCPU_REGION,
+} from "../../../core-as/layout.ts";
 import type { BlockFacts } from "../blockFacts.ts";
 import { type CodeSource, OP_SIZE } from "../codeSource.ts";
 import { innermostLoops } from "../graph/loops.ts";
@@ -42,7 +50,7 @@ import { emitExclusiveLoad, emitExclusiveStore } from "./exclusive.ts";
 import { emitExit, emitFlagsExit, emitGroupExit, emitLoopExits, emitMidExit, emitRaisedExit } from "./exits.ts";
 import { flagKindsAtEntry } from "./flagFlow.ts";
 import { loadPlainFloat } from "./float.ts";
-import { code, Frame, I32_LOAD, I32_STORE, I64_LOAD, V } from "./frame.ts";
+import { code, ENTRY, Frame, I32_LOAD, I32_STORE, I64_LOAD, V } from "./frame.ts";
 import { type GroupedAccess, groupsIn } from "./groups.ts";
 import { type EmitEdge, emitBoundary, emitJump } from "./jumps.ts";
 import { Landings } from "./landings.ts";
@@ -92,7 +100,7 @@ export function emitRegion(
   const e = new Emitter(source, writer, frame, functions, cells);
   const residency = new Residency(source, region, facts);
   emitEntryCount(e, record);
-  emitEntry(e, region);
+  emitEntry(e);
   for (const label of [EXIT_RAISED, EXIT_MID, EXIT_GROUP, EXIT_MID_FLAGS, EXIT, EXIT_FLAGS]) writer.block(label);
   for (const { index } of residency.allLoops) {
     writer.block(EXIT_LOOP + index);
@@ -106,15 +114,22 @@ export function emitRegion(
   emitFlagsExit(e);
   emitExit(e);
   emitFlagsExit(e);
-  emitGroupExit(e, record);
-  emitMidExit(e, region);
+  emitGroupExit(e);
+  emitMidExit(e, record);
   emitRaisedExit(e);
   return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })), frame };
 }
 
-/** Counts down to the moment when the region is worth another look. */
+/** Nothing is done where the region is dead; nor where its entries are counted down: then it is worth another look first. */
 function emitEntryCount(e: Emitter, record: number): void {
   const { code: to, frame } = e;
+  to.i32Const(record);
+  to.memory(I32_LOAD, REGION_ALIVE, 2);
+  to.op(code("i32.eqz"));
+  to.if(LOCAL_LABEL);
+  to.i32Const(REGION_DEAD);
+  to.op(code("return"));
+  to.end();
   to.i32Const(record);
   to.i32Const(record);
   to.memory(I32_LOAD, REGION_ENTRIES, 2);
@@ -127,41 +142,29 @@ function emitEntryCount(e: Emitter, record: number): void {
   to.if(LOCAL_LABEL);
   to.localGet(V);
   to.i32Const(record);
-  to.call(e.functions.regionHot);
+  to.memory(I32_STORE, VCPU_REGION, 2);
+  to.i32Const(REGION_HOT);
+  to.op(code("return"));
   to.end();
 }
 
-function emitEntry(e: Emitter, region: Region): void {
+function emitEntry(e: Emitter): void {
   const { code: to, frame } = e;
   loadPlainFloat(e);
   to.localGet(V);
   to.memory(I64_LOAD, SLOT_PC, 3);
-  if (region.entries.length > 0) emitWhichEntry(e);
   to.localSet(frame.base);
   to.localGet(V);
   to.memory(I64_LOAD, SLOT_BUDGET, 3);
   to.localSet(frame.budget);
 }
 
-/** Turns the PC, which is pushed, into that of the head: the `enter` of the block says which entry it is, and how far behind. */
-function emitWhichEntry(e: Emitter): void {
-  const { code: to, frame } = e;
-  to.localGet(V);
-  to.memory(I32_LOAD, SLOT_BLOCK, 2);
-  to.localTee(frame.exitBlock);
-  to.memory(code("i64.load32_s"), BLOCK_HEADER + 8, 2);
-  to.op(code("i64.sub"));
-  to.localGet(frame.exitBlock);
-  to.memory(code("i32.load16_u"), BLOCK_HEADER + 2, 1);
-  to.localSet(frame.scratch);
-}
-
-/** On to the entry whose number is in `scratch`. */
+/** On to the entry whose number is the parameter: PC, which is in `base`, becomes that of the head. */
 function emitEntries(e: Emitter, { entries, blocks }: Region, emitEdge: (to: number) => void): void {
   const { code: to, frame } = e;
   for (let number = entries.length; number > 0; number--) to.block(ARM_LABEL + number);
   to.block(ARM_LABEL);
-  to.localGet(frame.scratch);
+  to.localGet(ENTRY);
   to.op(code("br_table"));
   to.u32(entries.length);
   for (const number of [...entries.keys(), entries.length]) to.u32(to.depthOf(ARM_LABEL + number));
@@ -169,6 +172,12 @@ function emitEntries(e: Emitter, { entries, blocks }: Region, emitEdge: (to: num
     to.end();
     e.block = blocks[node];
     e.state = State.ofEntry();
+    if (e.block.delta !== 0) {
+      to.localGet(frame.base);
+      to.i64ConstNumber(e.block.delta);
+      to.op(code("i64.sub"));
+      to.localSet(frame.base);
+    }
     emitEdge(node);
   }
 }

@@ -27,6 +27,13 @@
 ;;   next 4
 
 i32.const $record
+i32.load offset=8
+i32.eqz
+if $1
+  i32.const 3
+  return
+end
+i32.const $record
 i32.const $record
 i32.load offset=12
 i32.const 1
@@ -35,10 +42,12 @@ local.tee $scratch
 i32.store offset=12
 local.get $scratch
 i32.eqz
-if $1
+if $2
   local.get $v
   i32.const $record
-  call $regionHot
+  i32.store offset=4616
+  i32.const 2
+  return
 end
 local.get $v
 i64.load offset=272
@@ -46,32 +55,32 @@ local.set $base
 local.get $v
 i64.load offset=320
 local.set $budget
-block $2
-  block $3
-    block $4
-      block $5
-        block $6
-          block $7
-            block $8
-              block $9
-                block $10
-                  block $11
-                    block $12
-                      block $13
-                        block $14
-                          block $15
-                            block $16
-                              block $17
-                                block $18
-                                  block $19
-                                    block $20
-                                      block $21
-                                        block $22
-                                          block $23
-                                            block $24
-                                              block $25
-                                                block $26
-                                                  block $27
+block $3
+  block $4
+    block $5
+      block $6
+        block $7
+          block $8
+            block $9
+              block $10
+                block $11
+                  block $12
+                    block $13
+                      block $14
+                        block $15
+                          block $16
+                            block $17
+                              block $18
+                                block $19
+                                  block $20
+                                    block $21
+                                      block $22
+                                        block $23
+                                          block $24
+                                            block $25
+                                              block $26
+                                                block $27
+                                                  block $28
                                                     local.get $v
                                                     i64.load offset=8 align=4
                                                     local.set $x1
@@ -105,24 +114,83 @@ block $2
                                                     local.get $v
                                                     i64.load offset=296
                                                     local.set $flagsB
-                                                    loop $28
+                                                    loop $29
                                                       local.get $budget
                                                       i64.const 0
                                                       i64.le_s
-                                                      br_if $27
+                                                      br_if $28
                                                       local.get $budget
                                                       i64.const 8
                                                       i64.sub
                                                       local.set $budget
                                                       local.get $x1
                                                       local.set $address
-                                                      block $29
+                                                      block $30
                                                         local.get $address
                                                         local.get $page0.page
                                                         i64.xor
                                                         local.get $page0.limit
                                                         i64.lt_u
-                                                        br_if $29
+                                                        br_if $30
+                                                        local.get $address
+                                                        i64.const 7
+                                                        i64.shr_u
+                                                        i32.wrap_i64
+                                                        i32.const 0x1ffe0
+                                                        i32.and
+                                                        local.get $tc
+                                                        i32.add
+                                                        local.tee $scratch
+                                                        i64.load
+                                                        local.get $address
+                                                        i64.const 15
+                                                        i64.add
+                                                        i64.const -4096
+                                                        i64.and
+                                                        i64.xor
+                                                        i64.const 0
+                                                        i64.gt_u
+                                                        br_if $27
+                                                        local.get $address
+                                                        i32.wrap_i64
+                                                        local.get $scratch
+                                                        i32.load offset=24
+                                                        i32.add
+                                                        local.set $host
+                                                        local.get $address
+                                                        i64.const -4096
+                                                        i64.and
+                                                        local.set $page0.page
+                                                        local.get $host
+                                                        local.get $address
+                                                        i32.wrap_i64
+                                                        i32.sub
+                                                        local.set $page0.addend
+                                                        i64.const 4065
+                                                        local.set $page0.limit
+                                                      end
+                                                      local.get $address
+                                                      i32.wrap_i64
+                                                      local.get $page0.addend
+                                                      i32.add
+                                                      local.set $host
+                                                      local.get $host
+                                                      i64.load offset=8 align=1
+                                                      local.set $x5
+                                                      local.get $host
+                                                      i64.load align=1
+                                                      local.set $x4
+                                                      local.get $x1
+                                                      i64.const 16
+                                                      i64.add
+                                                      local.set $address
+                                                      block $31
+                                                        local.get $address
+                                                        local.get $page0.page
+                                                        i64.xor
+                                                        local.get $page0.limit
+                                                        i64.lt_u
+                                                        br_if $31
                                                         local.get $address
                                                         i64.const 7
                                                         i64.shr_u
@@ -167,78 +235,19 @@ block $2
                                                       local.set $host
                                                       local.get $host
                                                       i64.load offset=8 align=1
-                                                      local.set $x5
-                                                      local.get $host
-                                                      i64.load align=1
-                                                      local.set $x4
-                                                      local.get $x1
-                                                      i64.const 16
-                                                      i64.add
-                                                      local.set $address
-                                                      block $30
-                                                        local.get $address
-                                                        local.get $page0.page
-                                                        i64.xor
-                                                        local.get $page0.limit
-                                                        i64.lt_u
-                                                        br_if $30
-                                                        local.get $address
-                                                        i64.const 7
-                                                        i64.shr_u
-                                                        i32.wrap_i64
-                                                        i32.const 0x1ffe0
-                                                        i32.and
-                                                        local.get $tc
-                                                        i32.add
-                                                        local.tee $scratch
-                                                        i64.load
-                                                        local.get $address
-                                                        i64.const 15
-                                                        i64.add
-                                                        i64.const -4096
-                                                        i64.and
-                                                        i64.xor
-                                                        i64.const 0
-                                                        i64.gt_u
-                                                        br_if $25
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        local.get $scratch
-                                                        i32.load offset=24
-                                                        i32.add
-                                                        local.set $host
-                                                        local.get $address
-                                                        i64.const -4096
-                                                        i64.and
-                                                        local.set $page0.page
-                                                        local.get $host
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        i32.sub
-                                                        local.set $page0.addend
-                                                        i64.const 4065
-                                                        local.set $page0.limit
-                                                      end
-                                                      local.get $address
-                                                      i32.wrap_i64
-                                                      local.get $page0.addend
-                                                      i32.add
-                                                      local.set $host
-                                                      local.get $host
-                                                      i64.load offset=8 align=1
                                                       local.set $x7
                                                       local.get $host
                                                       i64.load align=1
                                                       local.set $x6
                                                       local.get $x2
                                                       local.set $address
-                                                      block $31
+                                                      block $32
                                                         local.get $address
                                                         local.get $page1.page
                                                         i64.xor
                                                         local.get $page1.limit
                                                         i64.lt_u
-                                                        br_if $31
+                                                        br_if $32
                                                         local.get $address
                                                         i64.const 7
                                                         i64.shr_u
@@ -257,7 +266,7 @@ block $2
                                                         i64.xor
                                                         i64.const 0
                                                         i64.gt_u
-                                                        br_if $24
+                                                        br_if $25
                                                         local.get $address
                                                         i32.wrap_i64
                                                         local.get $scratch
@@ -291,13 +300,13 @@ block $2
                                                       i64.const 16
                                                       i64.add
                                                       local.set $address
-                                                      block $32
+                                                      block $33
                                                         local.get $address
                                                         local.get $page1.page
                                                         i64.xor
                                                         local.get $page1.limit
                                                         i64.lt_u
-                                                        br_if $32
+                                                        br_if $33
                                                         local.get $address
                                                         i64.const 7
                                                         i64.shr_u
@@ -316,7 +325,7 @@ block $2
                                                         i64.xor
                                                         i64.const 0
                                                         i64.gt_u
-                                                        br_if $23
+                                                        br_if $24
                                                         local.get $address
                                                         i32.wrap_i64
                                                         local.get $scratch
@@ -369,8 +378,8 @@ block $2
                                                       local.get $flagsA
                                                       local.get $flagsB
                                                       i64.ne
-                                                      if $33
-                                                        br $28
+                                                      if $34
+                                                        br $29
                                                       end
                                                       local.get $v
                                                       local.get $x1
@@ -396,7 +405,7 @@ block $2
                                                       local.get $budget
                                                       i64.const 0
                                                       i64.le_s
-                                                      br_if $22
+                                                      br_if $23
                                                       local.get $budget
                                                       i64.const 1
                                                       i64.sub
@@ -440,41 +449,41 @@ block $2
                                                       i32.const 0
                                                       i32.const $function
                                                       call $callSystem
-                                                      br_if $2
+                                                      br_if $3
                                                       local.get $v
                                                       local.get $base
                                                       i64.const 36
                                                       i64.add
                                                       i64.store offset=272
-                                                      br $2
+                                                      br $3
                                                     end
                                                     unreachable
                                                   end
                                                   local.get $base
                                                   local.set $exitPc
-                                                  br $8
+                                                  br $9
                                                 end
                                                 i32.const $block0.op1
                                                 local.set $exitOp
-                                                br $9
+                                                br $10
                                               end
                                               i32.const $block0.op2
                                               local.set $exitOp
-                                              br $9
+                                              br $10
                                             end
                                             i32.const $block0.op3
                                             local.set $exitOp
-                                            br $9
+                                            br $10
                                           end
                                           i32.const $block0.op4
                                           local.set $exitOp
-                                          br $9
+                                          br $10
                                         end
                                         local.get $base
                                         i64.const 32
                                         i64.add
                                         local.set $exitPc
-                                        br $7
+                                        br $8
                                       end
                                     end
                                   end
@@ -509,7 +518,7 @@ block $2
               local.get $v
               local.get $x7
               i64.store offset=56 align=4
-              br $5
+              br $6
             end
             local.get $v
             local.get $x1
@@ -532,7 +541,7 @@ block $2
             local.get $v
             local.get $x7
             i64.store offset=56 align=4
-            br $7
+            br $8
           end
           local.get $v
           local.get $flags
@@ -550,61 +559,6 @@ block $2
         local.get $v
         local.get $budget
         i64.store offset=320
-        block $34
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          br_if $34
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 2
-          i32.shl
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 6
-          i32.shr_u
-          i32.xor
-          i32.const 4080
-          i32.and
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 0x3f000
-          i32.and
-          i32.or
-          local.get $v
-          i32.load offset=304
-          i32.add
-          local.tee $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          if $35
-            local.get $scratch
-            i32.const 16
-            i32.xor
-            local.set $scratch
-          end
-          local.get $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          br_if $34
-          local.get $scratch
-          i32.load offset=131080
-          local.set $exitBlock
-          local.get $exitBlock
-          i32.load16_u offset=48
-          i32.const $enter
-          i32.ne
-          br_if $34
-          local.get $v
-          local.get $exitBlock
-          i32.store offset=344
-          local.get $v
-          local.get $exitBlock
-          i32.load offset=60
-          return_call $nextRegion
-        end
         i32.const 0
         return
       end
@@ -617,86 +571,30 @@ block $2
       local.get $v
       local.get $flagsB
       i64.store offset=296
-      br $3
+      br $4
     end
+    local.get $address
+    i32.wrap_i64
+    i32.const 4095
+    i32.and
     local.get $scratch
-    i32.eqz
-    br_if $3
-    i32.const $record
-    i32.const $record
-    i32.load offset=16
-    i32.const 1
     i32.add
-    i32.store offset=16
-    i32.const $record
-    i32.const $record
-    i32.load offset=12
-    local.tee $scratch
-    i32.const 4096
-    i32.sub
-    local.get $scratch
-    i32.const 0
-    i32.ne
-    local.get $scratch
     i32.const 4096
     i32.gt_u
-    select
-    i32.store offset=12
-  end
-  local.get $exitOp
-  i32.const $block1
-  i32.lt_u
-  if $36
-    local.get $base
-    local.set $exitPc
-    i32.const $block0
-    local.set $exitBlock
-  else
-    local.get $base
-    i64.const 32
-    i64.add
-    local.set $exitPc
-    i32.const $block1
-    local.set $exitBlock
+    local.get $exitOp
+    i32.or
+    local.set $exitOp
   end
   local.get $v
-  local.get $exitPc
+  local.get $base
   i64.store offset=272
   local.get $v
   local.get $budget
   i64.store offset=320
   local.get $v
-  local.get $exitBlock
-  i32.store offset=344
+  i32.const $record
+  i32.store offset=4616
   local.get $exitOp
   return
 end
-local.get $v
-call $regionResolve
-local.tee $exitBlock
-i32.eqz
-if $37
-  i32.const 1
-  return
-end
-block $38
-  local.get $exitBlock
-  i32.load16_u offset=48
-  i32.const $enter
-  i32.ne
-  br_if $38
-  local.get $v
-  local.get $v
-  i64.load offset=320
-  local.get $exitBlock
-  i64.load32_u
-  i64.add
-  i64.store offset=320
-  local.get $v
-  local.get $exitBlock
-  i32.load offset=60
-  return_call $nextRegion
-end
-local.get $exitBlock
-i32.const 48
-i32.add
+i32.const 1

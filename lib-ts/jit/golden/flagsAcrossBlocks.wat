@@ -46,6 +46,13 @@
 ;;   next 4
 
 i32.const $record
+i32.load offset=8
+i32.eqz
+if $1
+  i32.const 3
+  return
+end
+i32.const $record
 i32.const $record
 i32.load offset=12
 i32.const 1
@@ -54,10 +61,12 @@ local.tee $scratch
 i32.store offset=12
 local.get $scratch
 i32.eqz
-if $1
+if $2
   local.get $v
   i32.const $record
-  call $regionHot
+  i32.store offset=4616
+  i32.const 2
+  return
 end
 local.get $v
 i64.load offset=272
@@ -65,35 +74,35 @@ local.set $base
 local.get $v
 i64.load offset=320
 local.set $budget
-block $2
-  block $3
-    block $4
-      block $5
-        block $6
-          block $7
-            block $8
-              block $9
-                block $10
-                  block $11
-                    block $12
-                      block $13
-                        block $14
-                          block $15
-                            block $16
-                              block $17
-                                block $18
-                                  block $19
-                                    block $20
-                                      block $21
-                                        block $22
-                                          block $23
-                                            block $24
-                                              block $25
-                                                block $26
-                                                  block $27
-                                                    block $28
-                                                      block $29
-                                                        block $30
+block $3
+  block $4
+    block $5
+      block $6
+        block $7
+          block $8
+            block $9
+              block $10
+                block $11
+                  block $12
+                    block $13
+                      block $14
+                        block $15
+                          block $16
+                            block $17
+                              block $18
+                                block $19
+                                  block $20
+                                    block $21
+                                      block $22
+                                        block $23
+                                          block $24
+                                            block $25
+                                              block $26
+                                                block $27
+                                                  block $28
+                                                    block $29
+                                                      block $30
+                                                        block $31
                                                           local.get $v
                                                           i64.load align=4
                                                           local.set $x0
@@ -118,11 +127,11 @@ block $2
                                                           local.get $v
                                                           i64.load offset=296
                                                           local.set $flagsB
-                                                          loop $31
+                                                          loop $32
                                                             local.get $budget
                                                             i64.const 0
                                                             i64.le_s
-                                                            br_if $30
+                                                            br_if $31
                                                             local.get $budget
                                                             i64.const 2
                                                             i64.sub
@@ -139,11 +148,11 @@ block $2
                                                             local.set $flags
                                                             local.get $temporary.i64
                                                             drop
-                                                            block $32
+                                                            block $33
                                                               local.get $budget
                                                               i64.const 0
                                                               i64.le_s
-                                                              br_if $29
+                                                              br_if $30
                                                               local.get $budget
                                                               i64.const 2
                                                               i64.sub
@@ -158,11 +167,11 @@ block $2
                                                               local.get $flagsA
                                                               local.get $flagsB
                                                               i64.eq
-                                                              if $33
+                                                              if $34
                                                                 local.get $budget
                                                                 i64.const 0
                                                                 i64.le_s
-                                                                br_if $28
+                                                                br_if $29
                                                                 local.get $budget
                                                                 i64.const 2
                                                                 i64.sub
@@ -174,8 +183,8 @@ block $2
                                                                 local.get $x1
                                                                 i64.const 0
                                                                 i64.ne
-                                                                if $34
-                                                                  br $31
+                                                                if $35
+                                                                  br $32
                                                                 end
                                                                 local.get $v
                                                                 local.get $x0
@@ -189,12 +198,12 @@ block $2
                                                                 local.get $v
                                                                 local.get $x4
                                                                 i64.store offset=32 align=4
-                                                                br $32
+                                                                br $33
                                                               end
                                                               local.get $budget
                                                               i64.const 0
                                                               i64.le_s
-                                                              br_if $27
+                                                              br_if $28
                                                               local.get $budget
                                                               i64.const 4
                                                               i64.sub
@@ -218,34 +227,34 @@ block $2
                                                               local.get $x3
                                                               local.get $t0
                                                               i32.wrap_i64
+                                                              local.set 26
                                                               local.set 25
                                                               local.set 24
-                                                              local.set 23
-                                                              local.get 23
                                                               local.get 24
-                                                              i64.add
                                                               local.get 25
+                                                              i64.add
+                                                              local.get 26
                                                               i64.extend_i32_u
                                                               i64.add
-                                                              local.set 26
-                                                              local.get 26
+                                                              local.set 27
+                                                              local.get 27
                                                               i64.const 32
                                                               i64.shr_u
                                                               i32.wrap_i64
                                                               i32.const -0x80000000
                                                               i32.and
-                                                              local.get 26
+                                                              local.get 27
                                                               i64.eqz
                                                               i32.const 30
                                                               i32.shl
                                                               i32.or
-                                                              local.get 23
                                                               local.get 24
+                                                              local.get 25
                                                               i64.and
-                                                              local.get 23
                                                               local.get 24
+                                                              local.get 25
                                                               i64.or
-                                                              local.get 26
+                                                              local.get 27
                                                               i64.const -1
                                                               i64.xor
                                                               i64.and
@@ -256,11 +265,11 @@ block $2
                                                               i32.const 29
                                                               i32.shl
                                                               i32.or
-                                                              local.get 23
-                                                              local.get 26
-                                                              i64.xor
                                                               local.get 24
-                                                              local.get 26
+                                                              local.get 27
+                                                              i64.xor
+                                                              local.get 25
+                                                              local.get 27
                                                               i64.xor
                                                               i64.and
                                                               i64.const 63
@@ -288,8 +297,8 @@ block $2
                                                               local.get $x1
                                                               i64.const 0
                                                               i64.ne
-                                                              if $35
-                                                                br $31
+                                                              if $36
+                                                                br $32
                                                               end
                                                               local.get $v
                                                               local.get $x0
@@ -303,12 +312,12 @@ block $2
                                                               local.get $v
                                                               local.get $x4
                                                               i64.store offset=32 align=4
-                                                              br $32
+                                                              br $33
                                                             end
                                                             local.get $budget
                                                             i64.const 0
                                                             i64.le_s
-                                                            br_if $26
+                                                            br_if $27
                                                             local.get $budget
                                                             i64.const 1
                                                             i64.sub
@@ -352,43 +361,43 @@ block $2
                                                             i32.const 0
                                                             i32.const $function
                                                             call $callSystem
-                                                            br_if $2
+                                                            br_if $3
                                                             local.get $v
                                                             local.get $base
                                                             i64.const 36
                                                             i64.add
                                                             i64.store offset=272
-                                                            br $2
+                                                            br $3
                                                           end
                                                           unreachable
                                                         end
                                                         local.get $base
                                                         local.set $exitPc
-                                                        br $8
+                                                        br $9
                                                       end
                                                       local.get $base
                                                       i64.const 8
                                                       i64.add
                                                       local.set $exitPc
-                                                      br $8
+                                                      br $9
                                                     end
                                                     local.get $base
                                                     i64.const 24
                                                     i64.add
                                                     local.set $exitPc
-                                                    br $8
+                                                    br $9
                                                   end
                                                   local.get $base
                                                   i64.const 16
                                                   i64.add
                                                   local.set $exitPc
-                                                  br $8
+                                                  br $9
                                                 end
                                                 local.get $base
                                                 i64.const 32
                                                 i64.add
                                                 local.set $exitPc
-                                                br $7
+                                                br $8
                                               end
                                             end
                                           end
@@ -418,7 +427,7 @@ block $2
               local.get $v
               local.get $x4
               i64.store offset=32 align=4
-              br $5
+              br $6
             end
             local.get $v
             local.get $x0
@@ -432,7 +441,7 @@ block $2
             local.get $v
             local.get $x4
             i64.store offset=32 align=4
-            br $7
+            br $8
           end
           local.get $v
           local.get $flags
@@ -450,61 +459,6 @@ block $2
         local.get $v
         local.get $budget
         i64.store offset=320
-        block $36
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          br_if $36
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 2
-          i32.shl
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 6
-          i32.shr_u
-          i32.xor
-          i32.const 4080
-          i32.and
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 0x3f000
-          i32.and
-          i32.or
-          local.get $v
-          i32.load offset=304
-          i32.add
-          local.tee $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          if $37
-            local.get $scratch
-            i32.const 16
-            i32.xor
-            local.set $scratch
-          end
-          local.get $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          br_if $36
-          local.get $scratch
-          i32.load offset=131080
-          local.set $exitBlock
-          local.get $exitBlock
-          i32.load16_u offset=48
-          i32.const $enter
-          i32.ne
-          br_if $36
-          local.get $v
-          local.get $exitBlock
-          i32.store offset=344
-          local.get $v
-          local.get $exitBlock
-          i32.load offset=60
-          return_call $nextRegion
-        end
         i32.const 0
         return
       end
@@ -517,122 +471,30 @@ block $2
       local.get $v
       local.get $flagsB
       i64.store offset=296
-      br $3
+      br $4
     end
+    local.get $address
+    i32.wrap_i64
+    i32.const 4095
+    i32.and
     local.get $scratch
-    i32.eqz
-    br_if $3
-    i32.const $record
-    i32.const $record
-    i32.load offset=16
-    i32.const 1
     i32.add
-    i32.store offset=16
-    i32.const $record
-    i32.const $record
-    i32.load offset=12
-    local.tee $scratch
-    i32.const 4096
-    i32.sub
-    local.get $scratch
-    i32.const 0
-    i32.ne
-    local.get $scratch
     i32.const 4096
     i32.gt_u
-    select
-    i32.store offset=12
-  end
-  local.get $exitOp
-  i32.const $block0
-  i32.lt_u
-  if $38
     local.get $exitOp
-    i32.const $block3
-    i32.lt_u
-    if $39
-      local.get $base
-      i64.const 8
-      i64.add
-      local.set $exitPc
-      i32.const $block1
-      local.set $exitBlock
-    else
-      local.get $base
-      i64.const 16
-      i64.add
-      local.set $exitPc
-      i32.const $block3
-      local.set $exitBlock
-    end
-  else
-    local.get $exitOp
-    i32.const $block2
-    i32.lt_u
-    if $40
-      local.get $base
-      local.set $exitPc
-      i32.const $block0
-      local.set $exitBlock
-    else
-      local.get $exitOp
-      i32.const $block4
-      i32.lt_u
-      if $41
-        local.get $base
-        i64.const 24
-        i64.add
-        local.set $exitPc
-        i32.const $block2
-        local.set $exitBlock
-      else
-        local.get $base
-        i64.const 32
-        i64.add
-        local.set $exitPc
-        i32.const $block4
-        local.set $exitBlock
-      end
-    end
+    i32.or
+    local.set $exitOp
   end
   local.get $v
-  local.get $exitPc
+  local.get $base
   i64.store offset=272
   local.get $v
   local.get $budget
   i64.store offset=320
   local.get $v
-  local.get $exitBlock
-  i32.store offset=344
+  i32.const $record
+  i32.store offset=4616
   local.get $exitOp
   return
 end
-local.get $v
-call $regionResolve
-local.tee $exitBlock
-i32.eqz
-if $42
-  i32.const 1
-  return
-end
-block $43
-  local.get $exitBlock
-  i32.load16_u offset=48
-  i32.const $enter
-  i32.ne
-  br_if $43
-  local.get $v
-  local.get $v
-  i64.load offset=320
-  local.get $exitBlock
-  i64.load32_u
-  i64.add
-  i64.store offset=320
-  local.get $v
-  local.get $exitBlock
-  i32.load offset=60
-  return_call $nextRegion
-end
-local.get $exitBlock
-i32.const 48
-i32.add
+i32.const 1

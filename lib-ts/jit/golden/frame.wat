@@ -25,6 +25,13 @@
 ;;   next 36
 
 i32.const $record
+i32.load offset=8
+i32.eqz
+if $1
+  i32.const 3
+  return
+end
+i32.const $record
 i32.const $record
 i32.load offset=12
 i32.const 1
@@ -33,10 +40,12 @@ local.tee $scratch
 i32.store offset=12
 local.get $scratch
 i32.eqz
-if $1
+if $2
   local.get $v
   i32.const $record
-  call $regionHot
+  i32.store offset=4616
+  i32.const 2
+  return
 end
 local.get $v
 i64.load offset=272
@@ -44,39 +53,39 @@ local.set $base
 local.get $v
 i64.load offset=320
 local.set $budget
-block $2
-  block $3
-    block $4
-      block $5
-        block $6
-          block $7
-            block $8
-              block $9
-                block $10
-                  block $11
-                    block $12
-                      block $13
-                        block $14
-                          block $15
-                            block $16
-                              block $17
-                                block $18
-                                  block $19
-                                    block $20
-                                      block $21
-                                        block $22
-                                          block $23
-                                            block $24
-                                              block $25
-                                                block $26
-                                                  block $27
-                                                    block $28
-                                                      block $29
-                                                        block $30
+block $3
+  block $4
+    block $5
+      block $6
+        block $7
+          block $8
+            block $9
+              block $10
+                block $11
+                  block $12
+                    block $13
+                      block $14
+                        block $15
+                          block $16
+                            block $17
+                              block $18
+                                block $19
+                                  block $20
+                                    block $21
+                                      block $22
+                                        block $23
+                                          block $24
+                                            block $25
+                                              block $26
+                                                block $27
+                                                  block $28
+                                                    block $29
+                                                      block $30
+                                                        block $31
                                                           local.get $budget
                                                           i64.const 0
                                                           i64.le_s
-                                                          br_if $30
+                                                          br_if $31
                                                           local.get $budget
                                                           i64.const 9
                                                           i64.sub
@@ -113,7 +122,7 @@ block $2
                                                           i64.xor
                                                           i64.const 0
                                                           i64.gt_u
-                                                          br_if $29
+                                                          br_if $30
                                                           local.get $address
                                                           i32.wrap_i64
                                                           local.get $scratch
@@ -121,11 +130,11 @@ block $2
                                                           i32.add
                                                           local.set $host
                                                           local.get $host
-                                                          local.set 25
-                                                          local.get 25
+                                                          local.set 26
+                                                          local.get 26
                                                           local.get $x29
                                                           i64.store align=1
-                                                          local.get 25
+                                                          local.get 26
                                                           local.get $x30
                                                           i64.store offset=8 align=1
                                                           local.get $sp
@@ -141,16 +150,16 @@ block $2
                                                           local.get $v
                                                           i64.load offset=160 align=4
                                                           local.set $x20
-                                                          local.get 25
+                                                          local.get 26
                                                           local.get $x19
                                                           i64.store offset=16 align=1
-                                                          local.get 25
+                                                          local.get 26
                                                           local.get $x20
                                                           i64.store offset=24 align=1
                                                           local.get $v
                                                           i64.load offset=168 align=4
                                                           local.set $x21
-                                                          local.get 25
+                                                          local.get 26
                                                           local.get $x21
                                                           i64.store offset=32 align=1
                                                           local.get $v
@@ -179,7 +188,7 @@ block $2
                                                           i64.xor
                                                           i64.const 0
                                                           i64.gt_u
-                                                          br_if $28
+                                                          br_if $29
                                                           local.get $address
                                                           i32.wrap_i64
                                                           local.get $scratch
@@ -187,29 +196,29 @@ block $2
                                                           i32.add
                                                           local.set $host
                                                           local.get $host
-                                                          local.set 26
-                                                          local.get 26
+                                                          local.set 27
+                                                          local.get 27
                                                           i64.load align=1
                                                           local.set $x0
                                                           local.get $v
                                                           local.get $x0
                                                           i64.store align=4
-                                                          local.get 26
+                                                          local.get 27
                                                           i64.load32_u offset=16 align=1
                                                           local.set $x2
                                                           local.get $v
                                                           local.get $x2
                                                           i64.store offset=16 align=4
-                                                          local.get 25
+                                                          local.get 26
                                                           i64.load offset=32 align=1
                                                           local.set $x21
                                                           local.get $v
                                                           local.get $x21
                                                           i64.store offset=168 align=4
-                                                          local.get 25
+                                                          local.get 26
                                                           i64.load offset=24 align=1
                                                           local.set $x20
-                                                          local.get 25
+                                                          local.get 26
                                                           i64.load offset=16 align=1
                                                           local.set $x19
                                                           local.get $v
@@ -218,10 +227,10 @@ block $2
                                                           local.get $v
                                                           local.get $x20
                                                           i64.store offset=160 align=4
-                                                          local.get 25
+                                                          local.get 26
                                                           i64.load offset=8 align=1
                                                           local.set $x30
-                                                          local.get 25
+                                                          local.get 26
                                                           i64.load align=1
                                                           local.set $x29
                                                           local.get $v
@@ -265,40 +274,30 @@ block $2
                                                           i32.const 0
                                                           i32.const $function
                                                           call $callSystem
-                                                          br_if $2
+                                                          br_if $3
                                                           local.get $v
                                                           local.get $base
                                                           i64.const 36
                                                           i64.add
                                                           i64.store offset=272
-                                                          br $2
+                                                          br $3
                                                           unreachable
                                                         end
                                                         local.get $base
                                                         local.set $exitPc
-                                                        br $6
+                                                        br $7
                                                       end
-                                                      local.get $address
-                                                      i32.wrap_i64
-                                                      i32.const 4095
-                                                      i32.and
-                                                      i32.const 4056
-                                                      i32.gt_u
+                                                      i32.const 40
                                                       local.set $scratch
                                                       i32.const $block0.op1
                                                       local.set $exitOp
-                                                      br $4
+                                                      br $5
                                                     end
-                                                    local.get $address
-                                                    i32.wrap_i64
-                                                    i32.const 4095
-                                                    i32.and
-                                                    i32.const 4076
-                                                    i32.gt_u
+                                                    i32.const 20
                                                     local.set $scratch
                                                     i32.const $block0.op5
                                                     local.set $exitOp
-                                                    br $4
+                                                    br $5
                                                   end
                                                 end
                                               end
@@ -336,61 +335,6 @@ block $2
         local.get $v
         local.get $budget
         i64.store offset=320
-        block $31
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          br_if $31
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 2
-          i32.shl
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 6
-          i32.shr_u
-          i32.xor
-          i32.const 4080
-          i32.and
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 0x3f000
-          i32.and
-          i32.or
-          local.get $v
-          i32.load offset=304
-          i32.add
-          local.tee $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          if $32
-            local.get $scratch
-            i32.const 16
-            i32.xor
-            local.set $scratch
-          end
-          local.get $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          br_if $31
-          local.get $scratch
-          i32.load offset=131080
-          local.set $exitBlock
-          local.get $exitBlock
-          i32.load16_u offset=48
-          i32.const $enter
-          i32.ne
-          br_if $31
-          local.get $v
-          local.get $exitBlock
-          i32.store offset=344
-          local.get $v
-          local.get $exitBlock
-          i32.load offset=60
-          return_call $nextRegion
-        end
         i32.const 0
         return
       end
@@ -403,74 +347,30 @@ block $2
       local.get $v
       local.get $flagsB
       i64.store offset=296
-      br $3
+      br $4
     end
+    local.get $address
+    i32.wrap_i64
+    i32.const 4095
+    i32.and
     local.get $scratch
-    i32.eqz
-    br_if $3
-    i32.const $record
-    i32.const $record
-    i32.load offset=16
-    i32.const 1
     i32.add
-    i32.store offset=16
-    i32.const $record
-    i32.const $record
-    i32.load offset=12
-    local.tee $scratch
-    i32.const 4096
-    i32.sub
-    local.get $scratch
-    i32.const 0
-    i32.ne
-    local.get $scratch
     i32.const 4096
     i32.gt_u
-    select
-    i32.store offset=12
+    local.get $exitOp
+    i32.or
+    local.set $exitOp
   end
-  local.get $base
-  local.set $exitPc
-  i32.const $block0
-  local.set $exitBlock
   local.get $v
-  local.get $exitPc
+  local.get $base
   i64.store offset=272
   local.get $v
   local.get $budget
   i64.store offset=320
   local.get $v
-  local.get $exitBlock
-  i32.store offset=344
+  i32.const $record
+  i32.store offset=4616
   local.get $exitOp
   return
 end
-local.get $v
-call $regionResolve
-local.tee $exitBlock
-i32.eqz
-if $33
-  i32.const 1
-  return
-end
-block $34
-  local.get $exitBlock
-  i32.load16_u offset=48
-  i32.const $enter
-  i32.ne
-  br_if $34
-  local.get $v
-  local.get $v
-  i64.load offset=320
-  local.get $exitBlock
-  i64.load32_u
-  i64.add
-  i64.store offset=320
-  local.get $v
-  local.get $exitBlock
-  i32.load offset=60
-  return_call $nextRegion
-end
-local.get $exitBlock
-i32.const 48
-i32.add
+i32.const 1

@@ -37,6 +37,13 @@
 ;;   next 4
 
 i32.const $record
+i32.load offset=8
+i32.eqz
+if $1
+  i32.const 3
+  return
+end
+i32.const $record
 i32.const $record
 i32.load offset=12
 i32.const 1
@@ -45,10 +52,12 @@ local.tee $scratch
 i32.store offset=12
 local.get $scratch
 i32.eqz
-if $1
+if $2
   local.get $v
   i32.const $record
-  call $regionHot
+  i32.store offset=4616
+  i32.const 2
+  return
 end
 local.get $v
 i64.load offset=272
@@ -56,30 +65,30 @@ local.set $base
 local.get $v
 i64.load offset=320
 local.set $budget
-block $2
-  block $3
-    block $4
-      block $5
-        block $6
-          block $7
-            block $8
-              block $9
-                block $10
-                  block $11
-                    block $12
-                      block $13
-                        block $14
-                          block $15
-                            block $16
-                              block $17
-                                block $18
-                                  block $19
-                                    block $20
-                                      block $21
-                                        block $22
-                                          block $23
-                                            block $24
-                                              block $25
+block $3
+  block $4
+    block $5
+      block $6
+        block $7
+          block $8
+            block $9
+              block $10
+                block $11
+                  block $12
+                    block $13
+                      block $14
+                        block $15
+                          block $16
+                            block $17
+                              block $18
+                                block $19
+                                  block $20
+                                    block $21
+                                      block $22
+                                        block $23
+                                          block $24
+                                            block $25
+                                              block $26
                                                 local.get $v
                                                 i64.load align=4
                                                 local.set $x0
@@ -101,12 +110,12 @@ block $2
                                                 local.get $v
                                                 i64.load offset=296
                                                 local.set $flagsB
-                                                loop $26
-                                                  block $27
+                                                loop $27
+                                                  block $28
                                                     local.get $budget
                                                     i64.const 0
                                                     i64.le_s
-                                                    br_if $25
+                                                    br_if $26
                                                     local.get $budget
                                                     i64.const 4
                                                     i64.sub
@@ -134,12 +143,12 @@ block $2
                                                     local.get $flagsA
                                                     local.get $flagsB
                                                     i64.gt_s
-                                                    if $28
-                                                      loop $29
+                                                    if $29
+                                                      loop $30
                                                         local.get $budget
                                                         i64.const 0
                                                         i64.le_s
-                                                        br_if $24
+                                                        br_if $25
                                                         local.get $budget
                                                         i64.const 3
                                                         i64.sub
@@ -165,18 +174,18 @@ block $2
                                                         local.get $flagsA
                                                         local.get $flagsB
                                                         i64.gt_s
-                                                        if $30
-                                                          br $29
+                                                        if $31
+                                                          br $30
                                                         end
-                                                        br $27
+                                                        br $28
                                                       end
                                                     end
-                                                    br $27
+                                                    br $28
                                                   end
                                                   local.get $budget
                                                   i64.const 0
                                                   i64.le_s
-                                                  br_if $23
+                                                  br_if $24
                                                   local.get $budget
                                                   i64.const 2
                                                   i64.sub
@@ -196,8 +205,8 @@ block $2
                                                   local.get $flagsA
                                                   local.get $flagsB
                                                   i64.gt_s
-                                                  if $31
-                                                    br $26
+                                                  if $32
+                                                    br $27
                                                   end
                                                   local.get $v
                                                   local.get $x0
@@ -211,7 +220,7 @@ block $2
                                                   local.get $budget
                                                   i64.const 0
                                                   i64.le_s
-                                                  br_if $22
+                                                  br_if $23
                                                   local.get $budget
                                                   i64.const 1
                                                   i64.sub
@@ -255,37 +264,37 @@ block $2
                                                   i32.const 0
                                                   i32.const $function
                                                   call $callSystem
-                                                  br_if $2
+                                                  br_if $3
                                                   local.get $v
                                                   local.get $base
                                                   i64.const 28
                                                   i64.add
                                                   i64.store offset=272
-                                                  br $2
+                                                  br $3
                                                 end
                                                 unreachable
                                               end
                                               local.get $base
                                               local.set $exitPc
-                                              br $8
+                                              br $9
                                             end
                                             local.get $base
                                             i64.const 4
                                             i64.add
                                             local.set $exitPc
-                                            br $8
+                                            br $9
                                           end
                                           local.get $base
                                           i64.const 16
                                           i64.add
                                           local.set $exitPc
-                                          br $8
+                                          br $9
                                         end
                                         local.get $base
                                         i64.const 24
                                         i64.add
                                         local.set $exitPc
-                                        br $7
+                                        br $8
                                       end
                                     end
                                   end
@@ -308,7 +317,7 @@ block $2
               local.get $v
               local.get $x2
               i64.store offset=16 align=4
-              br $5
+              br $6
             end
             local.get $v
             local.get $x0
@@ -319,7 +328,7 @@ block $2
             local.get $v
             local.get $x2
             i64.store offset=16 align=4
-            br $7
+            br $8
           end
           local.get $v
           local.get $flags
@@ -337,61 +346,6 @@ block $2
         local.get $v
         local.get $budget
         i64.store offset=320
-        block $32
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          br_if $32
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 2
-          i32.shl
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 6
-          i32.shr_u
-          i32.xor
-          i32.const 4080
-          i32.and
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 0x3f000
-          i32.and
-          i32.or
-          local.get $v
-          i32.load offset=304
-          i32.add
-          local.tee $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          if $33
-            local.get $scratch
-            i32.const 16
-            i32.xor
-            local.set $scratch
-          end
-          local.get $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          br_if $32
-          local.get $scratch
-          i32.load offset=131080
-          local.set $exitBlock
-          local.get $exitBlock
-          i32.load16_u offset=48
-          i32.const $enter
-          i32.ne
-          br_if $32
-          local.get $v
-          local.get $exitBlock
-          i32.store offset=344
-          local.get $v
-          local.get $exitBlock
-          i32.load offset=60
-          return_call $nextRegion
-        end
         i32.const 0
         return
       end
@@ -404,110 +358,30 @@ block $2
       local.get $v
       local.get $flagsB
       i64.store offset=296
-      br $3
+      br $4
     end
+    local.get $address
+    i32.wrap_i64
+    i32.const 4095
+    i32.and
     local.get $scratch
-    i32.eqz
-    br_if $3
-    i32.const $record
-    i32.const $record
-    i32.load offset=16
-    i32.const 1
     i32.add
-    i32.store offset=16
-    i32.const $record
-    i32.const $record
-    i32.load offset=12
-    local.tee $scratch
-    i32.const 4096
-    i32.sub
-    local.get $scratch
-    i32.const 0
-    i32.ne
-    local.get $scratch
     i32.const 4096
     i32.gt_u
-    select
-    i32.store offset=12
-  end
-  local.get $exitOp
-  i32.const $block0
-  i32.lt_u
-  if $34
     local.get $exitOp
-    i32.const $block2
-    i32.lt_u
-    if $35
-      local.get $base
-      i64.const 4
-      i64.add
-      local.set $exitPc
-      i32.const $block1
-      local.set $exitBlock
-    else
-      local.get $base
-      i64.const 16
-      i64.add
-      local.set $exitPc
-      i32.const $block2
-      local.set $exitBlock
-    end
-  else
-    local.get $exitOp
-    i32.const $block3
-    i32.lt_u
-    if $36
-      local.get $base
-      local.set $exitPc
-      i32.const $block0
-      local.set $exitBlock
-    else
-      local.get $base
-      i64.const 24
-      i64.add
-      local.set $exitPc
-      i32.const $block3
-      local.set $exitBlock
-    end
+    i32.or
+    local.set $exitOp
   end
   local.get $v
-  local.get $exitPc
+  local.get $base
   i64.store offset=272
   local.get $v
   local.get $budget
   i64.store offset=320
   local.get $v
-  local.get $exitBlock
-  i32.store offset=344
+  i32.const $record
+  i32.store offset=4616
   local.get $exitOp
   return
 end
-local.get $v
-call $regionResolve
-local.tee $exitBlock
-i32.eqz
-if $37
-  i32.const 1
-  return
-end
-block $38
-  local.get $exitBlock
-  i32.load16_u offset=48
-  i32.const $enter
-  i32.ne
-  br_if $38
-  local.get $v
-  local.get $v
-  i64.load offset=320
-  local.get $exitBlock
-  i64.load32_u
-  i64.add
-  i64.store offset=320
-  local.get $v
-  local.get $exitBlock
-  i32.load offset=60
-  return_call $nextRegion
-end
-local.get $exitBlock
-i32.const 48
-i32.add
+i32.const 1

@@ -18,6 +18,13 @@
 ;;   next 8
 
 i32.const $record
+i32.load offset=8
+i32.eqz
+if $1
+  i32.const 3
+  return
+end
+i32.const $record
 i32.const $record
 i32.load offset=12
 i32.const 1
@@ -26,10 +33,12 @@ local.tee $scratch
 i32.store offset=12
 local.get $scratch
 i32.eqz
-if $1
+if $2
   local.get $v
   i32.const $record
-  call $regionHot
+  i32.store offset=4616
+  i32.const 2
+  return
 end
 local.get $v
 i64.load offset=272
@@ -37,26 +46,26 @@ local.set $base
 local.get $v
 i64.load offset=320
 local.set $budget
-block $2
-  block $3
-    block $4
-      block $5
-        block $6
-          block $7
-            block $8
-              block $9
-                block $10
-                  block $11
-                    block $12
-                      block $13
-                        block $14
-                          block $15
-                            block $16
-                              block $17
-                                block $18
-                                  block $19
-                                    block $20
-                                      block $21
+block $3
+  block $4
+    block $5
+      block $6
+        block $7
+          block $8
+            block $9
+              block $10
+                block $11
+                  block $12
+                    block $13
+                      block $14
+                        block $15
+                          block $16
+                            block $17
+                              block $18
+                                block $19
+                                  block $20
+                                    block $21
+                                      block $22
                                         local.get $v
                                         i64.load align=4
                                         local.set $x0
@@ -66,24 +75,24 @@ block $2
                                         local.get $v
                                         i32.load offset=304
                                         local.set $tc
-                                        loop $22
+                                        loop $23
                                           local.get $budget
                                           i64.const 0
                                           i64.le_s
-                                          br_if $21
+                                          br_if $22
                                           local.get $budget
                                           i64.const 2
                                           i64.sub
                                           local.set $budget
                                           local.get $x0
                                           local.set $address
-                                          block $23
+                                          block $24
                                             local.get $address
                                             local.get $page0.page
                                             i64.xor
                                             local.get $page0.limit
                                             i64.lt_u
-                                            br_if $23
+                                            br_if $24
                                             local.get $address
                                             i64.const 7
                                             i64.shr_u
@@ -100,7 +109,7 @@ block $2
                                             i64.xor
                                             i64.const 0
                                             i64.gt_u
-                                            br_if $20
+                                            br_if $21
                                             local.get $address
                                             i32.wrap_i64
                                             local.get $scratch
@@ -135,8 +144,8 @@ block $2
                                           i32.wrap_i64
                                           i32.const 0
                                           i32.ne
-                                          if $24
-                                            br $22
+                                          if $25
+                                            br $23
                                           end
                                           local.get $v
                                           local.get $x0
@@ -147,7 +156,7 @@ block $2
                                           local.get $budget
                                           i64.const 0
                                           i64.le_s
-                                          br_if $19
+                                          br_if $20
                                           local.get $budget
                                           i64.const 2
                                           i64.sub
@@ -192,29 +201,29 @@ block $2
                                           i32.const 0
                                           i32.const $function
                                           call $callSystem
-                                          br_if $2
+                                          br_if $3
                                           local.get $v
                                           local.get $base
                                           i64.const 16
                                           i64.add
                                           i64.store offset=272
-                                          br $2
+                                          br $3
                                         end
                                         unreachable
                                       end
                                       local.get $base
                                       local.set $exitPc
-                                      br $8
+                                      br $9
                                     end
                                     i32.const $block0.op1
                                     local.set $exitOp
-                                    br $9
+                                    br $10
                                   end
                                   local.get $base
                                   i64.const 8
                                   i64.add
                                   local.set $exitPc
-                                  br $6
+                                  br $7
                                 end
                               end
                             end
@@ -231,7 +240,7 @@ block $2
               local.get $v
               local.get $x3
               i64.store offset=24 align=4
-              br $3
+              br $4
             end
             local.get $v
             local.get $x0
@@ -239,7 +248,7 @@ block $2
             local.get $v
             local.get $x3
             i64.store offset=24 align=4
-            br $6
+            br $7
           end
           local.get $v
           local.get $flags
@@ -257,61 +266,6 @@ block $2
         local.get $v
         local.get $budget
         i64.store offset=320
-        block $25
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          br_if $25
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 2
-          i32.shl
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 6
-          i32.shr_u
-          i32.xor
-          i32.const 4080
-          i32.and
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 0x3f000
-          i32.and
-          i32.or
-          local.get $v
-          i32.load offset=304
-          i32.add
-          local.tee $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          if $26
-            local.get $scratch
-            i32.const 16
-            i32.xor
-            local.set $scratch
-          end
-          local.get $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          br_if $25
-          local.get $scratch
-          i32.load offset=131080
-          local.set $exitBlock
-          local.get $exitBlock
-          i32.load16_u offset=48
-          i32.const $enter
-          i32.ne
-          br_if $25
-          local.get $v
-          local.get $exitBlock
-          i32.store offset=344
-          local.get $v
-          local.get $exitBlock
-          i32.load offset=60
-          return_call $nextRegion
-        end
         i32.const 0
         return
       end
@@ -324,86 +278,30 @@ block $2
       local.get $v
       local.get $flagsB
       i64.store offset=296
-      br $3
+      br $4
     end
+    local.get $address
+    i32.wrap_i64
+    i32.const 4095
+    i32.and
     local.get $scratch
-    i32.eqz
-    br_if $3
-    i32.const $record
-    i32.const $record
-    i32.load offset=16
-    i32.const 1
     i32.add
-    i32.store offset=16
-    i32.const $record
-    i32.const $record
-    i32.load offset=12
-    local.tee $scratch
-    i32.const 4096
-    i32.sub
-    local.get $scratch
-    i32.const 0
-    i32.ne
-    local.get $scratch
     i32.const 4096
     i32.gt_u
-    select
-    i32.store offset=12
-  end
-  local.get $exitOp
-  i32.const $block1
-  i32.lt_u
-  if $27
-    local.get $base
-    local.set $exitPc
-    i32.const $block0
-    local.set $exitBlock
-  else
-    local.get $base
-    i64.const 8
-    i64.add
-    local.set $exitPc
-    i32.const $block1
-    local.set $exitBlock
+    local.get $exitOp
+    i32.or
+    local.set $exitOp
   end
   local.get $v
-  local.get $exitPc
+  local.get $base
   i64.store offset=272
   local.get $v
   local.get $budget
   i64.store offset=320
   local.get $v
-  local.get $exitBlock
-  i32.store offset=344
+  i32.const $record
+  i32.store offset=4616
   local.get $exitOp
   return
 end
-local.get $v
-call $regionResolve
-local.tee $exitBlock
-i32.eqz
-if $28
-  i32.const 1
-  return
-end
-block $29
-  local.get $exitBlock
-  i32.load16_u offset=48
-  i32.const $enter
-  i32.ne
-  br_if $29
-  local.get $v
-  local.get $v
-  i64.load offset=320
-  local.get $exitBlock
-  i64.load32_u
-  i64.add
-  i64.store offset=320
-  local.get $v
-  local.get $exitBlock
-  i32.load offset=60
-  return_call $nextRegion
-end
-local.get $exitBlock
-i32.const 48
-i32.add
+i32.const 1

@@ -57,6 +57,13 @@
 ;;   next 4
 
 i32.const $record
+i32.load offset=8
+i32.eqz
+if $1
+  i32.const 3
+  return
+end
+i32.const $record
 i32.const $record
 i32.load offset=12
 i32.const 1
@@ -65,10 +72,12 @@ local.tee $scratch
 i32.store offset=12
 local.get $scratch
 i32.eqz
-if $1
+if $2
   local.get $v
   i32.const $record
-  call $regionHot
+  i32.store offset=4616
+  i32.const 2
+  return
 end
 local.get $v
 i64.load offset=272
@@ -76,39 +85,39 @@ local.set $base
 local.get $v
 i64.load offset=320
 local.set $budget
-block $2
-  block $3
-    block $4
-      block $5
-        block $6
-          block $7
-            block $8
-              block $9
-                block $10
-                  block $11
-                    block $12
-                      block $13
-                        block $14
-                          block $15
-                            block $16
-                              block $17
-                                block $18
-                                  block $19
-                                    block $20
-                                      block $21
-                                        block $22
-                                          block $23
-                                            block $24
-                                              block $25
-                                                block $26
-                                                  block $27
-                                                    block $28
-                                                      block $29
-                                                        block $30
-                                                          block $31
-                                                            block $32
-                                                              block $33
-                                                                block $34
+block $3
+  block $4
+    block $5
+      block $6
+        block $7
+          block $8
+            block $9
+              block $10
+                block $11
+                  block $12
+                    block $13
+                      block $14
+                        block $15
+                          block $16
+                            block $17
+                              block $18
+                                block $19
+                                  block $20
+                                    block $21
+                                      block $22
+                                        block $23
+                                          block $24
+                                            block $25
+                                              block $26
+                                                block $27
+                                                  block $28
+                                                    block $29
+                                                      block $30
+                                                        block $31
+                                                          block $32
+                                                            block $33
+                                                              block $34
+                                                                block $35
                                                                   local.get $v
                                                                   i64.load align=4
                                                                   local.set $x0
@@ -133,12 +142,12 @@ block $2
                                                                   local.get $v
                                                                   i64.load offset=296
                                                                   local.set $flagsB
-                                                                  loop $35
-                                                                    block $36
+                                                                  loop $36
+                                                                    block $37
                                                                       local.get $budget
                                                                       i64.const 0
                                                                       i64.le_s
-                                                                      br_if $34
+                                                                      br_if $35
                                                                       local.get $budget
                                                                       i64.const 3
                                                                       i64.sub
@@ -155,11 +164,11 @@ block $2
                                                                       local.set $x2
                                                                       local.get $x2
                                                                       local.set $address
-                                                                      block $37
-                                                                        block $38
-                                                                          block $39
-                                                                            block $40
-                                                                              block $41
+                                                                      block $38
+                                                                        block $39
+                                                                          block $40
+                                                                            block $41
+                                                                              block $42
                                                                                 local.get $address
                                                                                 i32.wrap_i64
                                                                                 local.get $base
@@ -169,18 +178,18 @@ block $2
                                                                                 i32.mul
                                                                                 i32.const 29
                                                                                 i32.shr_u
-                                                                                br_table $37 $41 $37 $38 $37 $39 $37 $40 $37
+                                                                                br_table $38 $42 $38 $39 $38 $40 $38 $41 $38
                                                                               end
                                                                               local.get $address
                                                                               local.get $base
                                                                               i64.const 12
                                                                               i64.add
                                                                               i64.ne
-                                                                              br_if $37
+                                                                              br_if $38
                                                                               local.get $budget
                                                                               i64.const 0
                                                                               i64.le_s
-                                                                              br_if $33
+                                                                              br_if $34
                                                                               local.get $budget
                                                                               i64.const 2
                                                                               i64.sub
@@ -189,18 +198,18 @@ block $2
                                                                               i64.const 1
                                                                               i64.add
                                                                               local.set $x0
-                                                                              br $36
+                                                                              br $37
                                                                             end
                                                                             local.get $address
                                                                             local.get $base
                                                                             i64.const 20
                                                                             i64.add
                                                                             i64.ne
-                                                                            br_if $37
+                                                                            br_if $38
                                                                             local.get $budget
                                                                             i64.const 0
                                                                             i64.le_s
-                                                                            br_if $32
+                                                                            br_if $33
                                                                             local.get $budget
                                                                             i64.const 2
                                                                             i64.sub
@@ -209,18 +218,18 @@ block $2
                                                                             i64.const 2
                                                                             i64.add
                                                                             local.set $x0
-                                                                            br $36
+                                                                            br $37
                                                                           end
                                                                           local.get $address
                                                                           local.get $base
                                                                           i64.const 28
                                                                           i64.add
                                                                           i64.ne
-                                                                          br_if $37
+                                                                          br_if $38
                                                                           local.get $budget
                                                                           i64.const 0
                                                                           i64.le_s
-                                                                          br_if $31
+                                                                          br_if $32
                                                                           local.get $budget
                                                                           i64.const 2
                                                                           i64.sub
@@ -229,18 +238,18 @@ block $2
                                                                           i64.const 3
                                                                           i64.add
                                                                           local.set $x0
-                                                                          br $36
+                                                                          br $37
                                                                         end
                                                                         local.get $address
                                                                         local.get $base
                                                                         i64.const 36
                                                                         i64.add
                                                                         i64.ne
-                                                                        br_if $37
+                                                                        br_if $38
                                                                         local.get $budget
                                                                         i64.const 0
                                                                         i64.le_s
-                                                                        br_if $30
+                                                                        br_if $31
                                                                         local.get $budget
                                                                         i64.const 2
                                                                         i64.sub
@@ -249,7 +258,7 @@ block $2
                                                                         i64.const 4
                                                                         i64.add
                                                                         local.set $x0
-                                                                        br $36
+                                                                        br $37
                                                                       end
                                                                       local.get $address
                                                                       i32.wrap_i64
@@ -263,12 +272,12 @@ block $2
                                                                       i64.store
                                                                       local.get $address
                                                                       local.set $exitPc
-                                                                      br $8
+                                                                      br $9
                                                                     end
                                                                     local.get $budget
                                                                     i64.const 0
                                                                     i64.le_s
-                                                                    br_if $29
+                                                                    br_if $30
                                                                     local.get $budget
                                                                     i64.const 2
                                                                     i64.sub
@@ -288,8 +297,8 @@ block $2
                                                                     local.get $flagsA
                                                                     local.get $flagsB
                                                                     i64.ne
-                                                                    if $42
-                                                                      br $35
+                                                                    if $43
+                                                                      br $36
                                                                     end
                                                                     local.get $v
                                                                     local.get $x0
@@ -303,7 +312,7 @@ block $2
                                                                     local.get $budget
                                                                     i64.const 0
                                                                     i64.le_s
-                                                                    br_if $28
+                                                                    br_if $29
                                                                     local.get $budget
                                                                     i64.const 1
                                                                     i64.sub
@@ -347,55 +356,55 @@ block $2
                                                                     i32.const 0
                                                                     i32.const $function
                                                                     call $callSystem
-                                                                    br_if $2
+                                                                    br_if $3
                                                                     local.get $v
                                                                     local.get $base
                                                                     i64.const 56
                                                                     i64.add
                                                                     i64.store offset=272
-                                                                    br $2
+                                                                    br $3
                                                                   end
                                                                   unreachable
                                                                 end
                                                                 local.get $base
                                                                 local.set $exitPc
-                                                                br $8
+                                                                br $9
                                                               end
                                                               local.get $base
                                                               i64.const 12
                                                               i64.add
                                                               local.set $exitPc
-                                                              br $8
+                                                              br $9
                                                             end
                                                             local.get $base
                                                             i64.const 20
                                                             i64.add
                                                             local.set $exitPc
-                                                            br $8
+                                                            br $9
                                                           end
                                                           local.get $base
                                                           i64.const 28
                                                           i64.add
                                                           local.set $exitPc
-                                                          br $8
+                                                          br $9
                                                         end
                                                         local.get $base
                                                         i64.const 36
                                                         i64.add
                                                         local.set $exitPc
-                                                        br $8
+                                                        br $9
                                                       end
                                                       local.get $base
                                                       i64.const 44
                                                       i64.add
                                                       local.set $exitPc
-                                                      br $8
+                                                      br $9
                                                     end
                                                     local.get $base
                                                     i64.const 52
                                                     i64.add
                                                     local.set $exitPc
-                                                    br $7
+                                                    br $8
                                                   end
                                                 end
                                               end
@@ -424,7 +433,7 @@ block $2
               local.get $v
               local.get $x2
               i64.store offset=16 align=4
-              br $5
+              br $6
             end
             local.get $v
             local.get $x0
@@ -435,7 +444,7 @@ block $2
             local.get $v
             local.get $x2
             i64.store offset=16 align=4
-            br $7
+            br $8
           end
           local.get $v
           local.get $flags
@@ -453,61 +462,6 @@ block $2
         local.get $v
         local.get $budget
         i64.store offset=320
-        block $43
-          local.get $budget
-          i64.const 0
-          i64.le_s
-          br_if $43
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 2
-          i32.shl
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 6
-          i32.shr_u
-          i32.xor
-          i32.const 4080
-          i32.and
-          local.get $exitPc
-          i32.wrap_i64
-          i32.const 0x3f000
-          i32.and
-          i32.or
-          local.get $v
-          i32.load offset=304
-          i32.add
-          local.tee $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          if $44
-            local.get $scratch
-            i32.const 16
-            i32.xor
-            local.set $scratch
-          end
-          local.get $scratch
-          i64.load offset=131072
-          local.get $exitPc
-          i64.ne
-          br_if $43
-          local.get $scratch
-          i32.load offset=131080
-          local.set $exitBlock
-          local.get $exitBlock
-          i32.load16_u offset=48
-          i32.const $enter
-          i32.ne
-          br_if $43
-          local.get $v
-          local.get $exitBlock
-          i32.store offset=344
-          local.get $v
-          local.get $exitBlock
-          i32.load offset=60
-          return_call $nextRegion
-        end
         i32.const 0
         return
       end
@@ -520,146 +474,30 @@ block $2
       local.get $v
       local.get $flagsB
       i64.store offset=296
-      br $3
+      br $4
     end
+    local.get $address
+    i32.wrap_i64
+    i32.const 4095
+    i32.and
     local.get $scratch
-    i32.eqz
-    br_if $3
-    i32.const $record
-    i32.const $record
-    i32.load offset=16
-    i32.const 1
     i32.add
-    i32.store offset=16
-    i32.const $record
-    i32.const $record
-    i32.load offset=12
-    local.tee $scratch
-    i32.const 4096
-    i32.sub
-    local.get $scratch
-    i32.const 0
-    i32.ne
-    local.get $scratch
     i32.const 4096
     i32.gt_u
-    select
-    i32.store offset=12
-  end
-  local.get $exitOp
-  i32.const $block4
-  i32.lt_u
-  if $45
     local.get $exitOp
-    i32.const $block5
-    i32.lt_u
-    if $46
-      local.get $base
-      i64.const 12
-      i64.add
-      local.set $exitPc
-      i32.const $block1
-      local.set $exitBlock
-    else
-      local.get $exitOp
-      i32.const $block0
-      i32.lt_u
-      if $47
-        local.get $base
-        i64.const 44
-        i64.add
-        local.set $exitPc
-        i32.const $block5
-        local.set $exitBlock
-      else
-        local.get $base
-        local.set $exitPc
-        i32.const $block0
-        local.set $exitBlock
-      end
-    end
-  else
-    local.get $exitOp
-    i32.const $block2
-    i32.lt_u
-    if $48
-      local.get $exitOp
-      i32.const $block3
-      i32.lt_u
-      if $49
-        local.get $base
-        i64.const 36
-        i64.add
-        local.set $exitPc
-        i32.const $block4
-        local.set $exitBlock
-      else
-        local.get $base
-        i64.const 28
-        i64.add
-        local.set $exitPc
-        i32.const $block3
-        local.set $exitBlock
-      end
-    else
-      local.get $exitOp
-      i32.const $block6
-      i32.lt_u
-      if $50
-        local.get $base
-        i64.const 20
-        i64.add
-        local.set $exitPc
-        i32.const $block2
-        local.set $exitBlock
-      else
-        local.get $base
-        i64.const 52
-        i64.add
-        local.set $exitPc
-        i32.const $block6
-        local.set $exitBlock
-      end
-    end
+    i32.or
+    local.set $exitOp
   end
   local.get $v
-  local.get $exitPc
+  local.get $base
   i64.store offset=272
   local.get $v
   local.get $budget
   i64.store offset=320
   local.get $v
-  local.get $exitBlock
-  i32.store offset=344
+  i32.const $record
+  i32.store offset=4616
   local.get $exitOp
   return
 end
-local.get $v
-call $regionResolve
-local.tee $exitBlock
-i32.eqz
-if $51
-  i32.const 1
-  return
-end
-block $52
-  local.get $exitBlock
-  i32.load16_u offset=48
-  i32.const $enter
-  i32.ne
-  br_if $52
-  local.get $v
-  local.get $v
-  i64.load offset=320
-  local.get $exitBlock
-  i64.load32_u
-  i64.add
-  i64.store offset=320
-  local.get $v
-  local.get $exitBlock
-  i32.load offset=60
-  return_call $nextRegion
-end
-local.get $exitBlock
-i32.const 48
-i32.add
+i32.const 1

@@ -24,7 +24,7 @@ export function flagProbe(
     to.op(code("i32.or"));
   }
   const module = buildModule({
-    types: [{ params: ["i32"], results: ["i32"] }],
+    types: [{ params: ["i32", "i32"], results: ["i32"] }],
     imports: [{ module: "t", name: "memory", kind: "memory", min: 1 }],
     functions: [{ type: 0, locals: frame.types.map((type) => ({ count: 1, type })), body: to.bytes() }],
     exports: [{ name: "run", funcIndex: 0 }],

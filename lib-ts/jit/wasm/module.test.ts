@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { CodeWriter } from "./codeWriter.ts";
-import { hasTailCalls } from "./features.ts";
 import { buildModule, type ModuleSpec } from "./module.ts";
 import { OPCODES } from "./opcodes.ts";
 
@@ -179,36 +178,6 @@ describe("module builder", () => {
     expect([4, 5, 299].map((slot) => dispatch(slot))).toEqual([20, 10, 10]);
     expect((table.get(4) as Numeric)()).toBe(20);
     expect(() => dispatch(6)).toThrow(WebAssembly.RuntimeError);
-  });
-
-  it("chains tail calls without using stack, where the engine has them", () => {
-    expect(hasTailCalls()).toBe(true);
-    const countDown = body((to) => {
-      to.localGet(0);
-      to.op(OPCODES["i32.eqz"].code);
-      to.if(1, "i32");
-      to.i32Const(77);
-      to.else_();
-      to.localGet(0);
-      to.i32Const(1);
-      to.op(OPCODES["i32.sub"].code);
-      to.i32Const(0);
-      to.op(OPCODES.return_call_indirect.code);
-      to.u32(0);
-      to.u32(0);
-      to.end();
-    });
-    const { f } = instantiate(
-      {
-        types: [{ params: ["i32"], results: ["i32"] }],
-        imports: [{ module: "env", name: "table", kind: "table", min: 1, max: 1 }],
-        functions: [{ type: 0, locals: [], body: countDown }],
-        exports: [{ name: "f", funcIndex: 0 }],
-        elements: [{ tableOffset: 0, funcs: [0] }],
-      },
-      { table: new WebAssembly.Table({ element: "anyfunc", initial: 1, maximum: 1 }) },
-    );
-    expect(f(1_000_000)).toBe(77);
   });
 
   it("leaves the checking to the engine", () => {
