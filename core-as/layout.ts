@@ -298,7 +298,7 @@ export const TC_VIEW_PRIVATE: u32 = 8;
 
 /** A set is a TLB and a jump cache; mem/addressSpace.ts says whose translations it holds. */
 export const TC_SETS: u32 = 32;
-export const TLB_ENTRIES: u32 = 4096;
+export const TLB_ENTRIES: u32 = 8192;
 export const TLB_ENTRY_SIZE: u32 = 32;
 /** u64: page address that may be read / written / executed through this entry, or `TLB_NEVER`. */
 export const TLB_READ: u32 = 0;
@@ -331,12 +331,12 @@ export const TC_LARGE_MASK: u32 = TC_LARGE_BASE + 8;
 /** u32: log2 of the biggest page entered; u32: 1 = the set holds global translations. */
 export const TC_LARGE_SHIFT: u32 = TC_LARGE_BASE + 16;
 export const TC_GLOBAL: u32 = TC_LARGE_BASE + 20;
-/** u64: a bit for each 64 TLB entries, and for each JUMPS_A_PAGE jump-cache entries: some of them may be in use. */
+/** u64: a bit for each 1/64 of the TLB entries, and for each JUMPS_A_PAGE jump-cache entries: some of them may be in use. */
 export const TC_USED: u32 = TC_LARGE_BASE + 24;
 export const TC_JUMPS_USED: u32 = TC_LARGE_BASE + 32;
-/** 8 u64: a bit for each 2 MiB of addresses, hashed, where there may be entries of mappings bigger than a page. */
+/** 16 u64: a bit for each 2 MiB of addresses, hashed, where there may be entries of mappings bigger than a page. */
 export const TC_CHUNKS: u32 = TC_LARGE_BASE + 64;
-export const TC_SIZE: u32 = TC_LARGE_BASE + 128;
+export const TC_SIZE: u32 = TC_LARGE_BASE + 192;
 
 // ---- stage-2 map (mem/physmap.ts) -----------------------------------------------------------------------------------
 

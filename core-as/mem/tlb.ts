@@ -79,7 +79,7 @@ const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 export const VA_MASK: u64 = 0x00fffffffffff000;
 const DIRECTORY_ENTRY: usize = 16;
 /** TLB entries that a bit of TC_USED stands for. */
-export const ENTRIES_A_BIT: u32 = 64;
+export const ENTRIES_A_BIT: u32 = TLB_ENTRIES / 64;
 const JUMP_PAGES: u32 = JUMP_ENTRIES / JUMPS_A_PAGE;
 /** log2 of the size of a chunk; its TLB entries; and how many chunks side by side have entries of their own. */
 export const LARGE_SHIFT: u32 = 21;
@@ -379,7 +379,7 @@ export function protectCodePage(page: u32): void {
 }
 
 function protectInSet(set: u32, page: u32): void {
-  // BOUNDS: set is the address of a set; each of the 64 bits stands for 64 entries of its TLB.
+  // BOUNDS: set is the address of a set; each of the 64 bits stands for ENTRIES_A_BIT entries of its TLB.
   for (let used = load<u64>(set, TC_USED); used != 0; used &= used - 1) {
     const first = set + <u32>ctz(used) * ENTRIES_A_BIT * TLB_ENTRY_SIZE;
     for (let i: u32 = 0; i < ENTRIES_A_BIT; i++) protectEntry(first + i * TLB_ENTRY_SIZE, page);

@@ -136,7 +136,7 @@ block $3
                                                         i64.const 7
                                                         i64.shr_u
                                                         i32.wrap_i64
-                                                        i32.const 0x1ffe0
+                                                        i32.const 0x3ffe0
                                                         i32.and
                                                         local.get $tc
                                                         i32.add
@@ -195,7 +195,7 @@ block $3
                                                         i64.const 7
                                                         i64.shr_u
                                                         i32.wrap_i64
-                                                        i32.const 0x1ffe0
+                                                        i32.const 0x3ffe0
                                                         i32.and
                                                         local.get $tc
                                                         i32.add
@@ -252,7 +252,7 @@ block $3
                                                         i64.const 7
                                                         i64.shr_u
                                                         i32.wrap_i64
-                                                        i32.const 0x1ffe0
+                                                        i32.const 0x3ffe0
                                                         i32.and
                                                         local.get $tc
                                                         i32.add
@@ -311,7 +311,7 @@ block $3
                                                         i64.const 7
                                                         i64.shr_u
                                                         i32.wrap_i64
-                                                        i32.const 0x1ffe0
+                                                        i32.const 0x3ffe0
                                                         i32.and
                                                         local.get $tc
                                                         i32.add

@@ -103,7 +103,7 @@ block $3
                                                 i64.const 7
                                                 i64.shr_u
                                                 i32.wrap_i64
-                                                i32.const 0x1ffe0
+                                                i32.const 0x3ffe0
                                                 i32.and
                                                 local.get $tc
                                                 i32.add
@@ -157,7 +157,7 @@ block $3
                                                 i64.const 7
                                                 i64.shr_u
                                                 i32.wrap_i64
-                                                i32.const 0x1ffe0
+                                                i32.const 0x3ffe0
                                                 i32.and
                                                 local.get $tc
                                                 i32.add

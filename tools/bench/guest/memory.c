@@ -93,7 +93,7 @@ static uint64_t run_bytes(uint32_t scale) {
   return checksum;
 }
 
-/** Writes one word in each of 8192 pages: more than a translation cache holds. */
+/** Writes one byte in each of 8192 pages: all that a translation cache of 8192 entries holds. */
 static uint64_t run_pages(uint32_t scale) {
   uint64_t checksum = 0;
   memset(large, 0, LARGE);
