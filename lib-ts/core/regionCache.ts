@@ -9,15 +9,12 @@ import { Op } from "../../core-as/ir/ops.gen.ts";
 import {
   BLOCK_COST,
   BLOCK_HEADER,
-  HOT_ENTRY_SIZE,
   REGION_ALIVE,
   REGION_CROSSINGS,
   REGION_ENTRIES,
   VM_ARENA_END,
   VM_ARENA_NEXT,
   VM_CODE_EPOCH,
-  VM_HOT_COUNT,
-  VM_HOT_QUEUE,
   VM_HOT_THRESHOLD,
   VM_STAT_LEFT_BETWEEN,
   VM_STAT_LEFT_SYSTEM,
@@ -38,6 +35,7 @@ import {
 } from "../jit/index.ts";
 import { AwaitedRegions } from "./awaitedRegions.ts";
 import { type Formed, FormedRegions, MAX_FORMS } from "./formedRegions.ts";
+import { HotQueue } from "./hotQueue.ts";
 import type { CoreExports } from "./module.ts";
 import { type CompileAnswer, type CompiledModule, moduleOf, type RegionCompiler } from "./regionCompiler.ts";
 import { RegionPlan, type Rooted } from "./regionPlan.ts";
@@ -88,6 +86,7 @@ export class RegionCache {
   private readonly formed: FormedRegions;
   /** Heads whose next form is to have more entries, and is none of those that learn. */
   private readonly amended = new Set<number>();
+  private readonly queue: HotQueue;
   private readonly slots: RegionSlots;
   private readonly records: RegionRecords;
   readonly options: CompileOptions;
@@ -120,6 +119,7 @@ export class RegionCache {
       { blocks: grownBlocks, ops: grownOps, copies: GROWN_COPIES, threshold, joinAfter },
     ];
     this.source = new CodeSource(memory.buffer, (address, context) => core.findBlock(address, context) >>> 0);
+    this.queue = new HotQueue(view);
     this.formed = new FormedRegions(this.source);
     this.records = new RegionRecords(view, (size) => this.takeArena(size));
     this.targets = new SeenTargets(this.source, view, (size) => this.takeArena(size));
@@ -137,15 +137,15 @@ export class RegionCache {
   /** Compiles what became hot, if it is worth a batch now. @param instructions retired so far */
   serve(instructions: number): void {
     if (this.elsewhere?.answered) this.timed(() => this.takeAnswers());
-    const count = this.u32(VM_HOT_COUNT);
+    const { count } = this.queue;
     if (count === 0) return;
     const { batch, patience } = this.thresholds;
-    if (count < batch && instructions - this.servedAt < patience && !this.isUrgent(count)) return;
+    if (count < batch && instructions - this.servedAt < patience && !this.isUrgent()) return;
     this.servedAt = instructions;
     if (this.helpers.threads === undefined) this.elsewhere?.listen();
     this.timed(() => {
       this.releaseDead();
-      const hot = this.takeQueue(count);
+      const hot = this.takeQueue();
       if (this.refused !== undefined) return;
       // Little room is left: the core would empty its store soon. Until then nothing could be compiled any more.
       if (this.arenaLeft() <= ARENA_RESERVE) this.core.forgetTranslations();
@@ -154,11 +154,8 @@ export class RegionCache {
   }
 
   /** Whether a block of the queue was executed, or a region entered, so often since it came there that it is dear to wait. */
-  private isUrgent(count: number): boolean {
-    for (let at = VM_HOT_QUEUE; at < VM_HOT_QUEUE + count * HOT_ENTRY_SIZE; at += HOT_ENTRY_SIZE) {
-      if (this.overdue(this.u32(at)) >= this.thresholds.urgent) return true;
-    }
-    return false;
+  private isUrgent(): boolean {
+    return this.queue.blocks.some((block) => this.overdue(block) >= this.thresholds.urgent);
   }
 
   /** Executions of a block since it became hot, or a share of the entries of a region since it is to be formed anew: counters go on below 0. */
@@ -201,13 +198,8 @@ export class RegionCache {
     };
   }
 
-  private takeQueue(count: number): HotBlock[] {
-    const hot: HotBlock[] = [];
-    for (let at = VM_HOT_QUEUE; at < VM_HOT_QUEUE + count * HOT_ENTRY_SIZE; at += HOT_ENTRY_SIZE) {
-      hot.push({ block: this.u32(at), set: this.u32(at + 4), pc: this.view.getBigUint64(at + 8, true) });
-    }
-    this.view.setUint32(VM_HOT_COUNT, 0, true);
-    return hot.filter(({ block }) => {
+  private takeQueue(): HotBlock[] {
+    return this.queue.take().filter(({ block }) => {
       const op = this.firstOp(block);
       return this.u32(block + BLOCK_COST) !== 0 && (op === Op.Profile || op === Op.Enter);
     });
