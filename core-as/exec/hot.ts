@@ -29,7 +29,9 @@ export function regionHot(v: usize, record: u32): void {
   // BOUNDS: the region that runs has its record in the arena; the block that entered it begins with `enter`.
   const behindHead = <i64>load<i32>(load<u32>(v, SLOT_BLOCK) + BLOCK_HEADER, 8);
   const pc = load<u64>(v, SLOT_PC) - behindHead;
-  if (!enqueue(v, load<u32>(record, REGION_HEAD), pc)) store<u32>(record, load<u32>(VM_HOT_THRESHOLD), REGION_ENTRIES);
+  if (enqueue(v, load<u32>(record, REGION_HEAD), pc)) return;
+  // The queue is full. One more than the threshold, which may be 1: the entry that found this out comes once more, and is counted again.
+  store<u32>(record, load<u32>(VM_HOT_THRESHOLD) + 1, REGION_ENTRIES);
 }
 
 /** @returns false when the queue is full */

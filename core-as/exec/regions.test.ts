@@ -6,6 +6,7 @@ import { buildModule } from "../../lib-ts/jit/wasm/module.ts";
 import { Op } from "../ir/ops.gen.ts";
 import {
   BLOCK_HEADER,
+  HOT_ENTRIES,
   REGION_ALIVE,
   REGION_BETWEEN,
   REGION_BLOCKS,
@@ -206,5 +207,25 @@ describe("a region that was left within a block", () => {
 
     expect(called).toEqual(["first0"]);
     expect(core.view.getUint32(VM_HOT_COUNT, true)).toBe(1);
+  });
+
+  it("is entered where the queue is full, too, however low the threshold", () => {
+    core.view.setUint32(VM_HOT_THRESHOLD, 1, true);
+    core.view.setUint32(VM_HOT_COUNT, HOT_ENTRIES, true);
+    const record = recordOf([FIRST]);
+    core.view.setUint32(record + REGION_ENTRIES, 1, true);
+    let asked = 0;
+    compile(FIRST, (v, entry) => {
+      // As the functions of regions begin; at last it has to end all the same.
+      const left = core.view.getUint32(record + REGION_ENTRIES, true) - 1;
+      core.view.setUint32(record + REGION_ENTRIES, left, true);
+      core.setU32(VCPU_REGION, record);
+      if (left === 0 && asked++ < 9) return REGION_HOT;
+      return leadsTo("first", THIRD)(v, entry);
+    });
+    run();
+
+    expect(called).toEqual(["first0"]);
+    expect(asked).toBe(1);
   });
 });
