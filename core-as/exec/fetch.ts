@@ -12,19 +12,9 @@
 import { Block, killBlocks } from "../ir/block";
 import { Call } from "../ir/emit";
 import { Ir } from "../ir/emit.gen";
-import {
-  PAGE_SIZE,
-  SLOT_BLOCK,
-  SLOT_DISCARD,
-  SLOT_PC,
-  SLOT_T,
-  SLOT_TC,
-  TLB_ADDEND,
-  TLB_EXECUTE,
-  VCPU_FETCHED,
-} from "../layout";
+import { PAGE_SIZE, SLOT_BLOCK, SLOT_DISCARD, SLOT_PC, SLOT_T, VCPU_FETCHED } from "../layout";
 import { locateInstruction } from "../mem/access";
-import { Tlb } from "../mem/tlb";
+import { plainFetch } from "../mem/plain";
 import { beginExclusive, endExclusive } from "../parallel/exclusive";
 import { leaveBlock } from "./leave";
 
@@ -108,11 +98,10 @@ function prefetch(v: usize, d: usize, a: usize, b: usize, inPage: u32): i32 {
 function sameBytes(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
   const va = <u64>(<u32>load<u64>(v, SLOT_PC) + (imm >> 8));
   const count = imm & 0xff;
-  const entry = Tlb.entry(load<u32>(v, SLOT_TC), va);
-  // BOUNDS: the tag matched, so that the addend leads to a RAM page, which `va` is the beginning of.
-  if (count <= 8 && load<u64>(entry, TLB_EXECUTE) == va) {
-    const changed = load<u64>(<u32>va + load<u32>(entry, TLB_ADDEND)) ^ load<u64>(a);
-    if (changed << (64 - 8 * <u64>count) == 0) return 0;
+  const second = plainFetch(v, va, 8);
+  // BOUNDS: 8 bytes from `va` on, the beginning of a page, are in RAM.
+  if (second != 0 && count <= 8) {
+    if ((load<u64>(second) ^ load<u64>(a)) << (64 - 8 * <u64>count) == 0) return 0;
   }
   return sameFetched(v, va, count, a, b);
 }

@@ -2,7 +2,7 @@
  * Whole structures in guest memory, for functions of micro-ops: all of it at once, where the translation cache says that it may be.
  * Where it does not (a page's first access, a device, code, two pages, checked alignment), they go on piece by piece by access.ts.
  */
-import { PAGE_SIZE, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
+import { PAGE_SIZE, SLOT_TC, TLB_ADDEND, TLB_EXECUTE, TLB_READ, TLB_WRITE } from "../layout";
 import { Tlb } from "./tlb";
 
 const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
@@ -15,6 +15,11 @@ export function plainRead(v: usize, tc: u32, va: u64, size: u32): u32 {
 /** The same for writing; nothing has been written yet. */
 export function plainWrite(v: usize, tc: u32, va: u64, size: u32): u32 {
   return plain(v, tc, va, size, TLB_WRITE);
+}
+
+/** The same for fetching instructions. */
+export function plainFetch(v: usize, va: u64, size: u32): u32 {
+  return plain(v, SLOT_TC, va, size, TLB_EXECUTE);
 }
 
 function plain(v: usize, tc: u32, va: u64, size: u32, tag: u32): u32 {

@@ -18,8 +18,8 @@ export interface JumpLocals {
 }
 
 /**
- * Puts into `entry` where, TC_JUMP_CACHE bytes on, the entry for `pc` is in the set that `pushSet` pushes, if there is one. No branch: which entry of a pair it is
- * cannot be foretold where all regions do this in one place.
+ * Puts into `entry` where, TC_JUMP_CACHE bytes on, the entry for `pc` is in the set that `pushSet` pushes, if there is one. Which
+ * entry of the pair it is, is worked out without a branch.
  */
 export function writeFindJump(to: CodeWriter, { pc, entry }: JumpLocals, pushSet: () => void): void {
   pushEntry(to, pc, pushSet);
