@@ -81,7 +81,7 @@ export abstract class Fetch {
     store<u32>(Fetch.v, 0, FETCHED_SOME);
     Ir.constI64(SLOT_T, load<i64>(Fetch.v, VCPU_FETCHED));
     Ir.constI64(SLOT_T + 8, load<i64>(Fetch.v, VCPU_FETCHED + 8));
-    Call.system(sameBytes.index, SLOT_DISCARD, SLOT_T, SLOT_T + 8, ((Fetch.inPage - Fetch.state) << 8) | count);
+    Call.fetchCheck(sameBytes.index, SLOT_T, SLOT_T + 8, ((Fetch.inPage - Fetch.state) << 8) | count);
   }
 }
 

@@ -177,6 +177,10 @@ export abstract class Call {
   static exclusiveStore(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.CallxStore, d, a, b, pair(imm, fn));
   }
+  /** The look at an instruction's second page: a `system` function that a region compiler writes out itself. */
+  static fetchCheck(fn: u32, a: u32, b: u32, imm: u32): void {
+    append(Op.CallxFetch, SLOT_DISCARD, a, b, pair(imm, fn));
+  }
   /** As `system`, for functions that also touch register slots which are not named, or change the condition flags. */
   static systemWide(fn: u32, d: u32, a: u32, b: u32, imm: u32): void {
     append(Op.CallxWide, d, a, b, pair(imm, fn));

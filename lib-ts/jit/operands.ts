@@ -45,6 +45,10 @@ function visitCall(source: CodeSource, op: number, visit: VisitOperand): void {
       visit(source.a(op), "i64", false);
       visit(source.b(op), "i64", false);
       visit(source.d(op), "i64", true);
+      return;
+    case Op.CallxFetch:
+      visit(source.a(op), "i64", false);
+      visit(source.b(op), "i64", false);
   }
 }
 

@@ -261,6 +261,7 @@ function call(row: OpRow, context: Context): string[] {
     case "callx.wide":
     case "callx.load":
     case "callx.store":
+    case "callx.fetch":
       return [
         "store<u32>(v, <u32>p, SLOT_OP);",
         `if (call_indirect<i32>(load<u32>(p, 12), ${args}) != 0) { p = VM_LEAVE_OP; continue; }`,

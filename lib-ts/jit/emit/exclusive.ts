@@ -5,6 +5,8 @@
 import {
   SLOT_TC,
   SLOT_TC_STACK,
+  TLB_READ,
+  TLB_WRITE,
   VCPU_MONITOR_ADDRESS,
   VCPU_MONITOR_DATA,
   VCPU_MONITOR_SIZE,
@@ -50,7 +52,7 @@ export function emitExclusiveLoad(e: Emitter): void {
   const { size, cache } = access;
   emitAddress(e);
   if (size > 1) leaveUnlessAligned(e, size);
-  emitLookup(e, size, false, cache);
+  emitLookup(e, size, TLB_READ, cache);
   const value = frame.temporary("i64");
   to.localGet(frame.host);
   to.memory(LOADS[size], 0, Math.log2(size));
@@ -86,7 +88,7 @@ export function emitExclusiveStore(e: Emitter): void {
   pushIsArmed(e, size);
   to.if(INNER_LABEL);
   if (size > 1) leaveUnlessAligned(e, size);
-  emitLookup(e, size, true, cache);
+  emitLookup(e, size, TLB_WRITE, cache);
   to.localGet(frame.host);
   pushMonitorData(e);
   readSlot(e, source.b(op), "i64");

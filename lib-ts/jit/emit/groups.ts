@@ -117,7 +117,7 @@ class Known {
 /** Whether the row's address wraps at 32 bits. */
 const isWord = ({ order }: MemoryRow): boolean => order.startsWith("word");
 
-const CHANGE_NOTHING: ReadonlySet<number> = new Set([Op.Profile, Op.Enter, Op.Skip, Op.CallxFloat]);
+const CHANGE_NOTHING: ReadonlySet<number> = new Set([Op.Profile, Op.Enter, Op.Skip, Op.CallxFloat, Op.CallxFetch]);
 /** Accesses that must be aligned whatever the memory look at their addresses, each for itself. */
 const ALIGNED_ORDERS = new Set(["atomic", "word-aligned", "word-lanes", "words"]);
 

@@ -114,7 +114,7 @@ function emitFirst(e: Emitter, row: MemoryRow, { group, start }: GroupedAccess, 
   if (row.order.startsWith("word")) pushWordAddress(e, start);
   else pushSum(e, start, start >> 31);
   e.code.localSet(e.frame.address);
-  emitLookup(e, group.span, group.writes, e.source.b(e.op), "atGroup");
+  emitLookup(e, group.span, tagFor(group.writes), e.source.b(e.op), "atGroup");
   e.code.localGet(e.frame.host);
   e.code.localSet(host);
 }
@@ -214,7 +214,7 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
   const name = e.pageNames.get(e.op);
   const pages = name === undefined ? undefined : frame.pages(name);
   if (pages === undefined) {
-    emitLookup(e, size, writes, e.source.b(e.op));
+    emitLookup(e, size, tagFor(writes), e.source.b(e.op));
     return;
   }
   to.block(LOCAL_LABEL);
@@ -224,7 +224,7 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
   to.localGet(pages.limit);
   to.op(I64_LT_U);
   to.brIf(LOCAL_LABEL);
-  emitLookup(e, size, writes, e.source.b(e.op));
+  emitLookup(e, size, tagFor(writes), e.source.b(e.op));
   to.localGet(frame.address);
   to.i64ConstNumber(PAGE_MASK);
   to.op(I64_AND);
@@ -244,17 +244,13 @@ function emitLocate(e: Emitter, size: number, writes: boolean): void {
   to.localSet(frame.host);
 }
 
+const tagFor = (writes: boolean): number => (writes ? TLB_WRITE : TLB_READ);
+
 /**
- * As `emitLocate`, by the entry of the translation cache in slot `cache` alone. Nothing is called, however seldom: a call
+ * As `emitLocate`, by the entry of the translation cache in slot `cache` alone, whose tag for this kind of access is at `tag`. Nothing is called, however seldom: a call
  * would have the engine keep every register of the region in memory around it.
  */
-export function emitLookup(
-  e: Emitter,
-  size: number,
-  writes: boolean,
-  cache: number,
-  leave: "at" | "atGroup" = "at",
-): void {
+export function emitLookup(e: Emitter, size: number, tag: number, cache: number, leave: "at" | "atGroup" = "at"): void {
   const { code: to, frame } = e;
   // The page's number masked to an index, times the size of an entry.
   to.localGet(frame.address);
@@ -266,7 +262,7 @@ export function emitLookup(
   pushCache(e, cache);
   to.op(I32_ADD);
   to.localTee(frame.scratch);
-  to.memory(code("i64.load"), writes ? TLB_WRITE : TLB_READ, 3);
+  to.memory(code("i64.load"), tag, 3);
   to.localGet(frame.address);
   if (size > 1) {
     to.i64ConstNumber(size - 1);

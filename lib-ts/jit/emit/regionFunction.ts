@@ -48,6 +48,7 @@ import {
 } from "./emitter.ts";
 import { emitExclusiveLoad, emitExclusiveStore } from "./exclusive.ts";
 import { emitExit, emitFlagsExit, emitGroupExit, emitLoopExits, emitMidExit, emitRaisedExit } from "./exits.ts";
+import { emitFetchCheck } from "./fetchCheck.ts";
 import { flagKindsAtEntry } from "./flagFlow.ts";
 import { loadPlainFloat } from "./float.ts";
 import { code, ENTRY, Frame, I32_LOAD, I32_STORE, I64_LOAD, V } from "./frame.ts";
@@ -258,6 +259,8 @@ function emitCallRow(e: Emitter): void {
     case Op.Callx:
     case Op.CallxWide:
       return emitSystemCall(e);
+    case Op.CallxFetch:
+      return emitFetchCheck(e);
     case Op.CallxFloat:
       return emitFloatCheck(e);
     case Op.Next:
