@@ -41,7 +41,7 @@ export { invalidateCode } from "./mem/code";
 export { completeAccess, dropReplay } from "./mem/device";
 export { stage2Lookup, stage2Map } from "./mem/physmap";
 export { forgetEntries } from "./mem/tlb";
-export { vmGo, vmStop } from "./parallel/exclusive";
+export { vmGo, vmTryStop } from "./parallel/exclusive";
 export { vcpuKick, vmSetParallel } from "./parallel/wake";
 export * from "./regionFunctions.gen";
 export { stateHash } from "./stateHash";

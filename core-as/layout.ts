@@ -90,13 +90,16 @@ export const VM_LEAVE_OP: u32 = VM_BASE + 0x100;
 /** A block (header and `Op.Dead`) that empty jump-cache entries name: entering it looks PC up. */
 export const VM_DEAD_BLOCK: u32 = VM_BASE + 0x140;
 /**
- * Parallel mode, each in a cache line of its own. u32: 1 while somebody has, or waits for, an exclusive section; three locks
+ * Parallel mode, each in a cache line of its own. u32: who has, or waits for, an exclusive section, or 0; three locks
  * (parallel/lock.ts): of the block store, of the interrupt controller, of the queue of hot blocks.
  */
 export const VM_EXCLUSIVE: u32 = VM_BASE + 0x180;
 export const VM_LOCK_CODE: u32 = VM_BASE + 0x1c0;
 export const VM_LOCK_INTERRUPTS: u32 = VM_BASE + 0x200;
 export const VM_LOCK_HOT: u32 = VM_BASE + 0x240;
+/** In VM_EXCLUSIVE: a vCPU, for a moment; the host, whose sections are long: vCPUs return for them. */
+export const EXCLUSIVE_OF_VCPU: u32 = 1;
+export const EXCLUSIVE_OF_HOST: u32 = 2;
 /** u64: parallel mode: the latest time, in ticks, that any vCPU has seen (clock.ts). */
 export const VM_CLOCK_SHOWN: u32 = VM_BASE + 0x280;
 

@@ -59,6 +59,10 @@ export class LitmusRig {
     await this.threads.start(this.core, {
       home: (vcpu, exited) => this.home(this.core.vcpus[vcpu], exited),
       code: () => this.core.compileHotCode(),
+      hot: () => {
+        this.core.compileHotCode();
+        this.threads.listenForHot();
+      },
       lost: (error) => this.failed(error),
     });
   }

@@ -21,7 +21,7 @@ import {
   VM_INSTRUCTIONS,
 } from "../layout";
 import { dropReplay } from "../mem/device";
-import { goInside, goOutside, Parallel, takeKick } from "../parallel/exclusive";
+import { goInside, goOutside, hostStops, Parallel, takeKick } from "../parallel/exclusive";
 import { Chain } from "./chain";
 import { interpret } from "./interpreter.gen";
 
@@ -47,7 +47,7 @@ function runSlices(v: usize, budget: i64): u32 {
     const executed = runSlice(v, slice);
     left -= executed;
     const reason = load<u32>(v, EXIT_REASON);
-    if (reason == ExitReason.Budget && takeKick(v)) return reason;
+    if (reason == ExitReason.Budget && (takeKick(v) || hostStops())) return reason;
     if (reason == ExitReason.Reschedule || (reason == ExitReason.Budget && left > 0)) continue;
     return reason;
   }

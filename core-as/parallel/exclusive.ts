@@ -14,6 +14,8 @@ import { leaveBlock, requestEvent } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
 import { collectAt } from "../fp/lanes";
 import {
+  EXCLUSIVE_OF_HOST,
+  EXCLUSIVE_OF_VCPU,
   REPLAY_NEXT,
   VCPU_BASE,
   VCPU_COLLECTED,
@@ -32,6 +34,8 @@ let current: usize = 0;
 let depth: u32 = 0;
 /** Whether one of them ends at the next block boundary. */
 let held: bool = false;
+/** Whether the host has announced a section and not begun it. */
+let announced: bool = false;
 /** Counts its waits for others' sections: what was known of mappings and blocks before one may not be true after it. */
 let waits: u32 = 0;
 
@@ -89,9 +93,18 @@ function waitForEnd(): void {
 /** At a block boundary, where nothing is held: lets others have their sections, and hears a kick. */
 export function atBoundary(v: usize): void {
   if (held) releaseHeld();
-  if (atomic.load<u32>(VM_EXCLUSIVE) != 0 && depth == 0) comeBack(v);
   // The one instruction of a step is executed, whoever kicks: a device access that was completed must not be made again.
-  if (atomic.load<u32>(v, VCPU_KICK) != 0 && load<u32>(v, VCPU_SINGLE) == 0) requestExit(v, ExitReason.Budget);
+  const mayLeave = load<u32>(v, VCPU_SINGLE) == 0;
+  if (depth == 0) {
+    if (mayLeave && hostStops()) requestExit(v, ExitReason.Budget);
+    else if (atomic.load<u32>(VM_EXCLUSIVE) != 0) comeBack(v);
+  }
+  if (mayLeave && atomic.load<u32>(v, VCPU_KICK) != 0) requestExit(v, ExitReason.Budget);
+}
+
+/** Whether vCPUs are to go outside, because the host has a section or is about to. */
+export function hostStops(): bool {
+  return Parallel.isOn() && atomic.load<u32>(VM_EXCLUSIVE) == EXCLUSIVE_OF_HOST;
 }
 
 /** Whether the vCPU was kicked since the last time. */
@@ -103,19 +116,26 @@ export function takeKick(v: usize): bool {
 export function tryBeginExclusive(): bool {
   if (!Parallel.isOn()) return true;
   if (depth == 0) {
-    if (atomic.cmpxchg<u32>(VM_EXCLUSIVE, 0, 1) != 0) return false;
-    for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) waitUntilOutside(VCPU_BASE + i * VCPU_SIZE);
-    store<u64>(VM_STAT_EXCLUSIVE, load<u64>(VM_STAT_EXCLUSIVE) + 1);
+    if (atomic.cmpxchg<u32>(VM_EXCLUSIVE, 0, EXCLUSIVE_OF_VCPU) != 0) return false;
+    while (!othersOutside()) {
+      // They have at most a piece of their budget to go.
+    }
+    countSection();
   }
   depth++;
   return true;
 }
 
-function waitUntilOutside(v: usize): void {
-  if (v == current) return;
-  while (atomic.load<u32>(v, VCPU_OUTSIDE) == 0) {
-    // It has at most a piece of its budget to go.
+function othersOutside(): bool {
+  for (let i: u32 = 0; i < load<u32>(VM_VCPU_COUNT); i++) {
+    const v: usize = VCPU_BASE + i * VCPU_SIZE;
+    if (v != current && atomic.load<u32>(v, VCPU_OUTSIDE) == 0) return false;
   }
+  return true;
+}
+
+function countSection(): void {
+  store<u64>(VM_STAT_EXCLUSIVE, load<u64>(VM_STAT_EXCLUSIVE) + 1);
 }
 
 export function endExclusive(): void {
@@ -147,14 +167,32 @@ function releaseHeld(): void {
 }
 
 /**
- * Host: begins an exclusive section, once nobody else has one: until `vmGo` every vCPU is outside or waits at a block boundary, and
- * what the host reads and writes is as if no other thread were there. Pairs nest. Not for a thread that a vCPU runs on.
+ * Host: announces an exclusive section, and begins it if every vCPU is outside or waits at a block boundary. Until `vmGo` they stay
+ * there, and what the host reads and writes is as if no other thread were there. Pairs nest. Not for a thread that a vCPU runs on.
+ * @returns whether the section has begun; if not, the host is to call again, and had better sleep meanwhile: threads with a
+ * vCPU that is on its way may be waiting for this processor
  */
-export function vmStop(): void {
-  while (!tryBeginExclusive()) waitForEnd();
+export function vmTryStop(): bool {
+  if (!Parallel.isOn()) return true;
+  if (depth == 0) {
+    if (!announced) announced = atomic.cmpxchg<u32>(VM_EXCLUSIVE, 0, EXCLUSIVE_OF_HOST) == 0;
+    if (!announced || !othersOutside()) return false;
+    announced = false;
+    countSection();
+  }
+  depth++;
+  return true;
 }
 
-/** Host: ends what `vmStop` began. */
+/** Host: as `vmTryStop`, until the section has begun. */
+export function vmStop(): void {
+  while (!vmTryStop()) {
+    // Mostly it is inside of a section already.
+  }
+}
+
+/** Host: ends what `vmStop` or `vmTryStop` began; threads that sleep while VM_EXCLUSIVE says so go on. */
 export function vmGo(): void {
   endExclusive();
+  if (Parallel.isOn() && depth == 0) atomic.notify(VM_EXCLUSIVE);
 }

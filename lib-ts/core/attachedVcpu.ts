@@ -4,11 +4,13 @@
  */
 import type { ExitReason } from "../../core-as/abi.ts";
 import {
+  EXCLUSIVE_OF_HOST,
   VCPU_BASE,
   VCPU_INSTRUCTIONS,
   VCPU_OUTSIDE,
   VCPU_SIZE,
   VCPU_WAKE,
+  VM_EXCLUSIVE,
   VM_HOT_COUNT,
 } from "../../core-as/layout.ts";
 import { regionName } from "../jit/index.ts";
@@ -72,6 +74,12 @@ export class AttachedVcpu {
    */
   wait(seen: number, ms: number): void {
     Atomics.wait(this.words, (this.base + VCPU_WAKE) >> 2, seen, ms);
+  }
+
+  /** Sleeps while the host has every vCPU stand still, or is about to: `run` would return at once. */
+  standAside(): void {
+    while (Atomics.load(this.words, VM_EXCLUSIVE >> 2) === EXCLUSIVE_OF_HOST)
+      Atomics.wait(this.words, VM_EXCLUSIVE >> 2, EXCLUSIVE_OF_HOST);
   }
 
   /** Whether blocks of the machine wait to be compiled. */

@@ -5,6 +5,7 @@ import {
   PAGE_SIZE,
   S2_ADDRESS_BITS,
   VM_CODE_PAGES,
+  VM_EXCLUSIVE,
   VM_INSTRUCTIONS,
   VM_INTERCEPTS,
   VM_RAM_SIZE,
@@ -29,6 +30,8 @@ import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import { CoreVcpu } from "./vcpu.ts";
 
 const WASM_PAGE = 0x10000;
+/** How long a vCPU may take to the next block boundary where it looks at what others want: some tens of thousands of instructions. */
+const STOP_LOOK_MS = 0.05;
 const BACKING_MASK = 7;
 
 /** What a guest-physical page can be made. */
@@ -268,7 +271,11 @@ export class CoreInstance {
    * other thread were there. For whatever is done "between runs". Not on a thread that runs a vCPU.
    */
   whileStopped<T>(work: () => T): T {
-    this.core.vmStop();
+    while (this.core.vmTryStop() === 0) {
+      // A thread whose vCPU is on its way may be waiting for this processor: the sleep is for its sake, and nobody ends it.
+      const words = new Int32Array(this.memory.buffer);
+      Atomics.wait(words, VM_EXCLUSIVE >> 2, Atomics.load(words, VM_EXCLUSIVE >> 2), STOP_LOOK_MS);
+    }
     try {
       return work();
     } finally {

@@ -51,7 +51,7 @@ export interface CoreExports {
   vmClockTicks(): bigint;
   vcpuSetClock(vcpu: number, ticks: bigint, rate: bigint): void;
   vmSetParallel(on: number): number;
-  vmStop(): void;
+  vmTryStop(): number;
   vmGo(): void;
   vcpuKick(vcpu: number): void;
   vcpuNextTimer(vcpu: number): bigint;
@@ -116,7 +116,7 @@ const REQUIRED: readonly (keyof CoreExports)[] = [
   "vmClockTicks",
   "vcpuSetClock",
   "vmSetParallel",
-  "vmStop",
+  "vmTryStop",
   "vmGo",
   "vcpuKick",
   "vcpuNextTimer",

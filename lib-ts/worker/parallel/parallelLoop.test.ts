@@ -127,6 +127,29 @@ describe("ParallelLoop", () => {
     expect(await end).toEqual({ kind: "stopped" });
   });
 
+  it("stands still while home works, as often as it does, and goes on by itself", async () => {
+    const { runner } = runnerOf(planOf([ADD_X5_1, B_BACK]));
+    const { core } = runner.current.vm;
+    const end = runner.run();
+    const counter = () => core.vcpus[0].x(5);
+    let last = -1n;
+
+    for (let turn = 0; turn < 20; turn++) {
+      await until(() => core.whileStopped(counter) > last);
+      const [first, second] = core.whileStopped(() => {
+        const seen = counter();
+        const start = performance.now();
+        while (performance.now() - start < 2);
+        return [seen, counter()];
+      });
+      expect(second).toBe(first);
+      last = first;
+    }
+
+    runner.stop();
+    expect(await end).toEqual({ kind: "stopped" });
+  });
+
   it("fails with the guest's own error for an access that nothing serves", async () => {
     const { runner } = runnerOf(planOf([0xd2a20001 /* mov x1, #0x10000000 */, LDR_W0_X1]));
 

@@ -14,6 +14,8 @@ import type { VcpuThreads } from "./vcpuThreads.ts";
 
 /** Home looks at what counts instructions so often, and sends collected output. */
 const LOOK_MS = 2;
+/** Home hears of hot code at most so often: about once a slice of a machine whose vCPUs take turns. */
+const HOT_PAUSE_MS = 10;
 
 /** What a loop needs besides the machine. */
 export interface ParallelLoopParts {
@@ -62,6 +64,7 @@ export class ParallelLoop implements MachineLoop {
     this.board = await threads.start(core, {
       home: (vcpu, exited) => this.home(vcpu, exited),
       code: () => this.compile(),
+      hot: () => this.compileHot(),
       lost: (cause) => this.finish({ kind: "failed", cause }),
     });
     this.clock = new SharedClock(this.board, core.clock.frequency);
@@ -89,6 +92,12 @@ export class ParallelLoop implements MachineLoop {
   /** Something happened that a vCPU at home may wait for: room for output, or an answer to a fault. */
   nudge(): void {
     this.goOn();
+  }
+
+  /** The queue may be too short for a batch yet, so that threads would say the same again after every slice. */
+  private compileHot(): void {
+    this.compile();
+    this.parts.host.timer(HOT_PAUSE_MS, () => this.parts.threads.listenForHot());
   }
 
   private compile(): void {

@@ -95,6 +95,7 @@ export class VcpuThread {
 
   private runSome({ index, vcpu, board, clock, frequency }: Attached): number {
     const { meter } = this;
+    vcpu.standAside();
     const ticksPerInstruction = Math.min(FASTEST_CLOCK, frequency / (meter.speed || ASSUMED_SPEED));
     vcpu.setClock(clock.ticks(), BigInt(Math.round(ticksPerInstruction * FIXED_POINT)));
     const { instructions } = vcpu;

@@ -8,8 +8,10 @@ import { VcpuThreadLost } from "./parallelErrors.ts";
 export interface ThreadEvents {
   /** A vCPU came home: it was recalled, or has exited. */
   home(vcpu: number, exited: boolean): void;
-  /** There is code to compile, or compiled code to be entered. */
+  /** There is compiled code to be entered. */
   code(): void;
+  /** A thread has seen that there is code to compile. None says so again until `listenForHot` is called. */
+  hot(): void;
   /** A thread has ended by itself: the machine's memory is in no state to go on from. */
   lost(error: VcpuThreadLost): void;
 }
@@ -107,6 +109,10 @@ export class VcpuThreads implements RegionReceivers {
     this.events?.code();
   }
 
+  listenForHot(): void {
+    this.board.takeHot();
+  }
+
   private postAll(message: (vcpu: number) => ToVcpu): void {
     for (const [vcpu, port] of this.ports.entries()) {
       this.board.addMail(vcpu);
@@ -129,8 +135,7 @@ export class VcpuThreads implements RegionReceivers {
         this.events?.home(vcpu, message.exited);
         break;
       case "hot":
-        this.board.takeHot();
-        this.events?.code();
+        this.events?.hot();
         break;
       case "installed":
         this.noteInstalled(message.id, message.refused);
