@@ -2,7 +2,7 @@
  * The translation caches of a vCPU: TC_SETS sets, each for one address space at one privilege (mem/addressSpace.ts says
  * which), each with a data TLB and a jump cache. A context switch selects another set and empties nothing.
  *
- *   set:  4096 x { u64 read tag, u64 write tag, u64 execute tag, u32 addend, u32 shift }      the TLB
+ *   set:  8192 x { u64 read tag, u64 write tag, u64 execute tag, u32 addend, u32 shift }      the TLB
  *        16384 x { u64 virtual address, u32 block, u32 - }                                    the jump cache, in pairs
  *         what is in use, and where mappings bigger than a page may be: the fields TC_* of layout.ts
  *

@@ -53,7 +53,7 @@ for (const id of ["debian-arm64-fast", "debian-armhf-fast"]) {
     it.skipIf(!TEST_PARALLEL_GUESTS || !guestCompilers(guestEntry(id).architecture).every(isAvailable))(
       "computes in many processes at once what one vCPU computes alone",
       async () => {
-        const plan = { guest: guestEntry(id), vcpus: 4, tier: "auto", scale: 200, say: () => {} };
+        const plan = { guest: guestEntry(id), vcpus: 4, tier: "auto", parallel: true, scale: 200, say: () => {} };
 
         const { checked, wrong } = await runStress({ ...plan, goOn: (round) => round < 2 });
 
