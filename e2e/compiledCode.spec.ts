@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { WITHOUT_DEBIAN } from "./pages/debianGuest.ts";
 import { MachinePage } from "./pages/machinePage.ts";
 
 const BOOT_LIMIT = 400_000;
@@ -7,7 +8,7 @@ const BOOT_LIMIT = 400_000;
 test("the page shows what of a booted guest is compiled, with the disassembly of hot regions", async ({ page }) => {
   const machine = new MachinePage(page);
   await machine.open();
-  test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");
+  test.skip(!(await machine.hasDebian()), WITHOUT_DEBIAN);
   await machine.start("Debian arm64, quick start");
   await machine.expectConsole("GUEST-READY aarch64", BOOT_LIMIT);
 
@@ -41,7 +42,7 @@ test("a browser that refuses to compile guest code says so, and the guest runs t
     };
   });
   await machine.open();
-  test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");
+  test.skip(!(await machine.hasDebian()), WITHOUT_DEBIAN);
   await machine.start("Debian arm64, quick start");
   await machine.expectConsole("GUEST-READY aarch64", BOOT_LIMIT);
 

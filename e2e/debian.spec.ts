@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { WITHOUT_DEBIAN } from "./pages/debianGuest.ts";
 import { hostSlowness } from "./pages/hostSpeed.ts";
 import { MachinePage } from "./pages/machinePage.ts";
 
@@ -11,7 +12,7 @@ test.describe("debian-arm64-fast", () => {
   test("boots to a shell that answers, survives pause and resume, and powers off", async ({ page }) => {
     const machine = new MachinePage(page);
     await machine.open();
-    test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");
+    test.skip(!(await machine.hasDebian()), WITHOUT_DEBIAN);
     await machine.start("Debian arm64, quick start");
     await machine.expectConsole("GUEST-READY aarch64", BOOT_LIMIT);
 
@@ -30,7 +31,7 @@ test.describe("debian-arm64-fast", () => {
   test("starts again from its address after a reload", async ({ page }) => {
     const machine = new MachinePage(page);
     await machine.open();
-    test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");
+    test.skip(!(await machine.hasDebian()), WITHOUT_DEBIAN);
     await machine.open("?guest=debian-arm64-fast");
     await machine.expectConsole("GUEST-READY", BOOT_LIMIT);
 
@@ -45,7 +46,7 @@ for (const [id, name] of Object.entries(ECHOING)) {
   test(`${id}: serial echo stays under 10 ms in the median`, async ({ page }) => {
     const machine = new MachinePage(page);
     await machine.open();
-    test.skip(!(await machine.hasDebian(id)), "the Debian guests are missing: npm run guests");
+    test.skip(!(await machine.hasDebian(id)), WITHOUT_DEBIAN);
     await machine.start(name);
     await machine.expectConsole("GUEST-READY", BOOT_LIMIT);
 

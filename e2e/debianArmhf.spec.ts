@@ -1,5 +1,6 @@
 /** 32-bit Arm in a browser, with both formats of page tables. */
 import { expect, type Page, test } from "@playwright/test";
+import { WITHOUT_DEBIAN } from "./pages/debianGuest.ts";
 import { MachinePage } from "./pages/machinePage.ts";
 
 const BOOT_LIMIT = 400_000;
@@ -21,7 +22,7 @@ for (const { id, name, feature } of GUESTS) {
   test(`${id} boots to a shell that answers and powers off`, async ({ page }) => {
     const machine = new MachinePage(page);
     await machine.open();
-    test.skip(!(await machine.hasDebian(id)), "the Debian guests are missing: npm run guests");
+    test.skip(!(await machine.hasDebian(id)), WITHOUT_DEBIAN);
     await machine.start(name);
     await machine.expectConsole("GUEST-READY armv7l", BOOT_LIMIT);
 

@@ -1,5 +1,6 @@
 /** The PC in a browser: a guest of IA32 beside one of AArch64. */
 import { test } from "@playwright/test";
+import { WITHOUT_DEBIAN } from "./pages/debianGuest.ts";
 import { MachinePage } from "./pages/machinePage.ts";
 
 const BOOT_LIMIT = 400_000;
@@ -9,7 +10,7 @@ test("debian-i386-fast boots to a shell that answers and powers off, while anoth
 }) => {
   const machine = new MachinePage(page);
   await machine.open();
-  test.skip(!(await machine.hasDebian("debian-i386-fast")), "the Debian guests are missing: npm run guests");
+  test.skip(!(await machine.hasDebian("debian-i386-fast")), WITHOUT_DEBIAN);
   await machine.start("Timer");
   await machine.expectState(/powered off/);
   await machine.chooseAnother();

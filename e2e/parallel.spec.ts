@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { TEST_PARALLEL_GUESTS } from "../lib-ts/testing/parallel.ts";
+import { WITHOUT_DEBIAN } from "./pages/debianGuest.ts";
 import { MachinePage } from "./pages/machinePage.ts";
 
 const BOOT_LIMIT = 600_000;
@@ -7,7 +8,7 @@ const BOOT_LIMIT = 600_000;
 test("a guest's four vCPUs run at once, a worker each, through a pause to the power-off", async ({ page }) => {
   const machine = new MachinePage(page);
   await machine.open("?vcpus=4&parallel");
-  test.skip(!(await machine.hasDebian()), "the Debian guests are missing: npm run guests");
+  test.skip(!(await machine.hasDebian()), WITHOUT_DEBIAN);
   test.skip(!TEST_PARALLEL_GUESTS, "SEL4VM_PARALLEL is not 1");
   await expect(page.getByLabel("A thread for each vCPU")).toBeChecked();
   await machine.start("Debian arm64, quick start");

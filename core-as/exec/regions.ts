@@ -9,7 +9,6 @@ import { entryWord, isCompiled } from "../ir/regions";
 import {
   BLOCK_HEADER,
   CROSSING_COST,
-  REGION_BETWEEN,
   REGION_BLOCKS,
   REGION_CROSSED,
   REGION_CROSSINGS,
@@ -18,6 +17,7 @@ import {
   REGION_ENTRY_SHIFT,
   REGION_HOT,
   REGION_PLACE_SIZE,
+  REGION_RAISED,
   REGION_RECORD_SIZE,
   REGION_STOP,
   SLOT_BLOCK,
@@ -44,26 +44,19 @@ export function runRegions(v: usize): u32 {
   while (true) {
     const left = call_indirect<u32>(word & ((1 << REGION_ENTRY_SHIFT) - 1), v, word >> REGION_ENTRY_SHIFT);
     if (left > REGION_DEAD) return leftWithin(v, left);
-    if (left == REGION_BETWEEN) {
-      const entry = Next.known(v);
-      if (entry != 0) {
-        word = load<u32>(entry, 12);
-        store<u32>(v, load<u32>(entry, 8), SLOT_BLOCK);
-        continue;
-      }
-      word = learn(v);
-    } else if (left == REGION_HOT) {
+    if (left == REGION_HOT) {
       regionHot(v, load<u32>(v, VCPU_REGION));
       continue;
-    } else if (left == REGION_DEAD) word = afterDead(v);
-    else {
-      // REGION_RAISED.
+    }
+    if (left == REGION_RAISED) {
       const block = Chain.resolve(v);
       if (block == 0 || !isCompiled(block)) return leftBySystemCall(block);
       Chain.discharge(v);
       word = entryWord(block);
       continue;
     }
+    if (left == REGION_DEAD) forget(v);
+    word = Next.word(v);
     if (word == 0) {
       count(VM_STAT_LEFT_BETWEEN);
       return 0;
@@ -73,38 +66,36 @@ export function runRegions(v: usize): u32 {
 
 @final
 abstract class Next {
-  /** The jump-cache entry for SLOT_PC, if it knows a region and the budget is not used up; else 0. */
-  @inline static known(v: usize): u32 {
+  /** How the block at SLOT_PC is entered, which becomes the one that runs. 0: it is not compiled or not known, or the budget is used up. */
+  @inline static word(v: usize): u32 {
     if (load<i64>(v, SLOT_BUDGET) <= 0) return 0;
     const pc = load<u64>(v, SLOT_PC);
     const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
-    return load<u64>(entry) == pc && load<u32>(entry, 12) != 0 ? entry : 0;
+    if (load<u64>(entry) != pc) return 0;
+    const known = load<u32>(entry, 12);
+    const word = known != 0 ? known : learn(entry);
+    if (word != 0) store<u32>(v, load<u32>(entry, 8), SLOT_BLOCK);
+    return word;
   }
 }
 
 /**
- * How the block at SLOT_PC is entered, which becomes the one that runs. Kept beside its address in the jump cache, so that the block itself,
- * which may be in none of the host's caches, is looked at once. 0: it is not compiled or not known, or the budget is used up.
+ * How the block of a jump-cache entry is entered, or 0. Kept beside its address there, so that the block itself, which may be in none of
+ * the host's caches, is looked at once.
  */
-function learn(v: usize): u32 {
-  if (load<i64>(v, SLOT_BUDGET) <= 0) return 0;
-  const pc = load<u64>(v, SLOT_PC);
-  const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
-  if (load<u64>(entry) != pc) return 0;
+function learn(entry: u32): u32 {
   const block = load<u32>(entry, 8);
   if (!isCompiled(block)) return 0;
   const word = entryWord(block);
   store<u32>(entry, word, 12);
-  store<u32>(v, block, SLOT_BLOCK);
   return word;
 }
 
-/** The region of the running block is dead, and the jump cache did not know: what the block is now. */
-function afterDead(v: usize): u32 {
+/** The region at SLOT_PC is dead, and the jump cache did not know. */
+function forget(v: usize): void {
   const pc = load<u64>(v, SLOT_PC);
   const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
   if (load<u64>(entry) == pc) store<u32>(entry, 0, 12);
-  return learn(v);
 }
 
 /** A system call or an exception has led to `block`, which is charged; 0: there is an exit reason. */

@@ -8,16 +8,27 @@ const BLOCK = 0x1000;
 const PLACED = [{ region: { blocks: [{ at: BLOCK }] } }] as unknown as PlacedRegion[];
 const ANSWER: CompileAnswer = { refused: "late" };
 
+/** What asks a thread that answers when `answer` is called; time goes by as the test wants. */
+function askSilentThread() {
+  vi.useFakeTimers();
+  let resolve: (answer: CompileAnswer) => void = () => {};
+  const awaited = new AwaitedRegions({
+    compile: () =>
+      new Promise((take) => {
+        resolve = take;
+      }),
+  });
+  awaited.ask(7, PLACED, JOB);
+  return { awaited, answer: () => resolve(ANSWER) };
+}
+
 afterEach(() => {
   vi.useRealTimers();
 });
 
 describe("AwaitedRegions", () => {
   it("gives up a thread that is silent for 20 seconds and a last call, and takes no answer from it later", async () => {
-    vi.useFakeTimers();
-    let answer: (answer: CompileAnswer) => void = () => {};
-    const awaited = new AwaitedRegions({ compile: () => new Promise((resolve) => (answer = resolve)) });
-    awaited.ask(7, PLACED, JOB);
+    const { awaited, answer } = askSilentThread();
     vi.advanceTimersByTime(19_000);
     awaited.listen();
     expect(awaited.usable).toBe(true);
@@ -33,19 +44,16 @@ describe("AwaitedRegions", () => {
     expect(awaited.take()).toEqual([{ epoch: 7, placed: PLACED, answer: undefined }]);
     expect(awaited.underway.size).toBe(0);
 
-    answer(ANSWER);
+    answer();
     await Promise.resolve();
     expect(awaited.answered).toBe(false);
   });
 
   it("hears the answer of a thread that was suspended with it for minutes", async () => {
-    vi.useFakeTimers();
-    let answer: (answer: CompileAnswer) => void = () => {};
-    const awaited = new AwaitedRegions({ compile: () => new Promise((resolve) => (answer = resolve)) });
-    awaited.ask(7, PLACED, JOB);
+    const { awaited, answer } = askSilentThread();
     vi.advanceTimersByTime(600_000);
     awaited.listen();
-    answer(ANSWER);
+    answer();
     await Promise.resolve();
     awaited.listen();
 

@@ -15,10 +15,20 @@ async function main(): Promise<number> {
   if (guest === undefined) throw new Error(`there is no guest ${id} here; npm run guests fetches Debian's`);
   const end = performance.now() + minutes * MINUTE_MS;
   const goOn = () => performance.now() < end;
-  const { rounds, checked, wrong } = await runStress({ guest, vcpus, tier, parallel, scale: SCALE, goOn, say: console.error });
+  const { rounds, checked, wrong } = await runStress({
+    guest,
+    vcpus,
+    tier,
+    parallel,
+    scale: SCALE,
+    goOn,
+    say: console.error,
+  });
   for (const line of wrong) console.log(`wrong: ${line}`);
   const mode = parallel ? "at once" : "by turns";
-  console.log(`${id}, ${vcpus} vCPUs ${mode}, tier ${tier}: ${rounds} rounds, ${checked} results, ${wrong.length} wrong`);
+  console.log(
+    `${id}, ${vcpus} vCPUs ${mode}, tier ${tier}: ${rounds} rounds, ${checked} results, ${wrong.length} wrong`,
+  );
   return wrong.length > 0 ? 1 : 0;
 }
 

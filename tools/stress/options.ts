@@ -11,7 +11,8 @@ export interface StressOptions {
   readonly parallel: boolean;
 }
 
-export const USAGE = "usage: npm run test:stress -- [--minutes M] [--guest ID] [--smp VCPUS] [--tier interp|auto|all] [--turns]";
+export const USAGE =
+  "usage: npm run test:stress -- [--minutes M] [--guest ID] [--smp VCPUS] [--tier interp|auto|all] [--turns]";
 
 const OPTIONS = {
   minutes: { type: "string", default: "10" },
