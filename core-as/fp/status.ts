@@ -63,6 +63,11 @@ export abstract class Status {
   @inline static isPlain(v: usize): bool {
     return (load<u32>(v, FPCR) & (Fpcr.RMode | Fpcr.FZ | Fpcr.FIZ)) == 0 && Status.hasInexact(v);
   }
+  /** The same for denormal operands and results, where those are recorded, too. */
+  @inline static isPlainForDenormals(v: usize): bool {
+    const both = Fpsr.InputDenormal | Fpsr.Underflow;
+    return Status.isPlain(v) && (load<u32>(v, FPSR) & both) == both;
+  }
   /** Denormal operands are used as they are. */
   @inline static keepsDenormals(v: usize): bool {
     return (load<u32>(v, FPCR) & (Fpcr.FZ | Fpcr.FIZ)) == 0;
