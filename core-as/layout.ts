@@ -297,7 +297,7 @@ export const TC_VIEW_PRIVATE_COUNT: u32 = 0;
 export const TC_VIEW_SPLIT: u32 = 4;
 export const TC_VIEW_PRIVATE: u32 = 8;
 
-// ---- translation cache (mem/tlb.ts) ---------------------------------------------------------------------------------
+// ---- translation cache (mem/sets.ts) ---------------------------------------------------------------------------------
 
 /** A set is a TLB and a jump cache; mem/addressSpace.ts says whose translations it holds. */
 export const TC_SETS: u32 = 32;

@@ -6,7 +6,7 @@
 import { fpTraps, stepActive } from "../aarch64/context";
 import { CPACR_EL1, SCTLR_EL1 } from "../aarch64/state";
 import { VCPU_CONTEXT, VCPU_FLOAT_OFF, VCPU_SINGLE } from "../layout";
-import { flushJumpsOf } from "../mem/tlb";
+import { flushJumpsOf } from "../mem/jumpCache";
 import { kernelIsAarch64 } from "./kernel";
 import { Context, CPSR_E, CPSR_IT, CPSR_MODE, FPEXC, JUMP_CONTEXT, Mode, PSTATE_IL, Sctlr } from "./state";
 import { contextOfIfThen } from "./translate";

@@ -5,7 +5,7 @@
  */
 import { updateContext as updateContext32 } from "../aarch32/context";
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
-import { flushJumpsOf } from "../mem/tlb";
+import { flushJumpsOf } from "../mem/jumpCache";
 import { selectStack } from "./stack";
 import {
   Context,

@@ -22,7 +22,8 @@ import {
   VM_STAT_BLOCKS,
 } from "../layout";
 import { locateInstruction } from "../mem/access";
-import { enterJump, flushAllJumps, protectCodePage, Tlb } from "../mem/tlb";
+import { enterJump, flushAllJumps, JumpCache } from "../mem/jumpCache";
+import { protectCodePage } from "../mem/tlb";
 import { atBoundary, endExclusive, Parallel, tryBeginExclusive, vmGo, vmStop } from "../parallel/exclusive";
 import { releaseLock, takeLock } from "../parallel/lock";
 
@@ -40,7 +41,7 @@ export abstract class Chain {
   /** The block at SLOT_PC, by jump cache or by `resolve`. 0: leave. */
   @inline static indirect(v: usize): u32 {
     const pc = load<u64>(v, SLOT_PC);
-    const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
+    const entry = JumpCache.find(load<u32>(v, SLOT_TC), pc);
     // BOUNDS: findJump masks its index; a block in the jump cache is alive or begins with `Dead`.
     if (load<u64>(entry) == pc) return Chain.enter(v, load<u32>(entry, 8));
     return Chain.resolve(v);
@@ -105,7 +106,7 @@ function resolve(v: usize): u32 {
 function cached(v: usize): u32 {
   if (contextOf(v) >= CONTEXT_TRANSIENT) return 0;
   const pc = load<u64>(v, SLOT_PC);
-  const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
+  const entry = JumpCache.find(load<u32>(v, SLOT_TC), pc);
   // BOUNDS: findJump masks its index; a block in the jump cache is alive or costs nothing.
   if (load<u64>(entry) != pc) return 0;
   const block = load<u32>(entry, 8);

@@ -18,7 +18,8 @@ import {
   TLB_ADDEND,
   TLB_READ,
 } from "../layout";
-import { Tlb } from "../mem/tlb";
+import { JumpCache } from "../mem/jumpCache";
+import { Tlb } from "../mem/sets";
 
 const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 
@@ -141,7 +142,7 @@ export abstract class Leaf {
 
   /** The block at `target`, by the jump cache; 0 when it does not know. */
   @inline static known(v: usize, target: u64): u32 {
-    const entry = Tlb.findJump(load<u32>(v, SLOT_TC), target);
+    const entry = JumpCache.find(load<u32>(v, SLOT_TC), target);
     // BOUNDS: findJump masks its index.
     return load<u64>(entry) == target ? load<u32>(entry, 8) : 0;
   }

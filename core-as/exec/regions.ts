@@ -29,7 +29,7 @@ import {
   VM_STAT_LEFT_SYSTEM,
   VM_STAT_LEFT_WITHIN,
 } from "../layout";
-import { Tlb } from "../mem/tlb";
+import { JumpCache } from "../mem/jumpCache";
 import { Chain } from "./chain";
 import { regionHot } from "./hot";
 
@@ -70,7 +70,7 @@ abstract class Next {
   @inline static word(v: usize): u32 {
     if (load<i64>(v, SLOT_BUDGET) <= 0) return 0;
     const pc = load<u64>(v, SLOT_PC);
-    const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
+    const entry = JumpCache.find(load<u32>(v, SLOT_TC), pc);
     if (load<u64>(entry) != pc) return 0;
     const known = load<u32>(entry, 12);
     const word = known != 0 ? known : learn(entry);
@@ -94,7 +94,7 @@ function learn(entry: u32): u32 {
 /** The region at SLOT_PC is dead, and the jump cache did not know. */
 function forget(v: usize): void {
   const pc = load<u64>(v, SLOT_PC);
-  const entry = Tlb.findJump(load<u32>(v, SLOT_TC), pc);
+  const entry = JumpCache.find(load<u32>(v, SLOT_TC), pc);
   if (load<u64>(entry) == pc) store<u32>(entry, 0, 12);
 }
 

@@ -5,7 +5,7 @@
  */
 import { X87 } from "../fp/x87/state";
 import { VCPU_CONTEXT, VCPU_SINGLE } from "../layout";
-import { flushJumpsOf } from "../mem/tlb";
+import { flushJumpsOf } from "../mem/jumpCache";
 import { steps } from "./debug";
 import { masksAll } from "./mxcsr";
 import { selectSegmentCaches } from "./segmentation";

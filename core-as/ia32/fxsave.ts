@@ -20,7 +20,7 @@ import {
 } from "../fp/x87/state";
 import { PAGE_SIZE, SLOT_DATA, SLOT_V, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
 import { probeAccess, slowRead, slowWrite } from "../mem/access";
-import { Tlb } from "../mem/tlb";
+import { Tlb } from "../mem/sets";
 import { updateContext } from "./context";
 import { raise } from "./exception";
 import { MXCSR_MASK, mxcsrOf, setMxcsr } from "./mxcsr";

@@ -7,7 +7,7 @@
  */
 import { SLOT_DATA, SLOT_TC_PRIVILEGED, SLOT_TC_USER, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
 import { probeWrite, slowRead, slowWrite } from "../mem/access";
-import { Tlb } from "../mem/tlb";
+import { Tlb } from "../mem/sets";
 import { CPL } from "./state";
 
 const PAGE_MASK: u64 = ~(<u64>0xfff);

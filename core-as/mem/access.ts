@@ -30,7 +30,8 @@ import { noteScope } from "./addressSpace";
 import { beforeStore, isWatched } from "./code";
 import { deviceRead, deviceWrite, unmappedFetch } from "./device";
 import { Backing, stage2Lookup } from "./physmap";
-import { noteFill, Tag, TLB_NEVER, Tlb } from "./tlb";
+import { Tlb } from "./sets";
+import { noteFill, Tag, TLB_NEVER } from "./tlb";
 
 /** What an access wants. */
 export enum Want {

@@ -28,7 +28,8 @@ import {
   VCPU_TC_VIEWS,
   VM_TC_TRAP,
 } from "../layout";
-import { flushAll, flushSet, keyOfSet, selectSet, usedSet } from "./tlb";
+import { keyOfSet, usedSet } from "./sets";
+import { flushAll, flushSet, selectSet } from "./tlb";
 import { flushPageInSet, flushRangeInSet } from "./tlbFlush";
 
 /** Low two bits of a set's key; the ASID is above them. */

@@ -6,7 +6,7 @@
 import { raiseAlignment } from "../architecture";
 import { PAGE_SIZE, SLOT_DATA, SLOT_OP, SLOT_PAIR, TLB_ADDEND, TLB_READ, TLB_WRITE } from "../layout";
 import { DEVICE, locateAtomic, slowRead, slowWrite, Want } from "./access";
-import { Tlb } from "./tlb";
+import { Tlb } from "./sets";
 
 const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 

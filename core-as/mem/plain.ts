@@ -3,7 +3,7 @@
  * Where it does not (a page's first access, a device, code, two pages, checked alignment), they go on piece by piece by access.ts.
  */
 import { PAGE_SIZE, SLOT_TC, TLB_ADDEND, TLB_EXECUTE, TLB_READ, TLB_WRITE } from "../layout";
-import { Tlb } from "./tlb";
+import { Tlb } from "./sets";
 
 const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 

@@ -16,20 +16,9 @@ import {
   TLB_JUMPS,
   TLB_SHIFT,
 } from "../layout";
-import {
-  CHUNK_ENTRIES,
-  chunkBit,
-  chunkWord,
-  clearEntry,
-  clearJump,
-  dropJumps,
-  ENTRIES_A_BIT,
-  flushSet,
-  LARGE_SHIFT,
-  pageOf,
-  Tlb,
-  VA_MASK,
-} from "./tlb";
+import { clearJump, dropJumps } from "./jumpCache";
+import { Tlb, VA_MASK } from "./sets";
+import { CHUNK_ENTRIES, chunkBit, chunkWord, clearEntry, ENTRIES_A_BIT, flushSet, LARGE_SHIFT, pageOf } from "./tlb";
 
 /** log2 of the bytes whose pages have TLB entries of their own. */
 const LARGEST_RANGE: u32 = 24;

@@ -12,7 +12,7 @@ import {
   invalidateAsidPage,
   invalidatePage,
 } from "../../mem/maintenance";
-import { Tlb } from "../../mem/tlb";
+import { Tlb } from "../../mem/sets";
 import { fullFence } from "../../parallel/fence";
 import { raiseAbort, raiseAlignment, raiseMaintenanceAbort } from "../exception";
 import { NO_FAULT } from "../fault";

@@ -4,7 +4,8 @@
  * BOUNDS: `v` is a vCPU's base and every offset a field of its structure.
  */
 import { VCPU_IRQ_LINES } from "../../layout";
-import { flushAll, flushJumpsOf } from "../../mem/tlb";
+import { flushJumpsOf } from "../../mem/jumpCache";
+import { flushAll } from "../../mem/tlb";
 import { updateContext } from "../context";
 import { DAIF_ALL, leaveAfter, pendingInterrupt, setLevel } from "../exception";
 import { selectAddressSpace } from "../mmu";

@@ -23,7 +23,7 @@ import {
   TLB_WRITE,
 } from "../../layout";
 import { slowRead, slowWrite } from "../../mem/access";
-import { Tlb } from "../../mem/tlb";
+import { Tlb } from "../../mem/sets";
 import { EFLAGS_SYSTEM, Eflags, Gpr, REPEATING, Reg, Segment } from "../state";
 
 /** The number that the functions get: element size in bits 2..0. */

@@ -1,4 +1,4 @@
-/** Finding an address in the jump cache, as core-as/mem/tlb.ts's `Tlb.findJump` does. */
+/** Finding an address in the jump cache, as core-as/mem/jumpCache.ts's `JumpCache.find` does. */
 import { JUMP_ENTRY_SIZE, JUMP_PAGE, JUMP_WITHIN, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
 import { code, I64_LOAD } from "./frame.ts";
