@@ -109,6 +109,7 @@ export class VcpuThreads implements RegionReceivers {
     this.events?.code();
   }
 
+  /** From now on a thread that sees hot code says so, once. */
   listenForHot(): void {
     this.board.takeHot();
   }
