@@ -42,7 +42,7 @@ export abstract class Chain {
   @inline static indirect(v: usize): u32 {
     const pc = load<u64>(v, SLOT_PC);
     const entry = JumpCache.find(load<u32>(v, SLOT_TC), pc);
-    // BOUNDS: findJump masks its index; a block in the jump cache is alive or begins with `Dead`.
+    // BOUNDS: JumpCache.find masks its index; a block in the jump cache is alive or begins with `Dead`.
     if (load<u64>(entry) == pc) return Chain.enter(v, load<u32>(entry, 8));
     return Chain.resolve(v);
   }
@@ -107,7 +107,7 @@ function cached(v: usize): u32 {
   if (contextOf(v) >= CONTEXT_TRANSIENT) return 0;
   const pc = load<u64>(v, SLOT_PC);
   const entry = JumpCache.find(load<u32>(v, SLOT_TC), pc);
-  // BOUNDS: findJump masks its index; a block in the jump cache is alive or costs nothing.
+  // BOUNDS: JumpCache.find masks its index; a block in the jump cache is alive or costs nothing.
   if (load<u64>(entry) != pc) return 0;
   const block = load<u32>(entry, 8);
   return Block.cost(block) != 0 ? block : 0;

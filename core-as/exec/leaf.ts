@@ -3,7 +3,7 @@
  * is not here is declined, and exec/chain.ts, mem/access.ts and functions/flags.ts do it.
  *
  * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; a slot offset was made by an
- * emitter; findJump masks its index; a block address comes from the block store.
+ * emitter; JumpCache.find masks its index; a block address comes from the block store.
  */
 import { CC } from "../abi";
 import { Block } from "../ir/block";
@@ -143,7 +143,7 @@ export abstract class Leaf {
   /** The block at `target`, by the jump cache; 0 when it does not know. */
   @inline static known(v: usize, target: u64): u32 {
     const entry = JumpCache.find(load<u32>(v, SLOT_TC), target);
-    // BOUNDS: findJump masks its index.
+    // BOUNDS: JumpCache.find masks its index.
     return load<u64>(entry) == target ? load<u32>(entry, 8) : 0;
   }
 

@@ -1,7 +1,7 @@
 /**
  * From region to region: runs compiled code until it leads to a block that has none.
  *
- * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; findJump masks its index; blocks come
+ * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; JumpCache.find masks its index; blocks come
  * from the block store or the jump cache; the record in VCPU_REGION is that of the region which was left, with the places of its
  * blocks behind it.
  */

@@ -55,7 +55,6 @@ export enum Tag {
 /** A tag that no address equals: bit 11 is set in no other. */
 export const TLB_NEVER: u64 = 0x800;
 
-const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 /** TLB entries that a bit of TC_USED stands for. */
 export const ENTRIES_A_BIT: u32 = TLB_ENTRIES / 64;
 /** log2 of the size of a chunk; its TLB entries; and how many chunks side by side have entries of their own. */
