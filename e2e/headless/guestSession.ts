@@ -1,7 +1,7 @@
 /** A guest that a test talks to as a person at its serial port does: waits for words, types, waits again. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { onTestFinished } from "vitest";
-import { MAIN } from "./vmCommand.ts";
+import { VM_ARGUMENTS } from "../../tools/vm/command.ts";
 
 /** The prompt of the guests' shell. */
 const PROMPT = "/ # ";
@@ -46,7 +46,7 @@ export class GuestSession {
 
   /** `npm run vm` with these arguments. */
   static start(args: readonly string[]): GuestSession {
-    return GuestSession.spawn(process.execPath, [MAIN, ...args]);
+    return GuestSession.spawn(process.execPath, [...VM_ARGUMENTS, ...args]);
   }
 
   /** Any command; it is killed when the test is over, whatever became of it. */

@@ -3,9 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-export const MAIN = fileURLToPath(new URL("../../tools/vm/cli.mjs", import.meta.url));
+import { VM_ARGUMENTS } from "../../tools/vm/command.ts";
 
 /** A guest that runs on for so long is ended, so that a test that failed leaves nothing behind. */
 const LONGEST_RUN_MS = 850_000;
@@ -18,7 +16,10 @@ export interface Outcome {
 
 /** @param input what is piped in; then the pipe ends */
 export function runVm(args: readonly string[], input: string | Uint8Array = ""): Promise<Outcome> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["pipe", "pipe", "pipe"], timeout: LONGEST_RUN_MS });
+  const child = spawn(process.execPath, [...VM_ARGUMENTS, ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: LONGEST_RUN_MS,
+  });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on("data", (data: Buffer) => stdout.push(data));

@@ -8,10 +8,10 @@ import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { GuestArchitecture } from "../../lib-ts/machines/guests.ts";
+import { VM_ARGUMENTS } from "../vm/command.ts";
 import { availableGuests } from "../vm/machine.ts";
 import { cpuSeconds } from "./hostCpu.ts";
 
-const MAIN = new URL("../vm/cli.mjs", import.meta.url).pathname;
 /** The goals: less than this part of a core. */
 const LIMIT_PERCENT: Readonly<Record<GuestArchitecture, number>> = { aarch64: 3, aarch32: 3, ia32: 5 };
 /** Late work of the kernel's start, and of the compilers in the host. */
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 const architecture = availableGuests().find(({ entry }) => entry.id === values.guest)?.entry.architecture ?? "aarch64";
 const limit = LIMIT_PERCENT[architecture];
-const child = spawn(process.execPath, [MAIN, values.guest], { stdio: ["pipe", "pipe", "inherit"] });
+const child = spawn(process.execPath, [...VM_ARGUMENTS, values.guest], { stdio: ["pipe", "pipe", "inherit"] });
 const stat = `/proc/${child.pid}/stat`;
 
 await new Promise<void>((resolve, reject) => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
 import { guestCacheFolder } from "../guests/cache.ts";
+import { VM_ARGUMENTS } from "../vm/command.ts";
 import type { BenchOptions } from "./options.ts";
 import { qemuKernel } from "./uImage.ts";
 
@@ -15,7 +16,6 @@ export interface Command {
 
 const PAGE = fileURLToPath(new URL("page.ts", import.meta.url));
 const V86 = fileURLToPath(new URL("v86.ts", import.meta.url));
-const VM = fileURLToPath(new URL("../vm/cli.mjs", import.meta.url));
 
 /** As `npm run vm` takes them. */
 export type Execution = Pick<BenchOptions, "tier" | "thresholds">;
@@ -24,7 +24,7 @@ export type Execution = Pick<BenchOptions, "tier" | "thresholds">;
 export function ourMachine(guest: GuestEntry, { tier, thresholds }: Execution, initrd?: string): Command {
   const own = initrd === undefined ? [] : ["--initrd", initrd];
   const execution = ["--tier", tier, "--thresholds", thresholds];
-  return { file: process.execPath, args: [VM, guest.id, ...own, ...execution, "--stats"] };
+  return { file: process.execPath, args: [...VM_ARGUMENTS, guest.id, ...own, ...execution, "--stats"] };
 }
 
 /** Ours in a page of headless Chromium. @param initrd in the guest cache */

@@ -1,15 +1,13 @@
 /** One boot through the command line. */
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { ExecutionTier } from "../../lib-ts/client/api.ts";
 import type { GuestEntry } from "../../lib-ts/machines/guests.ts";
+import { VM_ARGUMENTS } from "../vm/command.ts";
 import { type Boot, LONGEST_SECONDS, problemOf, SCRIPT, stopwatch } from "./boot.ts";
-
-const MAIN = fileURLToPath(new URL("../vm/cli.mjs", import.meta.url));
 
 export function bootHeadless({ id, ready }: GuestEntry, vcpus: number, tier: ExecutionTier): Promise<Boot> {
   const elapsed = stopwatch();
-  const child = spawn(process.execPath, [MAIN, id, "--smp", String(vcpus), "--tier", tier, "--stats"], {
+  const child = spawn(process.execPath, [...VM_ARGUMENTS, id, "--smp", String(vcpus), "--tier", tier, "--stats"], {
     stdio: "pipe",
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_SECONDS * 1000);

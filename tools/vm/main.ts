@@ -10,7 +10,7 @@ import type { LoopEnd } from "../../lib-ts/worker/runLoop.ts";
 import { loadCore } from "./core.ts";
 import { readInputLog } from "./inputLog.ts";
 import { jitDump } from "./jitDump.ts";
-import { availableGuests, planMachine } from "./machine.ts";
+import { availableGuests, planMachine, releaseImages } from "./machine.ts";
 import { parseCommand, UsageError, type VmCommand } from "./options.ts";
 import { openTerminal, writeOutput } from "./terminal.ts";
 import { startVcpuThread } from "./vcpuThread.ts";
@@ -64,6 +64,7 @@ async function prepare(command: VmCommand): Promise<{ runner: MachineRunner; mem
     send: (bytes) => writeOutput(bytes, () => runner.shown(bytes.length)),
     agenda: agendaOf(command),
   });
+  releaseImages(plan);
   return { runner, memoryMiB };
 }
 

@@ -21,8 +21,11 @@ export function regionCompiler(): PostedCompiler | undefined {
   return compiler;
 }
 
+/** Of what the thread has made just now: V8 would let it grow to 48 MiB before it looks what is still needed. */
+const YOUNG_MIB = 12;
+
 function start(compiler: PostedCompiler): Worker {
-  const worker = new Worker(WORKER);
+  const worker = new Worker(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } });
   worker.on("message", (answer) => compiler.receive(answer));
   worker.on("error", (error) => compiler.lose(error.message));
   worker.on("exit", () => compiler.lose("it exited"));
