@@ -362,21 +362,26 @@ export const BLOCK_REGIONS: u32 = 40;
 /** Micro-ops begin here; a multiple of 16. */
 export const BLOCK_HEADER: u32 = 48;
 /**
- * A region's record: u32 head block; u32 table index; u32 1 while it may be entered; u32 entries left until it is hot
- * enough to be formed anew; u32 times that a group of accesses lay in two pages, for each of which the entries left
- * are fewer by CROSSING_COST; u32 number of its blocks; u32 number of those besides the head that enter it. Behind the record
- * the places of its blocks in ascending order, { u32 block, i32 bytes from the head }, then the addresses of those that enter it.
+ * A region's record: u32 head block; u32 table index; u32 address of its turnstile; u32 times that a group of accesses lay in two
+ * pages, for each of which the entries left are fewer by CROSSING_COST; u32 number of its blocks; u32 number of those besides the head that
+ * enter it. Behind the record the places of its blocks in ascending order, { u32 block, i32 bytes from the head }, then the addresses of those that enter it.
  */
 export const REGION_HEAD: u32 = 0;
 export const REGION_SLOT: u32 = 4;
-export const REGION_ALIVE: u32 = 8;
-export const REGION_ENTRIES: u32 = 12;
-export const REGION_CROSSINGS: u32 = 16;
-export const REGION_BLOCKS: u32 = 20;
-export const REGION_MORE: u32 = 24;
-export const REGION_RECORD_SIZE: u32 = 28;
+export const REGION_TURNSTILE: u32 = 8;
+export const REGION_CROSSINGS: u32 = 12;
+export const REGION_BLOCKS: u32 = 16;
+export const REGION_MORE: u32 = 20;
+export const REGION_RECORD_SIZE: u32 = 24;
 export const REGION_PLACE_SIZE: u32 = 8;
 export const CROSSING_COST: u32 = 4096;
+/**
+ * A region's turnstile, which its function begins with: u32 1 while it may be entered; u32 entries left until it is hot enough to be formed anew.
+ * Those of many regions lie side by side, because the host's caches hold few records at a time.
+ */
+export const TURNSTILE_OPEN: u32 = 0;
+export const TURNSTILE_ENTRIES: u32 = 4;
+export const TURNSTILE_SIZE: u32 = 8;
 /**
  * What a region's function returns besides a micro-op to go on with (exec/regions.ts): it was left between blocks; a system call or an
  * exception has set PC; nothing was executed, because its entries are counted down, or because it is dead.

@@ -7,11 +7,12 @@ import {
   BLOCK_HEADER,
   HOT_ENTRIES,
   HOT_ENTRY_SIZE,
-  REGION_ENTRIES,
   REGION_HEAD,
+  REGION_TURNSTILE,
   SLOT_BLOCK,
   SLOT_PC,
   SLOT_TC,
+  TURNSTILE_ENTRIES,
   VM_HOT_COUNT,
   VM_HOT_QUEUE,
   VM_HOT_THRESHOLD,
@@ -26,12 +27,12 @@ export function reportHot(v: usize, block: u32): void {
 
 /** Reports the region with this record, which was entered, now at SLOT_PC, so often that a larger one is worth its while. */
 export function regionHot(v: usize, record: u32): void {
-  // BOUNDS: the region that runs has its record in the arena; the block that entered it begins with `enter`.
+  // BOUNDS: the region that runs has its record and turnstile in the arena; the block that entered it begins with `enter`.
   const behindHead = <i64>load<i32>(load<u32>(v, SLOT_BLOCK) + BLOCK_HEADER, 8);
   const pc = load<u64>(v, SLOT_PC) - behindHead;
   if (enqueue(v, load<u32>(record, REGION_HEAD), pc)) return;
   // The queue is full. One more than the threshold, which may be 1: the entry that found this out comes once more, and is counted again.
-  store<u32>(record, load<u32>(VM_HOT_THRESHOLD) + 1, REGION_ENTRIES);
+  store<u32>(load<u32>(record, REGION_TURNSTILE), load<u32>(VM_HOT_THRESHOLD) + 1, TURNSTILE_ENTRIES);
 }
 
 /** @returns false when the queue is full */

@@ -7,18 +7,20 @@ import { Op } from "../ir/ops.gen.ts";
 import {
   BLOCK_HEADER,
   HOT_ENTRIES,
-  REGION_ALIVE,
   REGION_BETWEEN,
   REGION_BLOCKS,
   REGION_CROSSED,
   REGION_CROSSINGS,
-  REGION_ENTRIES,
   REGION_HEAD,
   REGION_HOT,
   REGION_PLACE_SIZE,
   REGION_RECORD_SIZE,
+  REGION_TURNSTILE,
   SLOT_PC,
   SLOT_TC,
+  TURNSTILE_ENTRIES,
+  TURNSTILE_OPEN,
+  TURNSTILE_SIZE,
   VCPU_REGION,
   VM_ARENA_NEXT,
   VM_HOT_COUNT,
@@ -154,10 +156,12 @@ describe("a region that was left between blocks", () => {
 describe("a region that was left within a block", () => {
   /** A record whose region has the blocks, at distances from FIRST. */
   function recordOf(offsets: readonly bigint[]): number {
-    const record = core.view.getUint32(VM_ARENA_NEXT, true);
+    const record = core.view.getUint32(VM_ARENA_NEXT, true) + TURNSTILE_SIZE;
     core.view.setUint32(record + REGION_HEAD, blockAt(FIRST), true);
-    core.view.setUint32(record + REGION_ALIVE, 1, true);
-    core.view.setUint32(record + REGION_ENTRIES, 100_000, true);
+    const turnstile = record - TURNSTILE_SIZE;
+    core.view.setUint32(record + REGION_TURNSTILE, turnstile, true);
+    core.view.setUint32(turnstile + TURNSTILE_OPEN, 1, true);
+    core.view.setUint32(turnstile + TURNSTILE_ENTRIES, 100_000, true);
     core.view.setUint32(record + REGION_BLOCKS, offsets.length, true);
     const places = offsets.map((offset) => [blockAt(offset), Number(offset - FIRST)]);
     places.sort(([x], [y]) => x - y);
@@ -168,6 +172,10 @@ describe("a region that was left within a block", () => {
     }
     return record;
   }
+
+  const entriesAt = (record: number) => core.view.getUint32(record + REGION_TURNSTILE, true) + TURNSTILE_ENTRIES;
+  const entriesLeft = (record: number) => core.view.getUint32(entriesAt(record), true);
+  const setEntriesLeft = (record: number, left: number) => core.view.setUint32(entriesAt(record), left, true);
 
   function leaveAt(offset: bigint, record: number, mark = 0): RegionFunction {
     return () => {
@@ -192,7 +200,7 @@ describe("a region that was left within a block", () => {
     run();
 
     expect(core.view.getUint32(record + REGION_CROSSINGS, true)).toBe(1);
-    expect(core.view.getUint32(record + REGION_ENTRIES, true)).toBe(100_000 - 4096);
+    expect(entriesLeft(record)).toBe(100_000 - 4096);
   });
 
   it("is reported when its entries are counted down, and entered all the same", () => {
@@ -213,12 +221,12 @@ describe("a region that was left within a block", () => {
     core.view.setUint32(VM_HOT_THRESHOLD, 1, true);
     core.view.setUint32(VM_HOT_COUNT, HOT_ENTRIES, true);
     const record = recordOf([FIRST]);
-    core.view.setUint32(record + REGION_ENTRIES, 1, true);
+    setEntriesLeft(record, 1);
     let asked = 0;
     compile(FIRST, (v, entry) => {
       // As the functions of regions begin; at last it has to end all the same.
-      const left = core.view.getUint32(record + REGION_ENTRIES, true) - 1;
-      core.view.setUint32(record + REGION_ENTRIES, left, true);
+      const left = entriesLeft(record) - 1;
+      setEntriesLeft(record, left);
       core.setU32(VCPU_REGION, record);
       if (left === 0 && asked++ < 9) return REGION_HOT;
       return leadsTo("first", THIRD)(v, entry);

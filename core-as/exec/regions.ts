@@ -3,7 +3,7 @@
  *
  * BOUNDS: `v` is a vCPU's base and every constant offset from it a field of its structure; JumpCache.find masks its index; blocks come
  * from the block store or the jump cache; the record in VCPU_REGION is that of the region which was left, with the places of its
- * blocks behind it.
+ * blocks behind it, and has the address of its turnstile.
  */
 import { entryWord, isCompiled } from "../ir/regions";
 import {
@@ -13,17 +13,18 @@ import {
   REGION_CROSSED,
   REGION_CROSSINGS,
   REGION_DEAD,
-  REGION_ENTRIES,
   REGION_ENTRY_SHIFT,
   REGION_HOT,
   REGION_PLACE_SIZE,
   REGION_RAISED,
   REGION_RECORD_SIZE,
   REGION_STOP,
+  REGION_TURNSTILE,
   SLOT_BLOCK,
   SLOT_BUDGET,
   SLOT_PC,
   SLOT_TC,
+  TURNSTILE_ENTRIES,
   VCPU_REGION,
   VM_STAT_LEFT_BETWEEN,
   VM_STAT_LEFT_SYSTEM,
@@ -131,10 +132,11 @@ function placeOf(record: u32, op: u32): u32 {
 /** A group of accesses lay in two pages: the next look at the region comes sooner, for it may have to do without groups. */
 function countCrossing(record: u32): void {
   store<u32>(record, load<u32>(record, REGION_CROSSINGS) + 1, REGION_CROSSINGS);
-  const entries = load<u32>(record, REGION_ENTRIES);
+  const turnstile = load<u32>(record, REGION_TURNSTILE);
+  const entries = load<u32>(turnstile, TURNSTILE_ENTRIES);
   // What is left at last is the one entry that asks for the look; a count that has run out already stays so.
   const left: u32 = entries > CROSSING_COST ? entries - CROSSING_COST : min<u32>(entries, 1);
-  store<u32>(record, left, REGION_ENTRIES);
+  store<u32>(turnstile, left, TURNSTILE_ENTRIES);
 }
 
 function leave(counter: u32, result: u32): u32 {

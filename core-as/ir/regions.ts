@@ -4,12 +4,11 @@
  * The host (lib-ts/core) makes a region from blocks, puts its function into the table, and writes its record and list
  * nodes behind the blocks in the arena; they are forgotten together with the blocks.
  *
- * BOUNDS: `block` is a block of the store; records and nodes are what the host appended to the arena.
+ * BOUNDS: `block` is a block of the store; records, turnstiles and nodes are what the host appended to the arena.
  */
 import {
   BLOCK_HEADER,
   BLOCK_REGIONS,
-  REGION_ALIVE,
   REGION_BLOCKS,
   REGION_DEAD,
   REGION_ENTRY_SHIFT,
@@ -18,6 +17,8 @@ import {
   REGION_PLACE_SIZE,
   REGION_RECORD_SIZE,
   REGION_SLOT,
+  REGION_TURNSTILE,
+  TURNSTILE_OPEN,
   VM_HOT_THRESHOLD,
 } from "../layout";
 import { Op } from "./ops.gen";
@@ -53,8 +54,9 @@ export function dropRegions(block: u32): void {
 
 /** Ends the region with this record; its function is not entered again. */
 export function dropRegion(record: u32): void {
-  if (load<u32>(record, REGION_ALIVE) == 0) return;
-  store<u32>(record, 0, REGION_ALIVE);
+  const turnstile = load<u32>(record, REGION_TURNSTILE);
+  if (load<u32>(turnstile, TURNSTILE_OPEN) == 0) return;
+  store<u32>(turnstile, 0, TURNSTILE_OPEN);
   const slot = load<u32>(record, REGION_SLOT);
   closeEntry(load<u32>(record, REGION_HEAD), slot);
   const entries = record + REGION_RECORD_SIZE + REGION_PLACE_SIZE * load<u32>(record, REGION_BLOCKS);

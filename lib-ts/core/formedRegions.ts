@@ -1,6 +1,6 @@
 /** The regions that were installed, by their heads and by their blocks: which of them a block that became hot belongs to. */
 import { Op } from "../../core-as/ir/ops.gen.ts";
-import { BLOCK_HEADER, BLOCK_REGIONS, REGION_ALIVE, REGION_HEAD } from "../../core-as/layout.ts";
+import { BLOCK_HEADER, BLOCK_REGIONS, REGION_HEAD, REGION_TURNSTILE, TURNSTILE_OPEN } from "../../core-as/layout.ts";
 import { type CodeSource, canEnter, type HotBlock, type PackedRegion, type Root } from "../jit/index.ts";
 import type { Rooted } from "./regionPlan.ts";
 
@@ -82,7 +82,7 @@ export class FormedRegions {
     const records: number[] = [];
     for (let node = this.source.u32(block + BLOCK_REGIONS); node !== 0; node = this.source.u32(node)) {
       const record = this.source.u32(node + 4);
-      if (this.source.u32(record + REGION_ALIVE) !== 0) records.push(record);
+      if (this.source.u32(this.source.u32(record + REGION_TURNSTILE) + TURNSTILE_OPEN) !== 0) records.push(record);
     }
     return records;
   }

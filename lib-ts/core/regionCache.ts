@@ -9,9 +9,7 @@ import { Op } from "../../core-as/ir/ops.gen.ts";
 import {
   BLOCK_COST,
   BLOCK_HEADER,
-  REGION_ALIVE,
   REGION_CROSSINGS,
-  REGION_ENTRIES,
   VM_ARENA_END,
   VM_ARENA_NEXT,
   VM_CODE_EPOCH,
@@ -41,7 +39,7 @@ import { type CompileAnswer, type CompiledModule, moduleOf, type RegionCompiler 
 import { RegionPlan, type Rooted } from "./regionPlan.ts";
 import { RegionRecords } from "./regionRecords.ts";
 import { RegionSlots } from "./regionSlots.ts";
-import { entriesOf, type Installed, type RegionStats } from "./regionStats.ts";
+import { entriesLeft, entriesOf, type Installed, isOpen, type RegionStats } from "./regionStats.ts";
 import { SeenTargets } from "./seenTargets.ts";
 import type { Exclusively, RegionReceivers } from "./spreadCompiler.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -162,7 +160,7 @@ export class RegionCache {
   private overdue(block: number): number {
     if (this.firstOp(block) === Op.Profile) return -this.source.imm32(block + BLOCK_HEADER);
     const record = this.formed.of(block)?.record;
-    return record === undefined ? 0 : -this.view.getInt32(record + REGION_ENTRIES, true) / ENTRIES_AN_EXECUTION;
+    return record === undefined ? 0 : -(entriesLeft(this.view, record) | 0) / ENTRIES_AN_EXECUTION;
   }
 
   private timed(work: () => void): void {
@@ -177,7 +175,7 @@ export class RegionCache {
   /** Regions that may be entered now, in the order in which they were made. */
   get alive(): Installed[] {
     this.forgetFlushed();
-    return this.installed.filter(({ record }) => this.u32(record + REGION_ALIVE) !== 0);
+    return this.installed.filter(({ record }) => isOpen(this.view, record));
   }
 
   get stats(): RegionStats {
@@ -305,9 +303,14 @@ export class RegionCache {
     const region = growRegion(this.source, { hot, roots, limits, seen: (op) => this.targets.of(op), copies });
     const crosses = known !== undefined && this.crossesOften(known);
     if (known !== undefined && waysIn(region) <= known.ways && !crosses) return undefined;
-    const record = this.records.take(region);
     const grouped = (known?.grouped ?? true) && !crosses;
-    return { region, slot: this.slots.take(), record, cells: (op) => this.targets.cellsOf(op), grouped };
+    return {
+      region,
+      slot: this.slots.take(),
+      ...this.records.take(region),
+      cells: (op) => this.targets.cellsOf(op),
+      grouped,
+    };
   }
 
   /** Whether groups of its accesses lie in two pages so often that it is better off without them. */
@@ -316,7 +319,7 @@ export class RegionCache {
   }
 
   /** Writes the region's record and membership, and lets its head enter it. */
-  private install({ region, slot, record, grouped }: PlacedRegion, bytes: number): void {
+  private install({ region, slot, record, turnstile, grouped }: PlacedRegion, bytes: number): void {
     const head = region.blocks[0].at;
     const before = this.formed.of(head);
     if (before !== undefined) this.core.dropRegion(before.record);
@@ -324,7 +327,7 @@ export class RegionCache {
     const forms = amends ? before.forms : (before?.forms ?? 0) + 1;
     const amended = (before?.amended ?? 0) + (amends ? 1 : 0);
     const counter = forms >= MAX_FORMS ? LAST_COUNTER : this.thresholds.grow * FORM_PATIENCE ** (forms - 1);
-    this.records.write(region, { record, slot, counter });
+    this.records.write(region, { record, turnstile, slot, counter });
     const packed = PackedRegion.pack(region);
     this.formed.set(head, { record, forms, amended, ways: waysIn(region), counter, grouped, region: packed });
     this.installed.push({ record, slot, bytes, region: packed, grouped, counter, forms, counted: counter });
@@ -341,6 +344,7 @@ export class RegionCache {
     this.formed.clear();
     this.amended.clear();
     this.targets.clear();
+    this.records.clear();
   }
 
   /** A module's memory is free again when none of its functions is in the table: dead regions do not wait there. */
@@ -356,9 +360,9 @@ export class RegionCache {
   private makeRoom(count: number): void {
     if (this.installed.length + count <= MAX_REGIONS && this.liveBytes < MAX_LIVE_BYTES) return;
     const entries = new Map(
-      this.alive.map((each) => [each, (each.counted - this.u32(each.record + REGION_ENTRIES)) >>> 0]),
+      this.alive.map((each) => [each, (each.counted - entriesLeft(this.view, each.record)) >>> 0]),
     );
-    for (const each of entries.keys()) each.counted = this.u32(each.record + REGION_ENTRIES);
+    for (const each of entries.keys()) each.counted = entriesLeft(this.view, each.record);
     const byUse = [...entries].sort(([, some], [, others]) => some - others).map(([each]) => each);
     const victims = byUse.slice(0, byUse.length >> 1);
     for (const { record } of victims) this.core.dropRegion(record);

@@ -3,24 +3,33 @@ import { Op } from "../../core-as/ir/ops.gen.ts";
 import {
   BLOCK_HEADER,
   BLOCK_REGIONS,
-  REGION_ALIVE,
   REGION_BLOCKS,
   REGION_CROSSINGS,
-  REGION_ENTRIES,
   REGION_HEAD,
   REGION_MORE,
   REGION_PLACE_SIZE,
   REGION_RECORD_SIZE,
   REGION_SLOT,
+  REGION_TURNSTILE,
+  TURNSTILE_ENTRIES,
+  TURNSTILE_OPEN,
+  TURNSTILE_SIZE,
 } from "../../core-as/layout.ts";
 import type { BlockView, Region } from "../jit/index.ts";
 
 const WORD = 4;
 /** Of a list node behind a block: u32 next, u32 record. */
 const NODE_SIZE = 8;
+/** Turnstiles that are taken of the arena together. */
+const TURNSTILES = 64;
 
-export interface NewRecord {
+/** Addresses of what a region's function begins and ends with. */
+export interface RegionPlace {
   readonly record: number;
+  readonly turnstile: number;
+}
+
+export interface NewRecord extends RegionPlace {
   /** Table index of the region's function. */
   readonly slot: number;
   /** Entries until it is hot enough to be formed anew. */
@@ -28,6 +37,8 @@ export interface NewRecord {
 }
 
 export class RegionRecords {
+  private readonly turnstiles: number[] = [];
+
   /** @param takeArena gives bytes of the block store's arena */
   constructor(
     private readonly view: DataView,
@@ -35,17 +46,32 @@ export class RegionRecords {
   ) {}
 
   /** Room for a region's record with the place of each block behind it, and the address of each entry: any block may become one. */
-  take({ blocks }: Region): number {
-    return this.takeArena(REGION_RECORD_SIZE + (REGION_PLACE_SIZE + WORD) * blocks.length);
+  take({ blocks }: Region): RegionPlace {
+    const record = this.takeArena(REGION_RECORD_SIZE + (REGION_PLACE_SIZE + WORD) * blocks.length);
+    return { record, turnstile: this.takeTurnstile() };
+  }
+
+  /** The block store was emptied. */
+  clear(): void {
+    this.turnstiles.length = 0;
+  }
+
+  private takeTurnstile(): number {
+    if (this.turnstiles.length === 0) {
+      const first = this.takeArena(TURNSTILES * TURNSTILE_SIZE);
+      for (let index = TURNSTILES - 1; index >= 0; index--) this.turnstiles.push(first + index * TURNSTILE_SIZE);
+    }
+    return this.turnstiles.pop() as number;
   }
 
   /** Writes the region's record and membership, and lets its entries enter it. */
-  write(region: Region, { record, slot, counter }: NewRecord): void {
+  write(region: Region, { record, turnstile, slot, counter }: NewRecord): void {
     const [head] = region.blocks;
     this.setU32(record + REGION_HEAD, head.at);
     this.setU32(record + REGION_SLOT, slot);
-    this.setU32(record + REGION_ALIVE, 1);
-    this.setU32(record + REGION_ENTRIES, counter);
+    this.setU32(record + REGION_TURNSTILE, turnstile);
+    this.setU32(turnstile + TURNSTILE_OPEN, 1);
+    this.setU32(turnstile + TURNSTILE_ENTRIES, counter);
     this.setU32(record + REGION_CROSSINGS, 0);
     this.setU32(record + REGION_BLOCKS, region.blocks.length);
     this.setU32(record + REGION_MORE, region.entries.length);

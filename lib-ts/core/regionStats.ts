@@ -1,5 +1,11 @@
 /** What is known of the regions of a VM, for the cache itself and for those who look at it. */
-import { CROSSING_COST, REGION_CROSSINGS, REGION_ENTRIES } from "../../core-as/layout.ts";
+import {
+  CROSSING_COST,
+  REGION_CROSSINGS,
+  REGION_TURNSTILE,
+  TURNSTILE_ENTRIES,
+  TURNSTILE_OPEN,
+} from "../../core-as/layout.ts";
 import type { PackedRegion } from "../jit/index.ts";
 
 /** What the compiled tier did and holds. */
@@ -35,9 +41,19 @@ export interface Installed {
   counted: number;
 }
 
+/** Whether the region with this record may be entered. */
+export function isOpen(view: DataView, record: number): boolean {
+  return view.getUint32(view.getUint32(record + REGION_TURNSTILE, true) + TURNSTILE_OPEN, true) !== 0;
+}
+
+/** What the counter of entries of the region with this record has come down to: u32. */
+export function entriesLeft(view: DataView, record: number): number {
+  return view.getUint32(view.getUint32(record + REGION_TURNSTILE, true) + TURNSTILE_ENTRIES, true);
+}
+
 /** How often the region with this record was entered, whose counter of entries left was `counter` then. */
 export function entriesOf(view: DataView, counter: number, record: number): number {
   const crossings = view.getUint32(record + REGION_CROSSINGS, true);
-  const counted = (counter - view.getUint32(record + REGION_ENTRIES, true)) >>> 0;
+  const counted = (counter - entriesLeft(view, record)) >>> 0;
   return Math.max(crossings, counted - crossings * CROSSING_COST);
 }

@@ -19,6 +19,7 @@ interface PackedPlace {
   readonly words: Int32Array;
   readonly slot: number;
   readonly record: number;
+  readonly turnstile: number;
   readonly grouped: boolean;
   /** Cells of its indirect jumps, by micro-op. */
   readonly cells: ReadonlyMap<number, number>;
@@ -69,13 +70,14 @@ function sizeOf(source: CodeSource, at: number): number {
   return BLOCK_HEADER + Math.ceil((source.u32(at + BLOCK_OP_COUNT) * BYTES_AN_OP) / WORD) * WORD;
 }
 
-function packPlace(source: CodeSource, { region, slot, record, cells, grouped }: PlacedRegion): PackedPlace {
+function packPlace(source: CodeSource, { region, slot, record, turnstile, cells, grouped }: PlacedRegion): PackedPlace {
   const jumps = region.blocks.map(({ lastOp }) => lastOp).filter((op) => isIndirect(source, op));
   return {
     pc: region.pc,
     words: PackedRegion.pack(region).words,
     slot,
     record,
+    turnstile,
     grouped,
     cells: new Map(jumps.map((op) => [op, cells(op)])),
   };
@@ -94,10 +96,11 @@ export class JobCompiler {
   compile({ places, options, ranges, code }: CompileJob): Uint8Array<ArrayBuffer> {
     this.takeCode(ranges, code);
     const source = new CodeSource(this.memory.buffer, () => 0);
-    const placed = places.map(({ pc, words, slot, record, grouped, cells }) => ({
+    const placed = places.map(({ pc, words, slot, record, turnstile, grouped, cells }) => ({
       region: PackedRegion.of(pc, words).unpack(source),
       slot,
       record,
+      turnstile,
       grouped,
       cells: (op: number) => cells.get(op) as number,
     }));

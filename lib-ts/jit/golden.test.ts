@@ -17,16 +17,17 @@ const DATA = RAM_START + 0x1_0000n;
 const THRESHOLD = 1_000_000;
 const LIMITS = { blocks: 16, ops: 600, copies: 4, threshold: THRESHOLD, joinAfter: 1 };
 
-/** Where a program and the record of its region lie: offset in RAM, linear-memory address that is no block's. */
+/** Where a program, and record and turnstile of its region lie: offset in RAM, linear-memory addresses that are no block's. */
 interface Place {
   readonly offset: number;
   readonly record: number;
+  readonly turnstile: number;
 }
-const PLACE: Place = { offset: 0, record: 0x7fff_0000 };
-const OTHER_PLACE: Place = { offset: 0x3000, record: 0x7ffe_0040 };
+const PLACE: Place = { offset: 0, record: 0x7fff_0000, turnstile: 0x7fff_8000 };
+const OTHER_PLACE: Place = { offset: 0x3000, record: 0x7ffe_0040, turnstile: 0x7ffd_0018 };
 
 /** Runs the program, and lists the region of its head: guest code and micro-ops by block, then the function. */
-function listing(program: GoldenProgram, { offset, record }: Place = PLACE): string {
+function listing(program: GoldenProgram, { offset, record, turnstile }: Place = PLACE): string {
   const core = new TestCore();
   core.view.setUint32(VM_HOT_THRESHOLD, THRESHOLD, true);
   core.setU64(CPACR_EL1, FP_ENABLED);
@@ -36,7 +37,9 @@ function listing(program: GoldenProgram, { offset, record }: Place = PLACE): str
   const source = new CodeSource(core.view.buffer, (address, context) => core.exports.findBlock(address, context) >>> 0);
   const region = regionOf(program, core, source, offset);
   const blocks = region.blocks.map((block, index) => blockListing(source, block, index));
-  return [`;; ${program.title}`, ...blocks, regionText(source, { region, record, grouped: true })].join("\n");
+  return [`;; ${program.title}`, ...blocks, regionText(source, { region, record, turnstile, grouped: true })].join(
+    "\n",
+  );
 }
 
 function regionOf({ head, seen = [] }: GoldenProgram, core: TestCore, source: CodeSource, offset: number): Region {

@@ -3,7 +3,6 @@ import { BLOCK_HEADER } from "../../core-as/layout.ts";
 import { type CodeSource, OP_SIZE } from "./codeSource.ts";
 import { compileBody } from "./compile.ts";
 import type { RecordedRegion } from "./emit/regionFunction.ts";
-import type { Region } from "./region.ts";
 import { functionText } from "./wasm/text.ts";
 
 /** A place in linear memory: `[from, to)` is `name`, or `name` with the number of the micro-op. */
@@ -14,17 +13,18 @@ interface Place {
 }
 
 /**
- * Emits the region's function once more and prints it. Addresses of blocks, their micro-ops and the region's record are
- * printed as `$block0.op3` and `$record`, so that the same code has the same text wherever it lies.
+ * Emits the region's function once more and prints it. Addresses of blocks, their micro-ops the region's record and its turnstile
+ * are printed as `$block0.op3`, `$record` and `$turnstile`, so that the same code has the same text wherever it lies.
  */
-export function regionText(source: CodeSource, { region, record, grouped }: Omit<RecordedRegion, "cells">): string {
-  const { body, names } = compileBody(source, { region, record, grouped, slot: 0, cells: () => 0 });
-  return symbolic(functionText(body, names), placesOf(region, record));
+export function regionText(source: CodeSource, recorded: Omit<RecordedRegion, "cells">): string {
+  const { body, names } = compileBody(source, { ...recorded, slot: 0, cells: () => 0 });
+  return symbolic(functionText(body, names), placesOf(recorded));
 }
 
-function placesOf({ blocks }: Region, record: number): Place[] {
+function placesOf({ region: { blocks }, record, turnstile }: Omit<RecordedRegion, "cells">): Place[] {
   const places = blocks.map(({ at, lastOp }, index) => ({ from: at, to: lastOp + OP_SIZE, name: `$block${index}` }));
-  return [{ from: record, to: record + 1, name: "$record" }, ...places];
+  const own = { $record: record, $turnstile: turnstile };
+  return [...Object.entries(own).map(([name, from]) => ({ from, to: from + 1, name })), ...places];
 }
 
 function symbolic(text: string, places: readonly Place[]): string {

@@ -13,12 +13,12 @@
  *                   the blocks
  */
 import {
-  REGION_ALIVE,
   REGION_DEAD,
-  REGION_ENTRIES,
   REGION_HOT,
   SLOT_BUDGET,
   SLOT_PC,
+  TURNSTILE_ENTRIES,
+  TURNSTILE_OPEN,
   VCPU_REGION,
 } from "../../../core-as/layout.ts";
 import type { BlockFacts } from "../blockFacts.ts";
@@ -76,8 +76,10 @@ const writer = new CodeWriter(1 << 16);
 /** A region with the places in linear memory that its function counts and notes in. */
 export interface RecordedRegion {
   readonly region: Region;
-  /** Address of its record, which counts how often it is entered. */
+  /** Address of its record. */
   readonly record: number;
+  /** Address of its turnstile, which counts how often it is entered. */
+  readonly turnstile: number;
   /** Where the indirect jump at a micro-op notes its targets: `targetCells` u64. */
   readonly cells: (op: number) => number;
   /** Whether accesses may share look-ups: not where they were seen to lie in two pages (groups.ts). */
@@ -92,7 +94,7 @@ export interface RegionFacts {
 
 export function emitRegion(
   source: CodeSource,
-  { region, record, cells, grouped }: RecordedRegion,
+  { region, record, turnstile, cells, grouped }: RecordedRegion,
   { facts, usage }: RegionFacts,
   functions: ModuleFunctions,
 ): RegionFunction {
@@ -100,7 +102,7 @@ export function emitRegion(
   const frame = new Frame(usage);
   const e = new Emitter(source, writer, frame, functions, cells);
   const residency = new Residency(source, region, facts);
-  emitEntryCount(e, record);
+  emitEntryCount(e, record, turnstile);
   emitEntry(e);
   for (const label of [EXIT_RAISED, EXIT_MID, EXIT_GROUP, EXIT_MID_FLAGS, EXIT, EXIT_FLAGS]) writer.block(label);
   for (const { index } of residency.allLoops) {
@@ -122,22 +124,22 @@ export function emitRegion(
 }
 
 /** Nothing is done where the region is dead; nor where its entries are counted down: then it is worth another look first. */
-function emitEntryCount(e: Emitter, record: number): void {
+function emitEntryCount(e: Emitter, record: number, turnstile: number): void {
   const { code: to, frame } = e;
-  to.i32Const(record);
-  to.memory(I32_LOAD, REGION_ALIVE, 2);
+  to.i32Const(turnstile);
+  to.memory(I32_LOAD, TURNSTILE_OPEN, 2);
   to.op(code("i32.eqz"));
   to.if(LOCAL_LABEL);
   to.i32Const(REGION_DEAD);
   to.op(code("return"));
   to.end();
-  to.i32Const(record);
-  to.i32Const(record);
-  to.memory(I32_LOAD, REGION_ENTRIES, 2);
+  to.i32Const(turnstile);
+  to.i32Const(turnstile);
+  to.memory(I32_LOAD, TURNSTILE_ENTRIES, 2);
   to.i32Const(1);
   to.op(code("i32.sub"));
   to.localTee(frame.scratch);
-  to.memory(I32_STORE, REGION_ENTRIES, 2);
+  to.memory(I32_STORE, TURNSTILE_ENTRIES, 2);
   to.localGet(frame.scratch);
   to.op(code("i32.eqz"));
   to.if(LOCAL_LABEL);

@@ -17,20 +17,20 @@
 ;;   callx discard, discard, discard, 0, function
 ;;   next 8
 
-i32.const $record
-i32.load offset=8
+i32.const $turnstile
+i32.load
 i32.eqz
 if $1
   i32.const 3
   return
 end
-i32.const $record
-i32.const $record
-i32.load offset=12
+i32.const $turnstile
+i32.const $turnstile
+i32.load offset=4
 i32.const 1
 i32.sub
 local.tee $scratch
-i32.store offset=12
+i32.store offset=4
 local.get $scratch
 i32.eqz
 if $2
