@@ -375,10 +375,7 @@ export const REGION_MORE: u32 = 20;
 export const REGION_RECORD_SIZE: u32 = 24;
 export const REGION_PLACE_SIZE: u32 = 8;
 export const CROSSING_COST: u32 = 4096;
-/**
- * A region's turnstile, which its function begins with: u32 1 while it may be entered; u32 entries left until it is hot enough to be formed anew.
- * Those of many regions lie side by side, because the host's caches hold few records at a time.
- */
+/** A region's turnstile, which its function begins with: u32 1 while it may be entered; u32 entries left until it is to be formed anew. All lie close by. */
 export const TURNSTILE_OPEN: u32 = 0;
 export const TURNSTILE_ENTRIES: u32 = 4;
 export const TURNSTILE_SIZE: u32 = 8;
