@@ -64,8 +64,7 @@ export interface MachineSpec {
   readonly clock?: ClockMode;
   /**
    * Runs each vCPU on a thread of its own, all at once, instead of by turns on one: Arm guests under the real clock, in a page that is
-   * cross-origin isolated. No two runs are alike then. Experimental: a guest with several vCPUs can stall (ADR 24). Default false;
-   * elsewhere `start` rejects with `ParallelUnavailable`.
+   * cross-origin isolated. No two runs are alike then (ADR 24). Default false; elsewhere `start` rejects with `ParallelUnavailable`.
    */
   readonly parallel?: boolean;
   /** Default "auto". */
