@@ -13,7 +13,7 @@ interface Place {
 }
 
 /**
- * Emits the region's function once more and prints it. Addresses of blocks, their micro-ops the region's record and its turnstile
+ * Emits the region's function once more and prints it. Addresses of blocks, their micro-ops, the region's record and its turnstile
  * are printed as `$block0.op3`, `$record` and `$turnstile`, so that the same code has the same text wherever it lies.
  */
 export function regionText(source: CodeSource, recorded: Omit<RecordedRegion, "cells">): string {
