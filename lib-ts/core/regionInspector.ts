@@ -2,10 +2,10 @@
 import { Context as Context32 } from "../../core-as/aarch32/state.ts";
 import { Architecture } from "../../core-as/abi.ts";
 import { Context } from "../../core-as/ia32/state.ts";
-import { REGION_TURNSTILE, VM_ARCHITECTURE } from "../../core-as/layout.ts";
+import { VM_ARCHITECTURE } from "../../core-as/layout.ts";
 import { blockText, type Region, regionText } from "../jit/index.ts";
 import type { RegionCache } from "./regionCache.ts";
-import { entriesOf, type Installed } from "./regionStats.ts";
+import { entriesOf, type Installed, turnstileOf } from "./regionStats.ts";
 import type { Exclusively } from "./spreadCompiler.ts";
 
 /** A compiled region in figures. */
@@ -77,7 +77,7 @@ export class RegionInspector {
   private listing(installed: Installed, region: Region): RegionListing {
     const { source } = this.cache;
     const { record, grouped } = installed;
-    const turnstile = this.view.getUint32(record + REGION_TURNSTILE, true);
+    const turnstile = turnstileOf(this.view, record);
     const wasm = regionText(source, { region, record, turnstile, grouped });
     return { ...this.figures(installed, region), code: this.code(region), wasm };
   }

@@ -41,14 +41,19 @@ export interface Installed {
   counted: number;
 }
 
+/** Address of the turnstile of the region with this record. */
+export function turnstileOf(view: DataView, record: number): number {
+  return view.getUint32(record + REGION_TURNSTILE, true);
+}
+
 /** Whether the region with this record may be entered. */
 export function isOpen(view: DataView, record: number): boolean {
-  return view.getUint32(view.getUint32(record + REGION_TURNSTILE, true) + TURNSTILE_OPEN, true) !== 0;
+  return view.getUint32(turnstileOf(view, record) + TURNSTILE_OPEN, true) !== 0;
 }
 
 /** What the counter of entries of the region with this record has come down to: u32. */
 export function entriesLeft(view: DataView, record: number): number {
-  return view.getUint32(view.getUint32(record + REGION_TURNSTILE, true) + TURNSTILE_ENTRIES, true);
+  return view.getUint32(turnstileOf(view, record) + TURNSTILE_ENTRIES, true);
 }
 
 /** How often the region with this record was entered, whose counter of entries left was `counter` then. */
