@@ -23,7 +23,8 @@ import { probeAccess, slowRead, slowWrite } from "../mem/access";
 import { Tlb } from "../mem/sets";
 import { updateContext } from "./context";
 import { raise } from "./exception";
-import { MXCSR_MASK, mxcsrOf, setMxcsr } from "./mxcsr";
+import { leaveAfter } from "./instructionEnd";
+import { MXCSR_MASK, masksAll, mxcsrOf, setMxcsr } from "./mxcsr";
 import { Vector } from "./state";
 import { followFerr } from "./x87/ferr";
 import { Note } from "./x87/pointers";
@@ -127,12 +128,14 @@ function restore(v: usize): void {
   }
 }
 
-/** LDMXCSR: `a` is the slot of the value. */
-export function ldmxcsr(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
+/** LDMXCSR, `length` bytes long: `a` is the slot of the value. */
+export function ldmxcsr(v: usize, d: usize, a: usize, b: usize, length: u32): i32 {
   if (load<u32>(a) > MXCSR_MASK) return protectionFault(v);
+  const before = masksAll(v);
   setMxcsr(v, load<u32>(a));
+  if (masksAll(v) == before) return 0;
   updateContext(v);
-  return 0;
+  return leaveAfter(v, length);
 }
 
 /** STMXCSR. */

@@ -40,12 +40,12 @@ function linearAddress(): void {
   Ir.addiI32(Temporary.at(0), Memory.slot, Memory.offset);
 }
 
-/** LDMXCSR. */
+/** LDMXCSR: the block ends where it changes the context. */
 export function loadMxcsr(): void {
   if (!sseExists()) return;
   Memory.address();
   Memory.read(Temporary.at(0), 4);
-  Call.systemLast(ldmxcsr.index, SLOT_DISCARD, Temporary.at(0), SLOT_DISCARD, 0);
+  Call.system(ldmxcsr.index, SLOT_DISCARD, Temporary.at(0), SLOT_DISCARD, Insn.length);
 }
 
 /** STMXCSR. */

@@ -5,12 +5,12 @@
  * which fit SLOT_DATA.
  */
 
-import { leaveBlock } from "../../exec/leave";
 import { initialise, X87, X87_IMAGE, X87_STATUS } from "../../fp/x87/state";
-import { SLOT_DATA, SLOT_PC } from "../../layout";
+import { SLOT_DATA } from "../../layout";
 import { probeAccess, slowRead, slowWrite } from "../../mem/access";
 import { plainRead, plainWrite } from "../../mem/plain";
 import { updateContext } from "../context";
+import { leaveAfter } from "../instructionEnd";
 import { reportPending } from "./entry";
 import {
   environmentSize,
@@ -44,8 +44,7 @@ export function x87Wait(v: usize, d: usize, a: usize, b: usize, imm: u32): i32 {
 function masksChanged(v: usize, before: bool, length: u32): i32 {
   if (X87.masksAll(v) == before) return 0;
   updateContext(v);
-  store<u64>(v, (leaveBlock(v, true) + length) & 0xffffffff, SLOT_PC);
-  return 1;
+  return leaveAfter(v, length);
 }
 
 /** FNSTSW: slot d = the status word. */

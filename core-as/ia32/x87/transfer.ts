@@ -11,10 +11,13 @@ import { X87, X87_SCRATCH, X87_STATUS } from "../../fp/x87/state";
 import { FORMAT_SHIFT, loadFromMemory, prepareStore, sizeOf } from "../../fp/x87/store";
 import { SLOT_DATA } from "../../layout";
 import { slowWrite } from "../../mem/access";
+import { plainWrite } from "../../mem/plain";
 import { Entry, reportPending } from "./entry";
 
 /** Of a store: whether it pops, above what pointers.ts and the format take. */
 export const POPS: u32 = 1 << 29;
+/** Bytes of the extended format, which is stored most often of those that come here. */
+const EXTENDED_SIZE: u32 = 10;
 
 /** FLD, FILD, FBLD: the value is in slot a, its bytes from the ninth on in slot d; the address is in slot b. */
 export function x87Load(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
@@ -32,9 +35,7 @@ export function x87Store(v: usize, d: usize, a: usize, b: usize, packed: u32): i
   const before = load<u32>(v, X87_STATUS);
   if (prepareStore(v, format)) {
     const size = sizeOf(format);
-    store<u64>(v, load<u64>(v, X87_SCRATCH), SLOT_DATA);
-    store<u16>(v, load<u16>(v, X87_SCRATCH + 8), SLOT_DATA + 8);
-    if (!slowWrite(v, <u32>(b - v), address, size, alignmentOf(size))) {
+    if (!write(v, <u32>(b - v), address, size)) {
       store<u32>(v, before, X87_STATUS);
       return 1;
     }
@@ -42,6 +43,21 @@ export function x87Store(v: usize, d: usize, a: usize, b: usize, packed: u32): i
   }
   Entry.noteMemory(v, packed, address);
   return 0;
+}
+
+/** Writes the `size` bytes in X87_SCRATCH. @returns false when an exception or exit took over */
+function write(v: usize, tc: u32, address: u32, size: u32): bool {
+  if (size == EXTENDED_SIZE) {
+    const host = plainWrite(v, tc, address, EXTENDED_SIZE);
+    if (host != 0) {
+      store<u64>(host, load<u64>(v, X87_SCRATCH));
+      store<u16>(host, load<u16>(v, X87_SCRATCH + 8), 8);
+      return true;
+    }
+  }
+  store<u64>(v, load<u64>(v, X87_SCRATCH), SLOT_DATA);
+  store<u16>(v, load<u16>(v, X87_SCRATCH + 8), SLOT_DATA + 8);
+  return slowWrite(v, tc, address, size, alignmentOf(size));
 }
 
 function alignmentOf(size: u32): u32 {

@@ -4,6 +4,7 @@
  * Every way out is a branch to one of a few places at the end of the function, so that leaving costs a few bytes where
  * it may happen and what memory does not have yet is stored in one place (regionFunction.ts).
  */
+import { REGION_CROSSED } from "../../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
 import type { State } from "../residency.ts";
@@ -12,6 +13,8 @@ import { type FlagKinds, UNKNOWN_FLAGS } from "./flagKinds.ts";
 import { code, type Frame } from "./frame.ts";
 import type { GroupedAccess } from "./groups.ts";
 import type { Landings } from "./landings.ts";
+import type { X87Run } from "./x87/runs.ts";
+import type { X87Stack } from "./x87/stack.ts";
 
 /** Labels of the ways out; far above those that the region's structure uses. */
 export const EXIT = 1_000_001;
@@ -64,6 +67,10 @@ export class Emitter {
   groups: ReadonlyMap<number, GroupedAccess> = new Map();
   /** What is known of the flags here. */
   flagKinds: FlagKinds = UNKNOWN_FLAGS;
+  /** The block's runs of x87 instructions, by their first micro-op. */
+  runs: ReadonlyMap<number, X87Run> = new Map();
+  /** Within a run: what memory does not have yet. */
+  x87: X87Stack | undefined;
 
   constructor(
     readonly source: CodeSource,
@@ -107,8 +114,18 @@ export class Emitter {
    * with the temporaries of its instruction.
    */
   leaveAt(op: number): void {
+    this.leaveSaying(op, op);
+  }
+
+  /** As `leaveAt`, where something is not as the region takes it to be: that counts. */
+  leaveAtUnusual(op: number): void {
+    this.leaveSaying(op, op | REGION_CROSSED);
+  }
+
+  private leaveSaying(op: number, said: number): void {
     this.storeTemporaries(op);
-    this.code.i32Const(op);
+    this.x87?.store(this);
+    this.code.i32Const(said);
     this.code.localSet(this.frame.exitOp);
     this.code.br(this.exitMid);
   }
@@ -118,6 +135,7 @@ export class Emitter {
     const { code: to, frame } = this;
     const { span } = (this.groups.get(op) as GroupedAccess).group;
     this.storeTemporaries(op);
+    this.x87?.store(this);
     if (this.state.flagsNewer) frame.storeFlags(to);
     to.i32Const(span);
     to.localSet(frame.scratch);
@@ -146,6 +164,11 @@ export class Emitter {
     this.code.i64ConstNumber(0);
     this.code.op(GT_U);
     this.code.brIf(this.landings.take(this, leave, this.op));
+  }
+
+  /** Pops an i32, and leaves as `leaveAtUnusual` does when it is not zero. */
+  leaveUnusual(): void {
+    this.code.brIf(this.landings.take(this, "unusual", this.op));
   }
 
   /** Pops an i32, and leaves as `leaveAt` does when it is not zero. */

@@ -12,6 +12,7 @@ import type { CodeWriter } from "../wasm/codeWriter.ts";
 import { OPCODES, type OpcodeName } from "../wasm/opcodes.ts";
 import type { ValueType } from "../wasm/valueType.ts";
 import type { AccessGroup } from "./groups.ts";
+import { X87Locals } from "./x87/locals.ts";
 
 /** Opcodes by name, for emitters. */
 export const code = (name: string): number => OPCODES[name as OpcodeName].code;
@@ -81,6 +82,7 @@ export class Frame {
   private readonly groupHosts = new Map<AccessGroup, number>();
   private readonly typed = new Map<ValueType, number>();
   private readonly sharedByType = new Map<ValueType, number[]>();
+  private x87Locals: X87Locals | undefined;
 
   constructor(readonly usage: Usage) {
     for (const use of usage.slots.values()) this.slots.set(use.slot, this.slotLocal(use));
@@ -157,6 +159,12 @@ export class Frame {
       this.groupHosts.set(group, local);
     }
     return local;
+  }
+
+  /** What runs of x87 instructions use. */
+  get x87(): X87Locals {
+    this.x87Locals ??= new X87Locals((type) => this.local(type));
+    return this.x87Locals;
   }
 
   allPages(): Iterable<PageLocals> {

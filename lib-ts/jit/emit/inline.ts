@@ -18,20 +18,20 @@ export function pushInline(e: Emitter, name: string, push: (index?: number) => v
   // All arguments first: an argument may be such a function itself, and uses the same locals.
   for (let index = 0; index < inline.parameters; index++) push(index + Number(inline.float));
   for (let index = inline.parameters - 1; index >= 0; index--) to.localSet(locals[index]);
-  write(e, inline.first, locals);
+  writeSteps(e, inline.first, locals);
   if (inline.condition.length === 0) {
-    write(e, inline.value, locals);
+    writeSteps(e, inline.value, locals);
     return true;
   }
-  write(e, inline.condition, locals);
+  writeSteps(e, inline.condition, locals);
   if (inline.float) {
     to.localGet(frame.plainFloat);
     to.op(code("i32.and"));
   }
   to.if(LOCAL_LABEL, inline.result);
-  write(e, inline.value, locals);
+  writeSteps(e, inline.value, locals);
   to.else_();
-  if (inline.otherwise !== undefined) write(e, inline.otherwise, locals);
+  if (inline.otherwise !== undefined) writeSteps(e, inline.otherwise, locals);
   else {
     push();
     to.call(e.functions.imported(name));
@@ -51,7 +51,8 @@ function localsOf(frame: Frame, types: readonly ValueType[]): number[] {
   });
 }
 
-function write(e: Emitter, steps: readonly Step[], locals: readonly number[]): void {
+/** Writes steps whose locals are `locals`. */
+export function writeSteps(e: Emitter, steps: readonly Step[], locals: readonly number[]): void {
   const { code: to } = e;
   for (const step of steps) {
     if (step instanceof Uint8Array) to.append(step);

@@ -15,6 +15,7 @@ import {
   X87_TAGS,
   X87_TOP,
 } from "../../../core-as/fp/x87/layout.ts";
+import { PRODUCT, ROUNDED, SUM } from "./x87/texts.ts";
 
 const HEAD = X87_REGISTERS + X87_EXPONENT;
 const C1 = 0x200;
@@ -29,7 +30,7 @@ const NEAREST = `vcpu load32:${X87_CONTROL} 0xf00 i32.and 0x300 i32.eq`;
 /** ST(0) and the other operand are full and normal, and the result is in range. */
 const USABLE = `full 1 i32.and ${NEAREST} i32.and x y i64.and 0L i64.lt_s i32.and
   ha 0x7fff i32.and 1 i32.sub 0x7ffe i32.lt_u i32.and hb 0x7fff i32.and 1 i32.sub 0x7ffe i32.lt_u i32.and
-  e 1 i32.sub 0x7ffd i32.lt_u i32.and`;
+  e 1 i32.sub 0x7ffd i32.lt_u i32.and hi 0L i64.lt_s i32.and`;
 const load = (name: string, head: string, significand: string) =>
   `${name} load16:${HEAD} ${head}= ${name} load64:${X87_REGISTERS} ${significand}=`;
 
@@ -43,10 +44,7 @@ const status = (inexact: string, up: string) =>
 
 /** Rounds sign, e, hi:lo, and stores to `dest`. */
 const round = (dest: string) => `
-  lo 0x8000000000000000L hi 1L i64.and i64.sub i64.gt_u up=
-  hi up i64.extend_i32_u i64.add sum= sum up i64.extend_i32_u i64.lt_u carry=
-  ${dest} sign e carry i32.add i32.or store16:${HEAD}
-  ${dest} sum carry i64.extend_i32_u 63L i64.shl i64.or store64:${X87_REGISTERS}
+  ${ROUNDED} ${dest} head store16:${HEAD} ${dest} significand store64:${X87_REGISTERS}
   ${status("lo 0L i64.ne", "up")}`;
 const POP = `
   vcpu tags 1 top i32.shl -1 i32.xor i32.and store32:${X87_TAGS}
@@ -59,43 +57,6 @@ const SIGNS = `
   packed 0x20 i32.and 10 i32.shl minus=
   ha minus 0 packed 8 i32.and select.i32 i32.xor ha=
   hb 0 minus packed 8 i32.and select.i32 i32.xor hb=`;
-/** Sum of ha:x and hb:y; `e` is out of range where the general function is wanted. */
-const SUM = `
-  ha 0x7fff i32.and ea= hb 0x7fff i32.and eb=
-  ea eb i32.lt_u ea eb i32.eq x y i64.lt_u i32.and i32.or swap=
-  eb ea swap select.i32 e= y x swap select.i64 large= x y swap select.i64 small=
-  hb ha swap select.i32 0x8000 i32.and sign=
-  e ea eb swap select.i32 i32.sub distance=
-  distance i64.extend_i32_u places=
-  small places i64.shr_u high=
-  small 1L i64.shl 63L places i64.sub i64.shl low=
-  ha hb i32.xor 0x8000 i32.and if
-    large high i64.sub low 0L i64.ne i64.extend_i32_u i64.sub hi=
-    0L low i64.sub lo=
-    0 e hi i64.eqz select.i32 e=
-    hi i64.clz shift= e shift i32.wrap_i64 i32.sub e=
-    hi shift i64.shl lo 1L i64.shr_u 63L shift i64.sub i64.shr_u i64.or hi=
-    lo shift i64.shl lo=
-  else
-    large high i64.add hi= hi high i64.lt_u i64.extend_i32_u shift=
-    low shift i64.shr_u hi shift i64.and 63L i64.shl i64.or low shift i64.and i64.or lo=
-    hi shift i64.shr_u shift 63L i64.shl i64.or hi=
-    e shift i32.wrap_i64 i32.add e=
-  end
-  e 0 distance 64 i32.lt_u select.i32 e=`;
-/** Product of ha:x and hb:y. */
-const PRODUCT = `
-  x 0xffffffffL i64.and xl= x 32L i64.shr_u xh= y 0xffffffffL i64.and yl= y 32L i64.shr_u yh=
-  xh yl i64.mul xl yl i64.mul 32L i64.shr_u i64.add middle=
-  xl yh i64.mul middle 0xffffffffL i64.and i64.add other64=
-  xh yh i64.mul middle 32L i64.shr_u i64.add other64 32L i64.shr_u i64.add high=
-  x y i64.mul low=
-  high 63L i64.shr_u 1L i64.xor shift=
-  ha 0x7fff i32.and hb 0x7fff i32.and i32.add 0x3ffe i32.sub shift i32.wrap_i64 i32.sub e=
-  high shift i64.shl low 63L i64.shr_u shift i64.and i64.or hi=
-  low shift i64.shl lo=
-  ha hb i32.xor 0x8000 i32.and sign=`;
-
 /** The operand in memory as hb:y: a double, or a single; `full` is cleared for what is not normal. */
 const OPERAND = `
   packed 0x400 i32.and if
@@ -187,7 +148,7 @@ x87ChangeSign vcpu pc packed |
   ${NOTE} ${CLEAR_C1} a load16:${HEAD} ha= a ha 0x7fff i32.and ha 0x8000 i32.xor packed 1 i32.and select.i32 store16:${HEAD} 0`;
 
 export const X87_INLINES = [
-  arithmetic("Add", SIGNS, SUM),
+  arithmetic("Add", SIGNS, `${SUM} e 0 distance 64 i32.lt_u select.i32 e=`),
   arithmetic("Multiply", "", PRODUCT),
   LOADS,
   STORES,

@@ -8,11 +8,15 @@ import { RegisterSet } from "../registerSet.ts";
 import { State } from "../residency.ts";
 import { Op, PARSED_ROWS } from "../rows.ts";
 import type { Emitter } from "./emitter.ts";
+import { x87Operation } from "./x87/operations.ts";
+import type { X87Stack } from "./x87/stack.ts";
 
 /** Labels from here on. */
 const LANDING = 3_000_000;
 /** Ways out of one micro-op: alignment, a look-up, and one in a loop's prologue. */
 const PER_OP = 2;
+/** Of an x87 instruction in a run: the run's start, its operand in memory, its result. */
+const PER_X87 = 3;
 const NOTHING = new RegisterSet();
 
 /** Where the emitter stood, and where it leaves to. */
@@ -20,7 +24,8 @@ interface Landing {
   readonly block: BlockView;
   readonly effects: readonly Effects[];
   readonly state: State;
-  readonly leave: "at" | "atGroup" | "to";
+  readonly x87: X87Stack | undefined;
+  readonly leave: "at" | "atGroup" | "unusual" | "to";
   /** The micro-op to go on at, or the distance of the block to go on with. */
   readonly place: number;
 }
@@ -38,9 +43,9 @@ export class Landings {
   }
 
   /** The label of the way out from where the emitter stands. */
-  take({ block, effects, state }: Emitter, leave: Landing["leave"], place: number): number {
+  take({ block, effects, state, x87 }: Emitter, leave: Landing["leave"], place: number): number {
     const at = new State(state.loop, NOTHING, state.flagsHere, state.flagsNewer);
-    this.used.push({ block, effects, state: at, leave, place });
+    this.used.push({ block, effects, state: at, x87: x87?.copy(), leave, place });
     if (this.used.length > this.limit) throw new Error("a block has more ways out than were counted");
     return LANDING + this.used.length - 1;
   }
@@ -54,8 +59,10 @@ export class Landings {
       e.block = landing.block;
       e.effects = landing.effects;
       e.state = landing.state;
+      e.x87 = landing.x87;
       if (landing.leave === "at") e.leaveAt(landing.place);
       else if (landing.leave === "atGroup") e.leaveAtGroup(landing.place);
+      else if (landing.leave === "unusual") e.leaveAtUnusual(landing.place);
       else e.leaveTo(landing.place);
     }
   }
@@ -70,6 +77,7 @@ function waysOut(source: CodeSource, { firstOp, lastOp }: BlockView): number {
     if (source.opCode(op) === Op.CallxWide) flagsKnown = false;
     if (row.kind !== "pure" && row.kind !== "jump") count += PER_OP;
     else {
+      if (x87Operation(source, op) !== undefined) count += PER_X87;
       if (row.readsFlags && !flagsKnown) count++;
       flagsKnown ||= row.readsFlags || row.flags.length > 0;
     }

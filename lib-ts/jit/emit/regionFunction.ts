@@ -27,7 +27,7 @@ import { innermostLoops } from "../graph/loops.ts";
 import { Structure } from "../graph/structure.ts";
 import { entryGraph, type Region } from "../region.ts";
 import { Residency, State } from "../residency.ts";
-import { Op, PARSED_ROWS } from "../rows.ts";
+import { Op, PARSED_ROWS, type ParsedPureRow } from "../rows.ts";
 import type { Usage } from "../usage.ts";
 import { CodeWriter } from "../wasm/codeWriter.ts";
 import type { ValueType } from "../wasm/valueType.ts";
@@ -60,6 +60,9 @@ import { emitMemory } from "./memory.ts";
 import { emitPure } from "./pure.ts";
 import { afterOp, beforeOp, enterNode } from "./registers.ts";
 import { closeSkip, type OpenSkip, openSkip } from "./skip.ts";
+import { emitX87 } from "./x87/emitX87.ts";
+import { type X87Run, x87Runs } from "./x87/runs.ts";
+import { X87Stack } from "./x87/stack.ts";
 
 export interface RegionFunction {
   readonly body: Uint8Array;
@@ -69,6 +72,7 @@ export interface RegionFunction {
 }
 
 const NO_GROUPS: ReadonlyMap<number, GroupedAccess> = new Map();
+const NO_RUNS: ReadonlyMap<number, X87Run> = new Map();
 
 /** Reused for every function. */
 const writer = new CodeWriter(1 << 16);
@@ -212,6 +216,7 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
       e.state = residency.atEntry(node).copy();
       e.flagKinds = kinds[node];
       emitBoundary(e);
+      e.runs = grouped ? x87Runs(e.source, e.block) : NO_RUNS;
       emitOps(e, region, residency, node, enter);
     },
   });
@@ -234,12 +239,24 @@ function emitOps(e: Emitter, region: Region, residency: Residency, node: number,
       emitJump(e, row, region, node, emitEdge);
       continue;
     }
+    const run = e.runs.get(e.op);
+    if (run !== undefined) e.x87 = X87Stack.begin(e, run);
     if (e.source.opCode(e.op) === Op.Skip) skip = openSkip(e, number);
-    else if (row.kind === "pure") emitPure(e, row);
+    else if (row.kind === "pure") emitPureOp(e, row);
     else if (row.kind === "call") emitCallRow(e);
     else emitMemory(e, row);
     afterOp(e, effects);
+    if (e.x87?.run.last === e.op) endRun(e, e.x87);
   }
+}
+
+function emitPureOp(e: Emitter, row: ParsedPureRow): void {
+  if (e.x87 === undefined || !emitX87(e, e.x87, row)) emitPure(e, row);
+}
+
+function endRun(e: Emitter, stack: X87Stack): void {
+  stack.store(e);
+  e.x87 = undefined;
 }
 
 function emitCallRow(e: Emitter): void {

@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { X87_CONTROL, X87_EXPONENT, X87_NOTED, X87_REGISTER_SIZE, X87_REGISTERS } from "../../core-as/fp/x87/layout.ts";
+import { operand, Random, randomRecord } from "../../core-as/testing/x87/random.ts";
+import { FLAGS, IMAGE_AT, X87State } from "../../core-as/testing/x87/unit.ts";
+import { coreModule } from "../testing/core.ts";
+import { Architecture, CoreInstance, Gpr, Ia32State, RunState, type ExecutionTier } from "./index.ts";
+
+const START = 0x4000_0000;
+const PAGES = 256;
+const DATA = START + 0x8_0000;
+const DATA_SIZE = 128;
+const CODE_32 = 0xc09b;
+const DATA_32 = 0xc093;
+const { CR0, Cr0, Reg, SEGMENT_LIMIT, SEGMENT_RIGHTS, SEGMENT_SIZE, SEGMENTS, Segment } = Ia32State;
+/** JMP to itself: the budget ends there. */
+const STOP = [0xeb, 0xfe];
+const PROGRAM_BYTES = 128;
+const MASKED_NEAREST = 0x37f;
+
+/** First byte and ModR/M of what a run does itself, i or the memory operand to be added; and of some that end one. */
+const REGISTER_FORMS = [
+  [0xd8, 0xc0], [0xd8, 0xc8], [0xd8, 0xe0], [0xd8, 0xe8], [0xdc, 0xc0], [0xdc, 0xc8], [0xdc, 0xe0], [0xdc, 0xe8],
+  [0xde, 0xc0], [0xde, 0xc8], [0xde, 0xe0], [0xde, 0xe8], [0xd9, 0xc0], [0xd9, 0xc8], [0xdd, 0xd0], [0xdd, 0xd8],
+  [0xdb, 0xe8], [0xdb, 0xf0], [0xdf, 0xe8], [0xdf, 0xf0], [0xda, 0xc0], [0xdb, 0xc8], [0xda, 0xd0], [0xdb, 0xd8],
+] as const; // biome-ignore format: a table
+const FIXED_FORMS = [
+  [0xd9, 0xe0],
+  [0xd9, 0xe1],
+  [0xd9, 0xe8],
+  [0xd9, 0xee],
+  [0xd9, 0xeb],
+  [0xd9, 0xfa],
+  [0xde, 0xf9],
+];
+/** Those with memory: FADD, FMUL, FSUB, FSUBR, FLD, FST, FSTP of both sizes, FILD of three. */
+const MEMORY_FORMS = [
+  [0xd8, 0], [0xd8, 1], [0xd8, 4], [0xd8, 5], [0xdc, 0], [0xdc, 1], [0xdc, 4], [0xdc, 5], [0xd9, 0], [0xdd, 0],
+  [0xd9, 2], [0xd9, 3], [0xdd, 2], [0xdd, 3], [0xdf, 0], [0xdb, 0], [0xdf, 5],
+] as const; // biome-ignore format: a table
+
+/** A program of x87 instructions, with others between them. */
+function randomProgram(random: Random): number[] {
+  const bytes: number[] = [];
+  for (let count = 3 + random.next(14); count > 0; count--) {
+    const kind = random.next(20);
+    if (kind < 9) {
+      const [first, modrm] = random.pick(REGISTER_FORMS);
+      bytes.push(first, modrm + random.next(4));
+    } else if (kind < 11) bytes.push(...random.pick(FIXED_FORMS));
+    else if (kind < 19) {
+      const [first, reg] = random.pick(MEMORY_FORMS);
+      bytes.push(first, 0x47 | (reg << 3), 8 * random.next(DATA_SIZE / 8));
+    } else bytes.push(0x83, 0xc0, 1 + random.next(100));
+  }
+  return [...bytes, ...STOP];
+}
+
+/** Numbers of which a double and a single are mostly ordinary. */
+function randomData(random: Random): Uint8Array {
+  const data = new DataView(new ArrayBuffer(DATA_SIZE));
+  for (let at = 0; at < DATA_SIZE; at += 8) {
+    const sign = random.next(2) === 0 ? 1 : -1;
+    const kind = random.next(8);
+    if (kind === 0) data.setBigUint64(at, random.bits(64), true);
+    else if (kind === 1) data.setFloat64(at, sign * 0, true);
+    else if (kind < 5) data.setFloat64(at, sign * (random.next(1 << 30) + 1) * 2 ** (random.next(60) - 40), true);
+    else
+      for (const low of [0, 4])
+        data.setFloat32(at + low, sign * random.next(1 << 24) * 2 ** (random.next(40) - 20), true);
+  }
+  return new Uint8Array(data.buffer);
+}
+
+/** A state whose registers are mostly ordinary numbers, and masked to nearest. */
+function randomState(random: Random): DataView {
+  const record = randomRecord(random, 0, 0);
+  const usual = random.next(8) !== 0;
+  if (usual) record.setUint16(IMAGE_AT, MASKED_NEAREST, true);
+  else record.setUint16(IMAGE_AT, 0x7f | (random.next(16) << 8), true);
+  if (!usual) return record;
+  for (let i = 0; i < 8; i++) {
+    const [head, significand] = random.next(6) === 0 ? [random.next(2) << 15, 0n] : operand(random);
+    record.setBigUint64(IMAGE_AT + 28 + 10 * i, significand, true);
+    record.setUint16(IMAGE_AT + 28 + 10 * i + 8, head, true);
+  }
+  // Three full registers, so that there is room to push.
+  const top = (record.getUint16(IMAGE_AT + 4, true) >> 11) & 7;
+  const tags = [0, 1, 2].reduce((all, i) => all & ~(3 << (2 * ((top + i) & 7))), 0xffff);
+  record.setUint16(IMAGE_AT + 8, tags, true);
+  return record;
+}
+
+/** A flat 32-bit machine. */
+class Machine {
+  readonly core: CoreInstance;
+  private readonly state: X87State;
+
+  constructor(tier: ExecutionTier) {
+    this.core = new CoreInstance(coreModule, 1, PAGES << 12, { tier, architecture: Architecture.IA32 });
+    const [cpu] = this.core.vcpus;
+    this.state = new X87State(this.core.linear, cpu.base);
+    this.core.mapPages(START, PAGES, "ram");
+    cpu.setU64(CR0, BigInt(Cr0.PE | Cr0.ET));
+    cpu.runState = RunState.Running;
+    for (let segment = Segment.Es; segment <= Segment.Gs; segment++) {
+      const entry = SEGMENTS + segment * SEGMENT_SIZE;
+      cpu.setU32(entry + SEGMENT_RIGHTS, segment === Segment.Cs ? CODE_32 : DATA_32);
+      cpu.setU32(entry + SEGMENT_LIMIT, 0xffff_ffff);
+      cpu.setU64(Reg.base(segment), 0n);
+    }
+  }
+
+  /** Runs the program at `pc` from a state; everything that it may have changed. */
+  run(pc: number, record: DataView, data: Uint8Array): string {
+    const { core } = this;
+    const [cpu] = core.vcpus;
+    this.state.restore(record);
+    core.guest.write(DATA, data);
+    cpu.ia32.eflags = 2;
+    cpu.setX(Gpr.Edi, BigInt(DATA));
+    cpu.setX(Gpr.Eax, 0n);
+    cpu.pc = BigInt(pc);
+    cpu.run(40);
+    core.compileHotCode();
+    return this.describe();
+  }
+
+  private describe(): string {
+    const [cpu] = this.core.vcpus;
+    const u32 = (offset: number) => this.core.linear.getUint32(cpu.base + offset, true).toString(16);
+    const registers = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => {
+      const at = X87_REGISTERS + n * X87_REGISTER_SIZE;
+      const head = this.core.linear.getUint16(cpu.base + at + X87_EXPONENT, true).toString(16);
+      return `R${n}=${head}:${u32(at + 4)}:${u32(at)}`;
+    });
+    const control = [0, 4, 8, 12].map((offset) => u32(X87_CONTROL + offset));
+    const notes = [0, 4, 8, 12].map((offset) => u32(X87_NOTED + offset));
+    const memory = Buffer.from(this.core.guest.read(DATA, DATA_SIZE)).toString("hex");
+    const flags = cpu.ia32.eflags & FLAGS;
+    return [`control ${control}`, `notes ${notes}`, ...registers, memory, flags, cpu.x(Gpr.Eax), cpu.pc].join("\n");
+  }
+}
+
+describe("x87 instructions with their registers in locals", () => {
+  it("leave what the interpreter leaves, whatever is on the stack", () => {
+    const compiled = new Machine("all");
+    const interpreted = new Machine("interp");
+    for (let seed = 1; seed <= 1500; seed++) {
+      const random = new Random(seed * 0x9e3779b1);
+      const program = randomProgram(random);
+      const pc = START + (seed % 1024) * PROGRAM_BYTES;
+      for (const { core } of [compiled, interpreted]) core.guest.write(pc, Uint8Array.from(program));
+      for (let round = 0; round < 6; round++) {
+        const record = randomState(random);
+        const data = randomData(random);
+        const expected = interpreted.run(pc, record, data);
+        expect(
+          compiled.run(pc, record, data),
+          `seed ${seed}, round ${round}: ${program.map((b) => b.toString(16))}`,
+        ).toBe(expected);
+      }
+    }
+    expect(compiled.core.stats.regions?.refused).toBeUndefined();
+  }, 120_000);
+});
