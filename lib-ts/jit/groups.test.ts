@@ -149,6 +149,7 @@ describe("groupsIn", () => {
 
 describe("groupsIn, over several blocks", () => {
   const load = (imm: number): MicroOp => ({ op: Op.LdwU32, a: SLOT_X, imm });
+  const add = (imm: number): MicroOp => ({ op: Op.AddiI32, a: SLOT_X, d: SLOT_X, imm });
   const store = (imm: number): MicroOp => ({ op: Op.Stw32, a: SLOT_X, imm });
 
   /** By block: for each of its micro-ops the number of its group, in the order of their first accesses, or "-". */
@@ -177,10 +178,20 @@ describe("groupsIn, over several blocks", () => {
     expect(groupNumbers([[load(0)], [load(8)], [load(16)]], [[1, 2], [], []])).toEqual(["0!", "0", "0"]);
   });
 
-  it("forgets it where ways meet that do not all have it, and in loops", () => {
+  it("forgets it where ways meet that do not all have it, and where a loop begins", () => {
     expect(groupNumbers([[load(0)], [load(8)], [], [load(16)]], [[1, 2], [3], [3], []])).toEqual(["0!", "0", "", "0"]);
     expect(groupNumbers([[], [load(8)], [], [load(16)]], [[1, 2], [3], [3], []])).toEqual(["", "-", "", "-"]);
-    expect(groupNumbers([[load(0)], [load(8)], [load(16)]], [[1], [1, 2], []])).toEqual(["-", "-", "-"]);
+    expect(groupNumbers([[load(0)], [load(8)], [load(16)]], [[1], [1, 2], []])).toEqual(["-", "0!", "0"]);
+  });
+
+  it.each<[string, MicroOp[], string]>([
+    ["stays", [], "0! 0"],
+    ["is loaded anew", [{ op: Op.LdwU32, a: SLOT_X, d: SLOT_X, imm: 16 }], "0! 0 0"],
+    ["goes up and down", [add(8), add(-8)], "0! 0 - -"],
+    ["steps", [add(8)], "- - -"],
+    ["is the sum of others", [{ op: Op.AddI32, a: SLOT_X, d: SLOT_X, imm: 0 }], "- - -"],
+  ])("shares in a turn of a loop, by a register that %s: %s", (_, change, expected) => {
+    expect(groupNumbers([[load(0), load(8), ...change]], [[0]])).toEqual([expected]);
   });
 
   it("writes through no look-up of another block that only reads", () => {

@@ -4,7 +4,7 @@
  * Every way out is a branch to one of a few places at the end of the function, so that leaving costs a few bytes where
  * it may happen and what memory does not have yet is stored in one place (regionFunction.ts).
  */
-import { REGION_CROSSED } from "../../../core-as/layout.ts";
+import { PAGE_SIZE, REGION_CROSSED } from "../../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
 import type { State } from "../residency.ts";
@@ -26,8 +26,6 @@ export const EXIT_MID_FLAGS = 1_000_005;
 /** A label for constructs inside one op. */
 export const LOCAL_LABEL = 1_000_006;
 export const INNER_LABEL = 1_000_007;
-/** Within a block, where a group of accesses was not found; with `address` and, in `scratch`, its length. */
-export const EXIT_GROUP = 999_999;
 /** Around the micro-ops of an instruction whose condition fails. */
 export const SKIP_LABEL = 1_000_009;
 /** Of a dispatch: behind it, and its arms, by number from here on. */
@@ -130,18 +128,22 @@ export class Emitter {
     this.code.br(this.exitMid);
   }
 
-  /** As `leaveAt`, at the first of a group of accesses, outside of loops: whether the group lies in two pages counts. */
+  /** As `leaveAt`, at the first of a group of accesses at `frame.address`: whether the group lies in two pages counts. */
   leaveAtGroup(op: number): void {
     const { code: to, frame } = this;
     const { span } = (this.groups.get(op) as GroupedAccess).group;
     this.storeTemporaries(op);
     this.x87?.store(this);
-    if (this.state.flagsNewer) frame.storeFlags(to);
-    to.i32Const(span);
-    to.localSet(frame.scratch);
+    to.localGet(frame.address);
+    to.op(code("i32.wrap_i64"));
+    to.i32Const(PAGE_SIZE - 1);
+    to.op(code("i32.and"));
+    to.i32Const(PAGE_SIZE - span);
+    to.op(code("i32.gt_u"));
     to.i32Const(op);
+    to.op(code("i32.or"));
     to.localSet(frame.exitOp);
-    to.br(EXIT_GROUP);
+    to.br(this.exitMid);
   }
 
   /** What the instruction has written to temporaries, and `op` or a later one of its micro-ops reads, to memory. */

@@ -1,12 +1,5 @@
 /** The ends of a region's function, to which every way out branches: what they do is said at regionFunction.ts. */
-import {
-  PAGE_SIZE,
-  REGION_BETWEEN,
-  REGION_RAISED,
-  SLOT_BUDGET,
-  SLOT_PC,
-  VCPU_REGION,
-} from "../../../core-as/layout.ts";
+import { REGION_BETWEEN, REGION_RAISED, SLOT_BUDGET, SLOT_PC, VCPU_REGION } from "../../../core-as/layout.ts";
 import type { Loop } from "../residency.ts";
 import { type Emitter, EXIT, EXIT_FLAGS, EXIT_MID, EXIT_MID_FLAGS } from "./emitter.ts";
 import { code, I32_STORE, I64_STORE, V } from "./frame.ts";
@@ -45,24 +38,6 @@ export function emitExit(e: Emitter): void {
   storeProgress(e, e.frame.exitPc);
   e.code.i32Const(REGION_BETWEEN);
   e.code.op(RETURN);
-}
-
-/** Within a block, because the page of a group of accesses was not found: says whether they lie in two. */
-export function emitGroupExit(e: Emitter): void {
-  const { code: to, frame } = e;
-  to.br(EXIT_MID);
-  to.end();
-  to.localGet(frame.address);
-  to.op(code("i32.wrap_i64"));
-  to.i32Const(PAGE_SIZE - 1);
-  to.op(code("i32.and"));
-  to.localGet(frame.scratch);
-  to.op(code("i32.add"));
-  to.i32Const(PAGE_SIZE);
-  to.op(code("i32.gt_u"));
-  to.localGet(frame.exitOp);
-  to.op(code("i32.or"));
-  to.localSet(frame.exitOp);
 }
 
 /** Within a block: the core finds PC and block from the place of the micro-op. */

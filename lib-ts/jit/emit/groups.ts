@@ -4,9 +4,9 @@
  * object whose fields are read: most of what a kernel does to memory is of this kind, and a look-up is thirteen
  * instructions of the host.
  *
- * The first access stands on every way to the others, in their block or in one before. Outside of loops only: there locals
- * of pages do the same, turn after turn, and need no luck. For a group whose bytes lie in two pages leaves the region each
- * time (crossings are counted, and the region is formed anew without groups).
+ * The first access stands on every way to the others, in their block or in one before; of a loop, in the same turn. A group whose bytes
+ * lie in two pages leaves the region each time (crossings are counted, and the region is formed anew without groups): so accesses
+ * that step through memory in a loop are in none.
  */
 import { SLOT_PC, SLOT_TC_STACK } from "../../../core-as/layout.ts";
 import { type CodeSource, OP_SIZE } from "../codeSource.ts";
@@ -16,6 +16,7 @@ import { entryGraph, type Region, successorsOf } from "../region.ts";
 import { Op, PARSED_ROWS } from "../rows.ts";
 import type { MemoryRow } from "../rowTypes.ts";
 import { RegisterValues } from "./registerValues.ts";
+import { Steppers } from "./steppers.ts";
 
 /** Bytes that a group may span: more are more likely to lie in two pages. */
 const MAX_SPAN = 512;
@@ -132,11 +133,20 @@ function displacement(source: CodeSource, op: number, row: MemoryRow): number | 
   return source.aux(op) === low >> 31 ? low : undefined;
 }
 
+/** How many edges lead to each node. */
+function waysTo(successors: readonly (readonly number[])[]): number[] {
+  const ways = successors.map(() => 0);
+  for (const targets of successors) for (const to of targets) ways[to]++;
+  return ways;
+}
+
 class Grouper {
   private readonly groups: Gathering[] = [];
   private roots = 0;
   private node = 0;
   private here!: Known;
+  /** What steps in the loop that the node is in. */
+  private steppers: Steppers | undefined;
 
   constructor(
     private readonly source: CodeSource,
@@ -146,21 +156,36 @@ class Grouper {
   find(): ReadonlyMap<number, GroupedAccess> {
     const { blocks, edges, entries } = this.region;
     const successors = successorsOf(edges);
-    const loops = outermostLoops(successors);
+    const steppers = this.steppersByNode(outermostLoops(successors));
     const known: Known[] = [];
+    const waysIn = waysTo(successors);
     for (const node of [0, ...entries]) known[node] = this.nothing();
-    // A node in no loop comes behind all nodes that lead to it.
     for (const node of reversePostorder(entryGraph(this.region))) {
       if (node === blocks.length) continue;
       this.node = node;
-      this.here = loops[node] === NO_LOOP ? known[node] : this.nothing();
-      if (loops[node] === NO_LOOP) this.read();
+      this.steppers = steppers[node];
+      // Where a way in is not known yet, it comes back from a loop that begins here.
+      this.here = waysIn[node] === 0 ? known[node] : this.nothing();
+      this.read();
       for (const to of successors[node]) {
+        waysIn[to]--;
         if (known[to] === undefined) known[to] = this.here.copy();
         else known[to].meet(this.here);
       }
     }
     return this.byOp();
+  }
+
+  /** By node: what steps in its loop; undefined outside of loops. */
+  private steppersByNode(loops: Int32Array): (Steppers | undefined)[] {
+    const byLoop = new Map<number, Steppers>();
+    return Array.from(loops, (loop) => {
+      if (loop === NO_LOOP) return undefined;
+      const blocks = this.region.blocks.filter((_, node) => loops[node] === loop);
+      const known = byLoop.get(loop) ?? new Steppers(this.source, blocks);
+      byLoop.set(loop, known);
+      return known;
+    });
   }
 
   private nothing(): Known {
@@ -194,6 +219,7 @@ class Grouper {
     if (distance === undefined || ALIGNED_ORDERS.has(row.order) || source.a(op) === SLOT_PC) return;
     const { root, delta, narrow } = here.values.of(source.a(op));
     if (narrow && !isWord(row)) return;
+    if (this.steppers?.has(source.a(op))) return;
     const size = SIZES[row.access] * (isPair(row) ? 2 : 1);
     const writes = row.kind.startsWith("store");
     const key = `${root} ${source.b(op)} ${isWord(row)}`;

@@ -8,11 +8,17 @@ import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import { visitOperands } from "../operands.ts";
 import { PARSED_ROWS, type Row } from "../rows.ts";
 import { isTemporary, slotKind } from "../slots.ts";
+import type { GroupedAccess } from "./groups.ts";
 
 /** Results of these are near their operands, or constants. */
 const STEPS = /^(mov|movk|const|addi?|subi?|addsi?|subsi?|addshl|subshl|adduxtw|addsxtw|sext32)\./;
 /** By row, because every op of every loop asks. */
 const STEPPING = new Set(PARSED_ROWS.filter(({ name }) => STEPS.test(name)));
+/** Whether an op's result is near its operands, or a constant. */
+export function isStep(source: CodeSource, op: number): boolean {
+  return STEPPING.has(PARSED_ROWS[source.opCode(op)]);
+}
+
 /** So many accesses by one address that jumps about pay for what the first one finds out. */
 const SHARED = 3;
 
@@ -69,7 +75,10 @@ class Names {
   readonly byOp = new Map<number, string>();
   private readonly definitions = new Map<number, string>();
 
-  constructor(private readonly source: CodeSource) {}
+  constructor(
+    private readonly source: CodeSource,
+    private readonly groups: ReadonlyMap<number, GroupedAccess>,
+  ) {}
 
   /** Names the accesses of a block in a loop with these wanderers. */
   block(block: BlockView, wanderers: Wanderers): void {
@@ -85,10 +94,12 @@ class Names {
   }
 
   private access(op: number, row: Row, wanderers: Wanderers, wandering: Map<string, number[]>): void {
+    const grouped = this.groups.get(op);
+    if (grouped?.first === false) return;
     const slot = this.source.a(op);
     const temporary = isTemporary(slotKind(slot));
     const address = temporary ? (this.definitions.get(slot) ?? `op ${op}`) : `${slot}`;
-    const name = `${address} ${this.source.b(op)} ${row.kind.startsWith("store") ? "w" : "r"}`;
+    const name = `${address} ${this.source.b(op)} ${(grouped?.group.writes ?? row.kind.startsWith("store")) ? "w" : "r"}`;
     if (slot === SLOT_PC || !wanderers.has(slot)) this.byOp.set(op, name);
     else wandering.set(name, [...(wandering.get(name) ?? []), op]);
   }
@@ -108,13 +119,15 @@ class Names {
 /**
  * By memory micro-op in a loop: a name of the address that it uses, if that should have page locals.
  * @param loops one element a block: the innermost loop that it lies in, by indices of blocks
+ * @param groups accesses that share look-ups, of which the first alone has a name
  */
 export function pageNames(
   source: CodeSource,
   blocks: readonly BlockView[],
   loops: readonly (ReadonlySet<number> | undefined)[],
+  groups: ReadonlyMap<number, GroupedAccess>,
 ): ReadonlyMap<number, string> {
-  const names = new Names(source);
+  const names = new Names(source, groups);
   const known = new Map<ReadonlySet<number>, Wanderers>();
   for (const [node, loop] of loops.entries()) {
     if (loop === undefined) continue;

@@ -1,8 +1,8 @@
 /**
  * Loads and stores of guest memory.
  *
- * In loops, an access that is likely to stay in a page (locality.ts) first compares its address with the page that accesses
- * by the same registers met last, kept in locals. Then, and all others at once, it looks into the translation cache. Whatever is not there, is no plain RAM, crosses a page, or holds code that a
+ * In loops, an access that is likely to stay in a page (locality.ts), or a group of them, first compares its address with the page that
+ * accesses by the same registers met last, kept in locals. Then, and all others at once, it looks into the translation cache. Whatever is not there, is no plain RAM, crosses a page, or holds code that a
  * store would change, leaves the region: the interpreter does that access, exactly, and fills the cache.
  */
 import {
@@ -33,8 +33,9 @@ const I32_SUB = code("i32.sub");
 const WRAP = code("i32.wrap_i64");
 const PAGE_MASK = -4096;
 const ENTRY_SHIFT = Math.log2(TLB_ENTRY_SIZE);
-/** Offsets in a page at which no access, of 32 bytes at most, can cross its end: the others are looked up each time. */
-const SAFE_OFFSETS = 4096 - 31;
+/** Offsets in a page at which no access of so many bytes can cross its end: the others are looked up each time. */
+const SAFE_SIZE = 32;
+const SAFE_OFFSETS = 4096 - SAFE_SIZE + 1;
 
 /** Load instructions to an i64, by access. */
 const TO_I64: Record<string, number> = {
@@ -114,7 +115,7 @@ function emitFirst(e: Emitter, row: MemoryRow, { group, start }: GroupedAccess, 
   if (row.order.startsWith("word")) pushWordAddress(e, start);
   else pushSum(e, start, start >> 31);
   e.code.localSet(e.frame.address);
-  emitLookup(e, group.span, tagFor(group.writes), e.source.b(e.op), "atGroup");
+  emitLocate(e, group.span, group.writes, "atGroup");
   e.code.localGet(e.frame.host);
   e.code.localSet(host);
 }
@@ -209,22 +210,26 @@ export function leaveUnlessAligned(e: Emitter, size: number): void {
 }
 
 /** Puts the linear-memory address of `size` bytes at frame.address into frame.host, or leaves. */
-function emitLocate(e: Emitter, size: number, writes: boolean): void {
+function emitLocate(e: Emitter, size: number, writes: boolean, leave: "at" | "atGroup" = "at"): void {
   const { code: to, frame } = e;
   const name = e.pageNames.get(e.op);
   const pages = name === undefined ? undefined : frame.pages(name);
   if (pages === undefined) {
-    emitLookup(e, size, tagFor(writes), e.source.b(e.op));
+    emitLookup(e, size, tagFor(writes), e.source.b(e.op), leave);
     return;
   }
   to.block(LOCAL_LABEL);
   to.localGet(frame.address);
   to.localGet(pages.page);
   to.op(I64_XOR);
+  if (size > SAFE_SIZE) {
+    to.i64ConstNumber(size - SAFE_SIZE);
+    to.op(I64_ADD);
+  }
   to.localGet(pages.limit);
   to.op(I64_LT_U);
   to.brIf(LOCAL_LABEL);
-  emitLookup(e, size, tagFor(writes), e.source.b(e.op));
+  emitLookup(e, size, tagFor(writes), e.source.b(e.op), leave);
   to.localGet(frame.address);
   to.i64ConstNumber(PAGE_MASK);
   to.op(I64_AND);

@@ -4,7 +4,6 @@
  *
  *   block EXIT_RAISED             a function of the core took over
  *     block EXIT_MID              leave within a block
- *       block EXIT_GROUP          notes whether a group of accesses lies in two pages
  *         block EXIT_MID_FLAGS    flags to memory
  *           block EXIT            leave between blocks
  *             block EXIT_FLAGS    flags to memory
@@ -37,7 +36,6 @@ import {
   Emitter,
   EXIT,
   EXIT_FLAGS,
-  EXIT_GROUP,
   EXIT_LOOP,
   EXIT_MID,
   EXIT_MID_FLAGS,
@@ -47,7 +45,7 @@ import {
   type ModuleFunctions,
 } from "./emitter.ts";
 import { emitExclusiveLoad, emitExclusiveStore } from "./exclusive.ts";
-import { emitExit, emitFlagsExit, emitGroupExit, emitLoopExits, emitMidExit, emitRaisedExit } from "./exits.ts";
+import { emitExit, emitFlagsExit, emitLoopExits, emitMidExit, emitRaisedExit } from "./exits.ts";
 import { emitFetchCheck } from "./fetchCheck.ts";
 import { flagKindsAtEntry } from "./flagFlow.ts";
 import { loadPlainFloat } from "./float.ts";
@@ -108,7 +106,7 @@ export function emitRegion(
   const residency = new Residency(source, region, facts);
   emitEntryCount(e, record, turnstile);
   emitEntry(e);
-  for (const label of [EXIT_RAISED, EXIT_MID, EXIT_GROUP, EXIT_MID_FLAGS, EXIT, EXIT_FLAGS]) writer.block(label);
+  for (const label of [EXIT_RAISED, EXIT_MID, EXIT_MID_FLAGS, EXIT, EXIT_FLAGS]) writer.block(label);
   for (const { index } of residency.allLoops) {
     writer.block(EXIT_LOOP + index);
     writer.block(EXIT_MID_LOOP + index);
@@ -121,7 +119,6 @@ export function emitRegion(
   emitFlagsExit(e);
   emitExit(e);
   emitFlagsExit(e);
-  emitGroupExit(e);
   emitMidExit(e, record);
   emitRaisedExit(e);
   return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })), frame };
@@ -195,7 +192,7 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
   const kinds = flagKindsAtEntry(e.source, region);
   const { code: to } = e;
   e.groups = grouped ? groupsIn(e.source, region) : NO_GROUPS;
-  e.pageNames = pageNames(e.source, region.blocks, innermostLoops(graph.successors, structure.order));
+  e.pageNames = pageNames(e.source, region.blocks, innermostLoops(graph.successors, structure.order), e.groups);
   // `forgetPages` must know all page locals before the first code is written.
   for (const name of e.pageNames.values()) e.frame.pages(name);
   e.state = State.ofEntry();

@@ -81,191 +81,189 @@ block $3
                                         block $23
                                           block $24
                                             block $25
-                                              block $26
-                                                local.get $v
-                                                i64.load align=4
-                                                local.set $x0
-                                                local.get $v
-                                                i64.load offset=8 align=4
-                                                local.set $x1
-                                                local.get $v
-                                                i64.load offset=240 align=4
+                                              local.get $v
+                                              i64.load align=4
+                                              local.set $x0
+                                              local.get $v
+                                              i64.load offset=8 align=4
+                                              local.set $x1
+                                              local.get $v
+                                              i64.load offset=240 align=4
+                                              local.set $x30
+                                              local.get $v
+                                              i32.load offset=304
+                                              local.set $tc
+                                              local.get $v
+                                              i32.load offset=280
+                                              local.set $flags
+                                              local.get $v
+                                              i64.load offset=288
+                                              local.set $flagsA
+                                              local.get $v
+                                              i64.load offset=296
+                                              local.set $flagsB
+                                              loop $26
+                                                local.get $budget
+                                                i64.const 0
+                                                i64.le_s
+                                                br_if $25
+                                                local.get $budget
+                                                i64.const 1
+                                                i64.sub
+                                                local.set $budget
+                                                local.get $base
+                                                i64.const 4
+                                                i64.add
                                                 local.set $x30
-                                                local.get $v
-                                                i32.load offset=304
-                                                local.set $tc
-                                                local.get $v
-                                                i32.load offset=280
-                                                local.set $flags
-                                                local.get $v
-                                                i64.load offset=288
-                                                local.set $flagsA
-                                                local.get $v
-                                                i64.load offset=296
-                                                local.set $flagsB
-                                                loop $27
+                                                local.get $budget
+                                                i64.const 0
+                                                i64.le_s
+                                                br_if $24
+                                                local.get $budget
+                                                i64.const 2
+                                                i64.sub
+                                                local.set $budget
+                                                local.get $x0
+                                                local.get $x0
+                                                i64.const 1
+                                                i64.shl
+                                                i64.add
+                                                local.set $x0
+                                                local.get $x30
+                                                local.set $address
+                                                local.get $address
+                                                local.get $base
+                                                i64.const 4
+                                                i64.add
+                                                i64.eq
+                                                if $27
                                                   local.get $budget
                                                   i64.const 0
                                                   i64.le_s
-                                                  br_if $26
-                                                  local.get $budget
-                                                  i64.const 1
-                                                  i64.sub
-                                                  local.set $budget
-                                                  local.get $base
-                                                  i64.const 4
-                                                  i64.add
-                                                  local.set $x30
-                                                  local.get $budget
-                                                  i64.const 0
-                                                  i64.le_s
-                                                  br_if $25
+                                                  br_if $23
                                                   local.get $budget
                                                   i64.const 2
                                                   i64.sub
                                                   local.set $budget
-                                                  local.get $x0
-                                                  local.get $x0
+                                                  local.get $x1
                                                   i64.const 1
-                                                  i64.shl
-                                                  i64.add
-                                                  local.set $x0
-                                                  local.get $x30
-                                                  local.set $address
-                                                  local.get $address
-                                                  local.get $base
-                                                  i64.const 4
-                                                  i64.add
-                                                  i64.eq
+                                                  i64.sub
+                                                  local.set $temporary.i64
+                                                  local.get $x1
+                                                  local.set $flagsA
+                                                  i64.const 1
+                                                  local.set $flagsB
+                                                  i32.const 4
+                                                  local.set $flags
+                                                  local.get $temporary.i64
+                                                  local.set $x1
+                                                  local.get $flagsA
+                                                  local.get $flagsB
+                                                  i64.ne
                                                   if $28
-                                                    local.get $budget
-                                                    i64.const 0
-                                                    i64.le_s
-                                                    br_if $24
-                                                    local.get $budget
-                                                    i64.const 2
-                                                    i64.sub
-                                                    local.set $budget
-                                                    local.get $x1
-                                                    i64.const 1
-                                                    i64.sub
-                                                    local.set $temporary.i64
-                                                    local.get $x1
-                                                    local.set $flagsA
-                                                    i64.const 1
-                                                    local.set $flagsB
-                                                    i32.const 4
-                                                    local.set $flags
-                                                    local.get $temporary.i64
-                                                    local.set $x1
-                                                    local.get $flagsA
-                                                    local.get $flagsB
-                                                    i64.ne
-                                                    if $29
-                                                      br $27
-                                                    end
-                                                    local.get $v
-                                                    local.get $x0
-                                                    i64.store align=4
-                                                    local.get $v
-                                                    local.get $x1
-                                                    i64.store offset=8 align=4
-                                                    local.get $v
-                                                    local.get $x30
-                                                    i64.store offset=240 align=4
-                                                    local.get $budget
-                                                    i64.const 0
-                                                    i64.le_s
-                                                    br_if $23
-                                                    local.get $budget
-                                                    i64.const 1
-                                                    i64.sub
-                                                    local.set $budget
-                                                    local.get $v
-                                                    local.get $flags
-                                                    i32.store offset=280
-                                                    local.get $v
-                                                    local.get $flagsA
-                                                    i64.store offset=288
-                                                    local.get $v
-                                                    local.get $flagsB
-                                                    i64.store offset=296
-                                                    local.get $v
-                                                    local.get $base
-                                                    i64.const 12
-                                                    i64.add
-                                                    i64.store offset=272
-                                                    local.get $v
-                                                    local.get $budget
-                                                    i64.store offset=320
-                                                    local.get $v
-                                                    i32.const $block3
-                                                    i32.store offset=344
-                                                    local.get $v
-                                                    i32.const $block3.op1
-                                                    i32.store offset=348
-                                                    i32.const 0
-                                                    i32.load offset=524456
-                                                    local.set $scratch
-                                                    local.get $v
-                                                    local.get $v
-                                                    i32.const 264
-                                                    i32.add
-                                                    local.get $v
-                                                    i32.const 264
-                                                    i32.add
-                                                    local.get $v
-                                                    i32.const 264
-                                                    i32.add
-                                                    i32.const 0
-                                                    i32.const $function
-                                                    call $callSystem
-                                                    br_if $3
-                                                    local.get $v
-                                                    local.get $base
-                                                    i64.const 16
-                                                    i64.add
-                                                    i64.store offset=272
-                                                    br $3
+                                                    br $26
                                                   end
-                                                  local.get $address
-                                                  i32.wrap_i64
-                                                  i32.const -0x61c8864f
-                                                  i32.mul
-                                                  i32.const 26
-                                                  i32.shr_u
-                                                  i32.const 56
-                                                  i32.and
-                                                  local.get $address
-                                                  i64.store
-                                                  local.get $address
-                                                  local.set $exitPc
-                                                  br $9
+                                                  local.get $v
+                                                  local.get $x0
+                                                  i64.store align=4
+                                                  local.get $v
+                                                  local.get $x1
+                                                  i64.store offset=8 align=4
+                                                  local.get $v
+                                                  local.get $x30
+                                                  i64.store offset=240 align=4
+                                                  local.get $budget
+                                                  i64.const 0
+                                                  i64.le_s
+                                                  br_if $22
+                                                  local.get $budget
+                                                  i64.const 1
+                                                  i64.sub
+                                                  local.set $budget
+                                                  local.get $v
+                                                  local.get $flags
+                                                  i32.store offset=280
+                                                  local.get $v
+                                                  local.get $flagsA
+                                                  i64.store offset=288
+                                                  local.get $v
+                                                  local.get $flagsB
+                                                  i64.store offset=296
+                                                  local.get $v
+                                                  local.get $base
+                                                  i64.const 12
+                                                  i64.add
+                                                  i64.store offset=272
+                                                  local.get $v
+                                                  local.get $budget
+                                                  i64.store offset=320
+                                                  local.get $v
+                                                  i32.const $block3
+                                                  i32.store offset=344
+                                                  local.get $v
+                                                  i32.const $block3.op1
+                                                  i32.store offset=348
+                                                  i32.const 0
+                                                  i32.load offset=524456
+                                                  local.set $scratch
+                                                  local.get $v
+                                                  local.get $v
+                                                  i32.const 264
+                                                  i32.add
+                                                  local.get $v
+                                                  i32.const 264
+                                                  i32.add
+                                                  local.get $v
+                                                  i32.const 264
+                                                  i32.add
+                                                  i32.const 0
+                                                  i32.const $function
+                                                  call $callSystem
+                                                  br_if $3
+                                                  local.get $v
+                                                  local.get $base
+                                                  i64.const 16
+                                                  i64.add
+                                                  i64.store offset=272
+                                                  br $3
                                                 end
-                                                unreachable
+                                                local.get $address
+                                                i32.wrap_i64
+                                                i32.const -0x61c8864f
+                                                i32.mul
+                                                i32.const 26
+                                                i32.shr_u
+                                                i32.const 56
+                                                i32.and
+                                                local.get $address
+                                                i64.store
+                                                local.get $address
+                                                local.set $exitPc
+                                                br $8
                                               end
-                                              local.get $base
-                                              local.set $exitPc
-                                              br $9
+                                              unreachable
                                             end
                                             local.get $base
-                                            i64.const -8
-                                            i64.add
                                             local.set $exitPc
-                                            br $9
+                                            br $8
                                           end
                                           local.get $base
-                                          i64.const 4
+                                          i64.const -8
                                           i64.add
                                           local.set $exitPc
-                                          br $9
+                                          br $8
                                         end
                                         local.get $base
-                                        i64.const 12
+                                        i64.const 4
                                         i64.add
                                         local.set $exitPc
                                         br $8
                                       end
+                                      local.get $base
+                                      i64.const 12
+                                      i64.add
+                                      local.set $exitPc
+                                      br $7
                                     end
                                   end
                                 end
@@ -278,16 +276,6 @@ block $3
                   end
                 end
               end
-              local.get $v
-              local.get $x0
-              i64.store align=4
-              local.get $v
-              local.get $x1
-              i64.store offset=8 align=4
-              local.get $v
-              local.get $x30
-              i64.store offset=240 align=4
-              br $6
             end
             local.get $v
             local.get $x0
@@ -298,49 +286,47 @@ block $3
             local.get $v
             local.get $x30
             i64.store offset=240 align=4
-            br $8
+            br $5
           end
           local.get $v
-          local.get $flags
-          i32.store offset=280
+          local.get $x0
+          i64.store align=4
           local.get $v
-          local.get $flagsA
-          i64.store offset=288
+          local.get $x1
+          i64.store offset=8 align=4
           local.get $v
-          local.get $flagsB
-          i64.store offset=296
+          local.get $x30
+          i64.store offset=240 align=4
+          br $7
         end
         local.get $v
-        local.get $exitPc
-        i64.store offset=272
+        local.get $flags
+        i32.store offset=280
         local.get $v
-        local.get $budget
-        i64.store offset=320
-        i32.const 0
-        return
+        local.get $flagsA
+        i64.store offset=288
+        local.get $v
+        local.get $flagsB
+        i64.store offset=296
       end
       local.get $v
-      local.get $flags
-      i32.store offset=280
+      local.get $exitPc
+      i64.store offset=272
       local.get $v
-      local.get $flagsA
-      i64.store offset=288
-      local.get $v
-      local.get $flagsB
-      i64.store offset=296
-      br $4
+      local.get $budget
+      i64.store offset=320
+      i32.const 0
+      return
     end
-    local.get $address
-    i32.wrap_i64
-    i32.const 4095
-    i32.and
-    local.get $scratch
-    i32.add
-    i32.const 4096
-    i32.gt_u
-    local.get $exitOp
-    i32.or
-    local.set $exitOp
+    local.get $v
+    local.get $flags
+    i32.store offset=280
+    local.get $v
+    local.get $flagsA
+    i64.store offset=288
+    local.get $v
+    local.get $flagsB
+    i64.store offset=296
   end
   local.get $v
   local.get $base

@@ -80,411 +80,409 @@ block $3
                                             block $25
                                               block $26
                                                 block $27
-                                                  block $28
-                                                    local.get $v
-                                                    i64.load offset=8 align=4
-                                                    local.set $x1
-                                                    local.get $v
-                                                    i64.load offset=16 align=4
-                                                    local.set $x2
-                                                    local.get $v
-                                                    i64.load offset=24 align=4
-                                                    local.set $x3
-                                                    local.get $v
-                                                    i64.load offset=32 align=4
-                                                    local.set $x4
-                                                    local.get $v
-                                                    i64.load offset=40 align=4
-                                                    local.set $x5
-                                                    local.get $v
-                                                    i64.load offset=48 align=4
-                                                    local.set $x6
-                                                    local.get $v
-                                                    i64.load offset=56 align=4
-                                                    local.set $x7
-                                                    local.get $v
-                                                    i32.load offset=304
-                                                    local.set $tc
-                                                    local.get $v
-                                                    i32.load offset=280
-                                                    local.set $flags
-                                                    local.get $v
-                                                    i64.load offset=288
-                                                    local.set $flagsA
-                                                    local.get $v
-                                                    i64.load offset=296
-                                                    local.set $flagsB
-                                                    loop $29
-                                                      local.get $budget
+                                                  local.get $v
+                                                  i64.load offset=8 align=4
+                                                  local.set $x1
+                                                  local.get $v
+                                                  i64.load offset=16 align=4
+                                                  local.set $x2
+                                                  local.get $v
+                                                  i64.load offset=24 align=4
+                                                  local.set $x3
+                                                  local.get $v
+                                                  i64.load offset=32 align=4
+                                                  local.set $x4
+                                                  local.get $v
+                                                  i64.load offset=40 align=4
+                                                  local.set $x5
+                                                  local.get $v
+                                                  i64.load offset=48 align=4
+                                                  local.set $x6
+                                                  local.get $v
+                                                  i64.load offset=56 align=4
+                                                  local.set $x7
+                                                  local.get $v
+                                                  i32.load offset=304
+                                                  local.set $tc
+                                                  local.get $v
+                                                  i32.load offset=280
+                                                  local.set $flags
+                                                  local.get $v
+                                                  i64.load offset=288
+                                                  local.set $flagsA
+                                                  local.get $v
+                                                  i64.load offset=296
+                                                  local.set $flagsB
+                                                  loop $28
+                                                    local.get $budget
+                                                    i64.const 0
+                                                    i64.le_s
+                                                    br_if $27
+                                                    local.get $budget
+                                                    i64.const 8
+                                                    i64.sub
+                                                    local.set $budget
+                                                    local.get $x1
+                                                    local.set $address
+                                                    block $29
+                                                      local.get $address
+                                                      local.get $page0.page
+                                                      i64.xor
+                                                      local.get $page0.limit
+                                                      i64.lt_u
+                                                      br_if $29
+                                                      local.get $address
+                                                      i64.const 7
+                                                      i64.shr_u
+                                                      i32.wrap_i64
+                                                      i32.const 0x3ffe0
+                                                      i32.and
+                                                      local.get $tc
+                                                      i32.add
+                                                      local.tee $scratch
+                                                      i64.load
+                                                      local.get $address
+                                                      i64.const 15
+                                                      i64.add
+                                                      i64.const -4096
+                                                      i64.and
+                                                      i64.xor
                                                       i64.const 0
-                                                      i64.le_s
-                                                      br_if $28
-                                                      local.get $budget
-                                                      i64.const 8
-                                                      i64.sub
-                                                      local.set $budget
-                                                      local.get $x1
-                                                      local.set $address
-                                                      block $30
-                                                        local.get $address
-                                                        local.get $page0.page
-                                                        i64.xor
-                                                        local.get $page0.limit
-                                                        i64.lt_u
-                                                        br_if $30
-                                                        local.get $address
-                                                        i64.const 7
-                                                        i64.shr_u
-                                                        i32.wrap_i64
-                                                        i32.const 0x3ffe0
-                                                        i32.and
-                                                        local.get $tc
-                                                        i32.add
-                                                        local.tee $scratch
-                                                        i64.load
-                                                        local.get $address
-                                                        i64.const 15
-                                                        i64.add
-                                                        i64.const -4096
-                                                        i64.and
-                                                        i64.xor
-                                                        i64.const 0
-                                                        i64.gt_u
-                                                        br_if $27
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        local.get $scratch
-                                                        i32.load offset=24
-                                                        i32.add
-                                                        local.set $host
-                                                        local.get $address
-                                                        i64.const -4096
-                                                        i64.and
-                                                        local.set $page0.page
-                                                        local.get $host
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        i32.sub
-                                                        local.set $page0.addend
-                                                        i64.const 4065
-                                                        local.set $page0.limit
-                                                      end
+                                                      i64.gt_u
+                                                      br_if $26
                                                       local.get $address
                                                       i32.wrap_i64
-                                                      local.get $page0.addend
+                                                      local.get $scratch
+                                                      i32.load offset=24
                                                       i32.add
                                                       local.set $host
+                                                      local.get $address
+                                                      i64.const -4096
+                                                      i64.and
+                                                      local.set $page0.page
                                                       local.get $host
-                                                      i64.load offset=8 align=1
-                                                      local.set $x5
-                                                      local.get $host
-                                                      i64.load align=1
-                                                      local.set $x4
-                                                      local.get $x1
-                                                      i64.const 16
-                                                      i64.add
-                                                      local.set $address
-                                                      block $31
-                                                        local.get $address
-                                                        local.get $page0.page
-                                                        i64.xor
-                                                        local.get $page0.limit
-                                                        i64.lt_u
-                                                        br_if $31
-                                                        local.get $address
-                                                        i64.const 7
-                                                        i64.shr_u
-                                                        i32.wrap_i64
-                                                        i32.const 0x3ffe0
-                                                        i32.and
-                                                        local.get $tc
-                                                        i32.add
-                                                        local.tee $scratch
-                                                        i64.load
-                                                        local.get $address
-                                                        i64.const 15
-                                                        i64.add
-                                                        i64.const -4096
-                                                        i64.and
-                                                        i64.xor
-                                                        i64.const 0
-                                                        i64.gt_u
-                                                        br_if $26
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        local.get $scratch
-                                                        i32.load offset=24
-                                                        i32.add
-                                                        local.set $host
-                                                        local.get $address
-                                                        i64.const -4096
-                                                        i64.and
-                                                        local.set $page0.page
-                                                        local.get $host
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        i32.sub
-                                                        local.set $page0.addend
-                                                        i64.const 4065
-                                                        local.set $page0.limit
-                                                      end
                                                       local.get $address
                                                       i32.wrap_i64
-                                                      local.get $page0.addend
-                                                      i32.add
-                                                      local.set $host
-                                                      local.get $host
-                                                      i64.load offset=8 align=1
-                                                      local.set $x7
-                                                      local.get $host
-                                                      i64.load align=1
-                                                      local.set $x6
-                                                      local.get $x2
-                                                      local.set $address
-                                                      block $32
-                                                        local.get $address
-                                                        local.get $page1.page
-                                                        i64.xor
-                                                        local.get $page1.limit
-                                                        i64.lt_u
-                                                        br_if $32
-                                                        local.get $address
-                                                        i64.const 7
-                                                        i64.shr_u
-                                                        i32.wrap_i64
-                                                        i32.const 0x3ffe0
-                                                        i32.and
-                                                        local.get $tc
-                                                        i32.add
-                                                        local.tee $scratch
-                                                        i64.load offset=8
-                                                        local.get $address
-                                                        i64.const 15
-                                                        i64.add
-                                                        i64.const -4096
-                                                        i64.and
-                                                        i64.xor
-                                                        i64.const 0
-                                                        i64.gt_u
-                                                        br_if $25
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        local.get $scratch
-                                                        i32.load offset=24
-                                                        i32.add
-                                                        local.set $host
-                                                        local.get $address
-                                                        i64.const -4096
-                                                        i64.and
-                                                        local.set $page1.page
-                                                        local.get $host
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        i32.sub
-                                                        local.set $page1.addend
-                                                        i64.const 4065
-                                                        local.set $page1.limit
-                                                      end
-                                                      local.get $address
-                                                      i32.wrap_i64
-                                                      local.get $page1.addend
-                                                      i32.add
-                                                      local.set $host
-                                                      local.get $host
-                                                      local.get $x4
-                                                      i64.store align=1
-                                                      local.get $host
-                                                      local.get $x5
-                                                      i64.store offset=8 align=1
-                                                      local.get $x2
-                                                      i64.const 16
-                                                      i64.add
-                                                      local.set $address
-                                                      block $33
-                                                        local.get $address
-                                                        local.get $page1.page
-                                                        i64.xor
-                                                        local.get $page1.limit
-                                                        i64.lt_u
-                                                        br_if $33
-                                                        local.get $address
-                                                        i64.const 7
-                                                        i64.shr_u
-                                                        i32.wrap_i64
-                                                        i32.const 0x3ffe0
-                                                        i32.and
-                                                        local.get $tc
-                                                        i32.add
-                                                        local.tee $scratch
-                                                        i64.load offset=8
-                                                        local.get $address
-                                                        i64.const 15
-                                                        i64.add
-                                                        i64.const -4096
-                                                        i64.and
-                                                        i64.xor
-                                                        i64.const 0
-                                                        i64.gt_u
-                                                        br_if $24
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        local.get $scratch
-                                                        i32.load offset=24
-                                                        i32.add
-                                                        local.set $host
-                                                        local.get $address
-                                                        i64.const -4096
-                                                        i64.and
-                                                        local.set $page1.page
-                                                        local.get $host
-                                                        local.get $address
-                                                        i32.wrap_i64
-                                                        i32.sub
-                                                        local.set $page1.addend
-                                                        i64.const 4065
-                                                        local.set $page1.limit
-                                                      end
-                                                      local.get $address
-                                                      i32.wrap_i64
-                                                      local.get $page1.addend
-                                                      i32.add
-                                                      local.set $host
-                                                      local.get $host
-                                                      local.get $x6
-                                                      i64.store align=1
-                                                      local.get $host
-                                                      local.get $x7
-                                                      i64.store offset=8 align=1
-                                                      local.get $x1
-                                                      i64.const 32
-                                                      i64.add
-                                                      local.set $x1
-                                                      local.get $x2
-                                                      i64.const 32
-                                                      i64.add
-                                                      local.set $x2
-                                                      local.get $x3
-                                                      i64.const 1
-                                                      i64.sub
-                                                      local.set $temporary.i64
-                                                      local.get $x3
-                                                      local.set $flagsA
-                                                      i64.const 1
-                                                      local.set $flagsB
-                                                      i32.const 4
-                                                      local.set $flags
-                                                      local.get $temporary.i64
-                                                      local.set $x3
-                                                      local.get $flagsA
-                                                      local.get $flagsB
-                                                      i64.ne
-                                                      if $34
-                                                        br $29
-                                                      end
-                                                      local.get $v
-                                                      local.get $x1
-                                                      i64.store offset=8 align=4
-                                                      local.get $v
-                                                      local.get $x2
-                                                      i64.store offset=16 align=4
-                                                      local.get $v
-                                                      local.get $x3
-                                                      i64.store offset=24 align=4
-                                                      local.get $v
-                                                      local.get $x4
-                                                      i64.store offset=32 align=4
-                                                      local.get $v
-                                                      local.get $x5
-                                                      i64.store offset=40 align=4
-                                                      local.get $v
-                                                      local.get $x6
-                                                      i64.store offset=48 align=4
-                                                      local.get $v
-                                                      local.get $x7
-                                                      i64.store offset=56 align=4
-                                                      local.get $budget
-                                                      i64.const 0
-                                                      i64.le_s
-                                                      br_if $23
-                                                      local.get $budget
-                                                      i64.const 1
-                                                      i64.sub
-                                                      local.set $budget
-                                                      local.get $v
-                                                      local.get $flags
-                                                      i32.store offset=280
-                                                      local.get $v
-                                                      local.get $flagsA
-                                                      i64.store offset=288
-                                                      local.get $v
-                                                      local.get $flagsB
-                                                      i64.store offset=296
-                                                      local.get $v
-                                                      local.get $base
-                                                      i64.const 32
-                                                      i64.add
-                                                      i64.store offset=272
-                                                      local.get $v
-                                                      local.get $budget
-                                                      i64.store offset=320
-                                                      local.get $v
-                                                      i32.const $block1
-                                                      i32.store offset=344
-                                                      local.get $v
-                                                      i32.const $block1.op1
-                                                      i32.store offset=348
-                                                      i32.const 0
-                                                      i32.load offset=524456
-                                                      local.set $scratch
-                                                      local.get $v
-                                                      local.get $v
-                                                      i32.const 264
-                                                      i32.add
-                                                      local.get $v
-                                                      i32.const 264
-                                                      i32.add
-                                                      local.get $v
-                                                      i32.const 264
-                                                      i32.add
-                                                      i32.const 0
-                                                      i32.const $function
-                                                      call $callSystem
-                                                      br_if $3
-                                                      local.get $v
-                                                      local.get $base
-                                                      i64.const 36
-                                                      i64.add
-                                                      i64.store offset=272
-                                                      br $3
+                                                      i32.sub
+                                                      local.set $page0.addend
+                                                      i64.const 4065
+                                                      local.set $page0.limit
                                                     end
-                                                    unreachable
+                                                    local.get $address
+                                                    i32.wrap_i64
+                                                    local.get $page0.addend
+                                                    i32.add
+                                                    local.set $host
+                                                    local.get $host
+                                                    i64.load offset=8 align=1
+                                                    local.set $x5
+                                                    local.get $host
+                                                    i64.load align=1
+                                                    local.set $x4
+                                                    local.get $x1
+                                                    i64.const 16
+                                                    i64.add
+                                                    local.set $address
+                                                    block $30
+                                                      local.get $address
+                                                      local.get $page0.page
+                                                      i64.xor
+                                                      local.get $page0.limit
+                                                      i64.lt_u
+                                                      br_if $30
+                                                      local.get $address
+                                                      i64.const 7
+                                                      i64.shr_u
+                                                      i32.wrap_i64
+                                                      i32.const 0x3ffe0
+                                                      i32.and
+                                                      local.get $tc
+                                                      i32.add
+                                                      local.tee $scratch
+                                                      i64.load
+                                                      local.get $address
+                                                      i64.const 15
+                                                      i64.add
+                                                      i64.const -4096
+                                                      i64.and
+                                                      i64.xor
+                                                      i64.const 0
+                                                      i64.gt_u
+                                                      br_if $25
+                                                      local.get $address
+                                                      i32.wrap_i64
+                                                      local.get $scratch
+                                                      i32.load offset=24
+                                                      i32.add
+                                                      local.set $host
+                                                      local.get $address
+                                                      i64.const -4096
+                                                      i64.and
+                                                      local.set $page0.page
+                                                      local.get $host
+                                                      local.get $address
+                                                      i32.wrap_i64
+                                                      i32.sub
+                                                      local.set $page0.addend
+                                                      i64.const 4065
+                                                      local.set $page0.limit
+                                                    end
+                                                    local.get $address
+                                                    i32.wrap_i64
+                                                    local.get $page0.addend
+                                                    i32.add
+                                                    local.set $host
+                                                    local.get $host
+                                                    i64.load offset=8 align=1
+                                                    local.set $x7
+                                                    local.get $host
+                                                    i64.load align=1
+                                                    local.set $x6
+                                                    local.get $x2
+                                                    local.set $address
+                                                    block $31
+                                                      local.get $address
+                                                      local.get $page1.page
+                                                      i64.xor
+                                                      local.get $page1.limit
+                                                      i64.lt_u
+                                                      br_if $31
+                                                      local.get $address
+                                                      i64.const 7
+                                                      i64.shr_u
+                                                      i32.wrap_i64
+                                                      i32.const 0x3ffe0
+                                                      i32.and
+                                                      local.get $tc
+                                                      i32.add
+                                                      local.tee $scratch
+                                                      i64.load offset=8
+                                                      local.get $address
+                                                      i64.const 15
+                                                      i64.add
+                                                      i64.const -4096
+                                                      i64.and
+                                                      i64.xor
+                                                      i64.const 0
+                                                      i64.gt_u
+                                                      br_if $24
+                                                      local.get $address
+                                                      i32.wrap_i64
+                                                      local.get $scratch
+                                                      i32.load offset=24
+                                                      i32.add
+                                                      local.set $host
+                                                      local.get $address
+                                                      i64.const -4096
+                                                      i64.and
+                                                      local.set $page1.page
+                                                      local.get $host
+                                                      local.get $address
+                                                      i32.wrap_i64
+                                                      i32.sub
+                                                      local.set $page1.addend
+                                                      i64.const 4065
+                                                      local.set $page1.limit
+                                                    end
+                                                    local.get $address
+                                                    i32.wrap_i64
+                                                    local.get $page1.addend
+                                                    i32.add
+                                                    local.set $host
+                                                    local.get $host
+                                                    local.get $x4
+                                                    i64.store align=1
+                                                    local.get $host
+                                                    local.get $x5
+                                                    i64.store offset=8 align=1
+                                                    local.get $x2
+                                                    i64.const 16
+                                                    i64.add
+                                                    local.set $address
+                                                    block $32
+                                                      local.get $address
+                                                      local.get $page1.page
+                                                      i64.xor
+                                                      local.get $page1.limit
+                                                      i64.lt_u
+                                                      br_if $32
+                                                      local.get $address
+                                                      i64.const 7
+                                                      i64.shr_u
+                                                      i32.wrap_i64
+                                                      i32.const 0x3ffe0
+                                                      i32.and
+                                                      local.get $tc
+                                                      i32.add
+                                                      local.tee $scratch
+                                                      i64.load offset=8
+                                                      local.get $address
+                                                      i64.const 15
+                                                      i64.add
+                                                      i64.const -4096
+                                                      i64.and
+                                                      i64.xor
+                                                      i64.const 0
+                                                      i64.gt_u
+                                                      br_if $23
+                                                      local.get $address
+                                                      i32.wrap_i64
+                                                      local.get $scratch
+                                                      i32.load offset=24
+                                                      i32.add
+                                                      local.set $host
+                                                      local.get $address
+                                                      i64.const -4096
+                                                      i64.and
+                                                      local.set $page1.page
+                                                      local.get $host
+                                                      local.get $address
+                                                      i32.wrap_i64
+                                                      i32.sub
+                                                      local.set $page1.addend
+                                                      i64.const 4065
+                                                      local.set $page1.limit
+                                                    end
+                                                    local.get $address
+                                                    i32.wrap_i64
+                                                    local.get $page1.addend
+                                                    i32.add
+                                                    local.set $host
+                                                    local.get $host
+                                                    local.get $x6
+                                                    i64.store align=1
+                                                    local.get $host
+                                                    local.get $x7
+                                                    i64.store offset=8 align=1
+                                                    local.get $x1
+                                                    i64.const 32
+                                                    i64.add
+                                                    local.set $x1
+                                                    local.get $x2
+                                                    i64.const 32
+                                                    i64.add
+                                                    local.set $x2
+                                                    local.get $x3
+                                                    i64.const 1
+                                                    i64.sub
+                                                    local.set $temporary.i64
+                                                    local.get $x3
+                                                    local.set $flagsA
+                                                    i64.const 1
+                                                    local.set $flagsB
+                                                    i32.const 4
+                                                    local.set $flags
+                                                    local.get $temporary.i64
+                                                    local.set $x3
+                                                    local.get $flagsA
+                                                    local.get $flagsB
+                                                    i64.ne
+                                                    if $33
+                                                      br $28
+                                                    end
+                                                    local.get $v
+                                                    local.get $x1
+                                                    i64.store offset=8 align=4
+                                                    local.get $v
+                                                    local.get $x2
+                                                    i64.store offset=16 align=4
+                                                    local.get $v
+                                                    local.get $x3
+                                                    i64.store offset=24 align=4
+                                                    local.get $v
+                                                    local.get $x4
+                                                    i64.store offset=32 align=4
+                                                    local.get $v
+                                                    local.get $x5
+                                                    i64.store offset=40 align=4
+                                                    local.get $v
+                                                    local.get $x6
+                                                    i64.store offset=48 align=4
+                                                    local.get $v
+                                                    local.get $x7
+                                                    i64.store offset=56 align=4
+                                                    local.get $budget
+                                                    i64.const 0
+                                                    i64.le_s
+                                                    br_if $22
+                                                    local.get $budget
+                                                    i64.const 1
+                                                    i64.sub
+                                                    local.set $budget
+                                                    local.get $v
+                                                    local.get $flags
+                                                    i32.store offset=280
+                                                    local.get $v
+                                                    local.get $flagsA
+                                                    i64.store offset=288
+                                                    local.get $v
+                                                    local.get $flagsB
+                                                    i64.store offset=296
+                                                    local.get $v
+                                                    local.get $base
+                                                    i64.const 32
+                                                    i64.add
+                                                    i64.store offset=272
+                                                    local.get $v
+                                                    local.get $budget
+                                                    i64.store offset=320
+                                                    local.get $v
+                                                    i32.const $block1
+                                                    i32.store offset=344
+                                                    local.get $v
+                                                    i32.const $block1.op1
+                                                    i32.store offset=348
+                                                    i32.const 0
+                                                    i32.load offset=524456
+                                                    local.set $scratch
+                                                    local.get $v
+                                                    local.get $v
+                                                    i32.const 264
+                                                    i32.add
+                                                    local.get $v
+                                                    i32.const 264
+                                                    i32.add
+                                                    local.get $v
+                                                    i32.const 264
+                                                    i32.add
+                                                    i32.const 0
+                                                    i32.const $function
+                                                    call $callSystem
+                                                    br_if $3
+                                                    local.get $v
+                                                    local.get $base
+                                                    i64.const 36
+                                                    i64.add
+                                                    i64.store offset=272
+                                                    br $3
                                                   end
-                                                  local.get $base
-                                                  local.set $exitPc
-                                                  br $9
+                                                  unreachable
                                                 end
-                                                i32.const $block0.op1
-                                                local.set $exitOp
-                                                br $10
+                                                local.get $base
+                                                local.set $exitPc
+                                                br $8
                                               end
-                                              i32.const $block0.op2
+                                              i32.const $block0.op1
                                               local.set $exitOp
-                                              br $10
+                                              br $9
                                             end
-                                            i32.const $block0.op3
+                                            i32.const $block0.op2
                                             local.set $exitOp
-                                            br $10
+                                            br $9
                                           end
-                                          i32.const $block0.op4
+                                          i32.const $block0.op3
                                           local.set $exitOp
-                                          br $10
+                                          br $9
                                         end
-                                        local.get $base
-                                        i64.const 32
-                                        i64.add
-                                        local.set $exitPc
-                                        br $8
+                                        i32.const $block0.op4
+                                        local.set $exitOp
+                                        br $9
                                       end
+                                      local.get $base
+                                      i64.const 32
+                                      i64.add
+                                      local.set $exitPc
+                                      br $7
                                     end
                                   end
                                 end
@@ -497,28 +495,6 @@ block $3
                   end
                 end
               end
-              local.get $v
-              local.get $x1
-              i64.store offset=8 align=4
-              local.get $v
-              local.get $x2
-              i64.store offset=16 align=4
-              local.get $v
-              local.get $x3
-              i64.store offset=24 align=4
-              local.get $v
-              local.get $x4
-              i64.store offset=32 align=4
-              local.get $v
-              local.get $x5
-              i64.store offset=40 align=4
-              local.get $v
-              local.get $x6
-              i64.store offset=48 align=4
-              local.get $v
-              local.get $x7
-              i64.store offset=56 align=4
-              br $6
             end
             local.get $v
             local.get $x1
@@ -541,49 +517,59 @@ block $3
             local.get $v
             local.get $x7
             i64.store offset=56 align=4
-            br $8
+            br $5
           end
           local.get $v
-          local.get $flags
-          i32.store offset=280
+          local.get $x1
+          i64.store offset=8 align=4
           local.get $v
-          local.get $flagsA
-          i64.store offset=288
+          local.get $x2
+          i64.store offset=16 align=4
           local.get $v
-          local.get $flagsB
-          i64.store offset=296
+          local.get $x3
+          i64.store offset=24 align=4
+          local.get $v
+          local.get $x4
+          i64.store offset=32 align=4
+          local.get $v
+          local.get $x5
+          i64.store offset=40 align=4
+          local.get $v
+          local.get $x6
+          i64.store offset=48 align=4
+          local.get $v
+          local.get $x7
+          i64.store offset=56 align=4
+          br $7
         end
         local.get $v
-        local.get $exitPc
-        i64.store offset=272
+        local.get $flags
+        i32.store offset=280
         local.get $v
-        local.get $budget
-        i64.store offset=320
-        i32.const 0
-        return
+        local.get $flagsA
+        i64.store offset=288
+        local.get $v
+        local.get $flagsB
+        i64.store offset=296
       end
       local.get $v
-      local.get $flags
-      i32.store offset=280
+      local.get $exitPc
+      i64.store offset=272
       local.get $v
-      local.get $flagsA
-      i64.store offset=288
-      local.get $v
-      local.get $flagsB
-      i64.store offset=296
-      br $4
+      local.get $budget
+      i64.store offset=320
+      i32.const 0
+      return
     end
-    local.get $address
-    i32.wrap_i64
-    i32.const 4095
-    i32.and
-    local.get $scratch
-    i32.add
-    i32.const 4096
-    i32.gt_u
-    local.get $exitOp
-    i32.or
-    local.set $exitOp
+    local.get $v
+    local.get $flags
+    i32.store offset=280
+    local.get $v
+    local.get $flagsA
+    i64.store offset=288
+    local.get $v
+    local.get $flagsB
+    i64.store offset=296
   end
   local.get $v
   local.get $base

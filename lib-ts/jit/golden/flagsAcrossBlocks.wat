@@ -102,194 +102,79 @@ block $3
                                                   block $28
                                                     block $29
                                                       block $30
-                                                        block $31
-                                                          local.get $v
-                                                          i64.load align=4
-                                                          local.set $x0
-                                                          local.get $v
-                                                          i64.load offset=8 align=4
-                                                          local.set $x1
-                                                          local.get $v
-                                                          i64.load offset=24 align=4
-                                                          local.set $x3
-                                                          local.get $v
-                                                          i64.load offset=32 align=4
-                                                          local.set $x4
-                                                          local.get $v
-                                                          i32.load offset=304
-                                                          local.set $tc
-                                                          local.get $v
-                                                          i32.load offset=280
-                                                          local.set $flags
-                                                          local.get $v
-                                                          i64.load offset=288
+                                                        local.get $v
+                                                        i64.load align=4
+                                                        local.set $x0
+                                                        local.get $v
+                                                        i64.load offset=8 align=4
+                                                        local.set $x1
+                                                        local.get $v
+                                                        i64.load offset=24 align=4
+                                                        local.set $x3
+                                                        local.get $v
+                                                        i64.load offset=32 align=4
+                                                        local.set $x4
+                                                        local.get $v
+                                                        i32.load offset=304
+                                                        local.set $tc
+                                                        local.get $v
+                                                        i32.load offset=280
+                                                        local.set $flags
+                                                        local.get $v
+                                                        i64.load offset=288
+                                                        local.set $flagsA
+                                                        local.get $v
+                                                        i64.load offset=296
+                                                        local.set $flagsB
+                                                        loop $31
+                                                          local.get $budget
+                                                          i64.const 0
+                                                          i64.le_s
+                                                          br_if $30
+                                                          local.get $budget
+                                                          i64.const 2
+                                                          i64.sub
+                                                          local.set $budget
+                                                          local.get $x1
+                                                          i64.const 4
+                                                          i64.sub
+                                                          local.set $temporary.i64
+                                                          local.get $x1
                                                           local.set $flagsA
-                                                          local.get $v
-                                                          i64.load offset=296
+                                                          i64.const 4
                                                           local.set $flagsB
-                                                          loop $32
+                                                          i32.const 4
+                                                          local.set $flags
+                                                          local.get $temporary.i64
+                                                          drop
+                                                          block $32
                                                             local.get $budget
                                                             i64.const 0
                                                             i64.le_s
-                                                            br_if $31
+                                                            br_if $29
                                                             local.get $budget
                                                             i64.const 2
                                                             i64.sub
                                                             local.set $budget
                                                             local.get $x1
-                                                            i64.const 4
-                                                            i64.sub
-                                                            local.set $temporary.i64
-                                                            local.get $x1
-                                                            local.set $flagsA
-                                                            i64.const 4
-                                                            local.set $flagsB
-                                                            i32.const 4
-                                                            local.set $flags
-                                                            local.get $temporary.i64
-                                                            drop
-                                                            block $33
-                                                              local.get $budget
-                                                              i64.const 0
-                                                              i64.le_s
-                                                              br_if $30
-                                                              local.get $budget
-                                                              i64.const 2
-                                                              i64.sub
-                                                              local.set $budget
-                                                              local.get $x1
-                                                              local.get $x0
-                                                              local.get $flagsA
-                                                              local.get $flagsB
-                                                              i64.gt_u
-                                                              select
-                                                              local.set $x0
-                                                              local.get $flagsA
-                                                              local.get $flagsB
-                                                              i64.eq
-                                                              if $34
-                                                                local.get $budget
-                                                                i64.const 0
-                                                                i64.le_s
-                                                                br_if $29
-                                                                local.get $budget
-                                                                i64.const 2
-                                                                i64.sub
-                                                                local.set $budget
-                                                                local.get $x1
-                                                                i64.const -1
-                                                                i64.add
-                                                                local.set $x1
-                                                                local.get $x1
-                                                                i64.const 0
-                                                                i64.ne
-                                                                if $35
-                                                                  br $32
-                                                                end
-                                                                local.get $v
-                                                                local.get $x0
-                                                                i64.store align=4
-                                                                local.get $v
-                                                                local.get $x1
-                                                                i64.store offset=8 align=4
-                                                                local.get $v
-                                                                local.get $x3
-                                                                i64.store offset=24 align=4
-                                                                local.get $v
-                                                                local.get $x4
-                                                                i64.store offset=32 align=4
-                                                                br $33
-                                                              end
+                                                            local.get $x0
+                                                            local.get $flagsA
+                                                            local.get $flagsB
+                                                            i64.gt_u
+                                                            select
+                                                            local.set $x0
+                                                            local.get $flagsA
+                                                            local.get $flagsB
+                                                            i64.eq
+                                                            if $33
                                                               local.get $budget
                                                               i64.const 0
                                                               i64.le_s
                                                               br_if $28
                                                               local.get $budget
-                                                              i64.const 4
+                                                              i64.const 2
                                                               i64.sub
                                                               local.set $budget
-                                                              i32.const 0
-                                                              i32.const 0
-                                                              i32.const 1
-                                                              i32.add
-                                                              local.get $flagsA
-                                                              local.get $flagsB
-                                                              i64.ge_u
-                                                              select
-                                                              i64.extend_i32_u
-                                                              local.set $x3
-                                                              local.get $flagsA
-                                                              local.get $flagsB
-                                                              i64.ge_u
-                                                              i64.extend_i32_u
-                                                              local.set $t0
-                                                              local.get $x4
-                                                              local.get $x3
-                                                              local.get $t0
-                                                              i32.wrap_i64
-                                                              local.set 26
-                                                              local.set 25
-                                                              local.set 24
-                                                              local.get 24
-                                                              local.get 25
-                                                              i64.add
-                                                              local.get 26
-                                                              i64.extend_i32_u
-                                                              i64.add
-                                                              local.set 27
-                                                              local.get 27
-                                                              i64.const 32
-                                                              i64.shr_u
-                                                              i32.wrap_i64
-                                                              i32.const -0x80000000
-                                                              i32.and
-                                                              local.get 27
-                                                              i64.eqz
-                                                              i32.const 30
-                                                              i32.shl
-                                                              i32.or
-                                                              local.get 24
-                                                              local.get 25
-                                                              i64.and
-                                                              local.get 24
-                                                              local.get 25
-                                                              i64.or
-                                                              local.get 27
-                                                              i64.const -1
-                                                              i64.xor
-                                                              i64.and
-                                                              i64.or
-                                                              i64.const 63
-                                                              i64.shr_u
-                                                              i32.wrap_i64
-                                                              i32.const 29
-                                                              i32.shl
-                                                              i32.or
-                                                              local.get 24
-                                                              local.get 27
-                                                              i64.xor
-                                                              local.get 25
-                                                              local.get 27
-                                                              i64.xor
-                                                              i64.and
-                                                              i64.const 63
-                                                              i64.shr_u
-                                                              i32.wrap_i64
-                                                              i32.const 28
-                                                              i32.shl
-                                                              i32.or
-                                                              i64.extend_i32_u
-                                                              local.set $t1
-                                                              local.get $x4
-                                                              local.get $x3
-                                                              i64.add
-                                                              local.get $t0
-                                                              i64.add
-                                                              local.set $x4
-                                                              local.get $t1
-                                                              local.set $flagsA
-                                                              i32.const 0
-                                                              local.set $flags
                                                               local.get $x1
                                                               i64.const -1
                                                               i64.add
@@ -297,8 +182,8 @@ block $3
                                                               local.get $x1
                                                               i64.const 0
                                                               i64.ne
-                                                              if $36
-                                                                br $32
+                                                              if $34
+                                                                br $31
                                                               end
                                                               local.get $v
                                                               local.get $x0
@@ -312,93 +197,206 @@ block $3
                                                               local.get $v
                                                               local.get $x4
                                                               i64.store offset=32 align=4
-                                                              br $33
+                                                              br $32
                                                             end
                                                             local.get $budget
                                                             i64.const 0
                                                             i64.le_s
                                                             br_if $27
                                                             local.get $budget
-                                                            i64.const 1
+                                                            i64.const 4
                                                             i64.sub
                                                             local.set $budget
-                                                            local.get $v
-                                                            local.get $flags
-                                                            i32.store offset=280
-                                                            local.get $v
+                                                            i32.const 0
+                                                            i32.const 0
+                                                            i32.const 1
+                                                            i32.add
                                                             local.get $flagsA
-                                                            i64.store offset=288
-                                                            local.get $v
                                                             local.get $flagsB
-                                                            i64.store offset=296
-                                                            local.get $v
-                                                            local.get $base
+                                                            i64.ge_u
+                                                            select
+                                                            i64.extend_i32_u
+                                                            local.set $x3
+                                                            local.get $flagsA
+                                                            local.get $flagsB
+                                                            i64.ge_u
+                                                            i64.extend_i32_u
+                                                            local.set $t0
+                                                            local.get $x4
+                                                            local.get $x3
+                                                            local.get $t0
+                                                            i32.wrap_i64
+                                                            local.set 26
+                                                            local.set 25
+                                                            local.set 24
+                                                            local.get 24
+                                                            local.get 25
+                                                            i64.add
+                                                            local.get 26
+                                                            i64.extend_i32_u
+                                                            i64.add
+                                                            local.set 27
+                                                            local.get 27
                                                             i64.const 32
+                                                            i64.shr_u
+                                                            i32.wrap_i64
+                                                            i32.const -0x80000000
+                                                            i32.and
+                                                            local.get 27
+                                                            i64.eqz
+                                                            i32.const 30
+                                                            i32.shl
+                                                            i32.or
+                                                            local.get 24
+                                                            local.get 25
+                                                            i64.and
+                                                            local.get 24
+                                                            local.get 25
+                                                            i64.or
+                                                            local.get 27
+                                                            i64.const -1
+                                                            i64.xor
+                                                            i64.and
+                                                            i64.or
+                                                            i64.const 63
+                                                            i64.shr_u
+                                                            i32.wrap_i64
+                                                            i32.const 29
+                                                            i32.shl
+                                                            i32.or
+                                                            local.get 24
+                                                            local.get 27
+                                                            i64.xor
+                                                            local.get 25
+                                                            local.get 27
+                                                            i64.xor
+                                                            i64.and
+                                                            i64.const 63
+                                                            i64.shr_u
+                                                            i32.wrap_i64
+                                                            i32.const 28
+                                                            i32.shl
+                                                            i32.or
+                                                            i64.extend_i32_u
+                                                            local.set $t1
+                                                            local.get $x4
+                                                            local.get $x3
                                                             i64.add
-                                                            i64.store offset=272
-                                                            local.get $v
-                                                            local.get $budget
-                                                            i64.store offset=320
-                                                            local.get $v
-                                                            i32.const $block4
-                                                            i32.store offset=344
-                                                            local.get $v
-                                                            i32.const $block4.op1
-                                                            i32.store offset=348
-                                                            i32.const 0
-                                                            i32.load offset=524456
-                                                            local.set $scratch
-                                                            local.get $v
-                                                            local.get $v
-                                                            i32.const 264
-                                                            i32.add
-                                                            local.get $v
-                                                            i32.const 264
-                                                            i32.add
-                                                            local.get $v
-                                                            i32.const 264
-                                                            i32.add
-                                                            i32.const 0
-                                                            i32.const $function
-                                                            call $callSystem
-                                                            br_if $3
-                                                            local.get $v
-                                                            local.get $base
-                                                            i64.const 36
+                                                            local.get $t0
                                                             i64.add
-                                                            i64.store offset=272
-                                                            br $3
+                                                            local.set $x4
+                                                            local.get $t1
+                                                            local.set $flagsA
+                                                            i32.const 0
+                                                            local.set $flags
+                                                            local.get $x1
+                                                            i64.const -1
+                                                            i64.add
+                                                            local.set $x1
+                                                            local.get $x1
+                                                            i64.const 0
+                                                            i64.ne
+                                                            if $35
+                                                              br $31
+                                                            end
+                                                            local.get $v
+                                                            local.get $x0
+                                                            i64.store align=4
+                                                            local.get $v
+                                                            local.get $x1
+                                                            i64.store offset=8 align=4
+                                                            local.get $v
+                                                            local.get $x3
+                                                            i64.store offset=24 align=4
+                                                            local.get $v
+                                                            local.get $x4
+                                                            i64.store offset=32 align=4
+                                                            br $32
                                                           end
-                                                          unreachable
+                                                          local.get $budget
+                                                          i64.const 0
+                                                          i64.le_s
+                                                          br_if $26
+                                                          local.get $budget
+                                                          i64.const 1
+                                                          i64.sub
+                                                          local.set $budget
+                                                          local.get $v
+                                                          local.get $flags
+                                                          i32.store offset=280
+                                                          local.get $v
+                                                          local.get $flagsA
+                                                          i64.store offset=288
+                                                          local.get $v
+                                                          local.get $flagsB
+                                                          i64.store offset=296
+                                                          local.get $v
+                                                          local.get $base
+                                                          i64.const 32
+                                                          i64.add
+                                                          i64.store offset=272
+                                                          local.get $v
+                                                          local.get $budget
+                                                          i64.store offset=320
+                                                          local.get $v
+                                                          i32.const $block4
+                                                          i32.store offset=344
+                                                          local.get $v
+                                                          i32.const $block4.op1
+                                                          i32.store offset=348
+                                                          i32.const 0
+                                                          i32.load offset=524456
+                                                          local.set $scratch
+                                                          local.get $v
+                                                          local.get $v
+                                                          i32.const 264
+                                                          i32.add
+                                                          local.get $v
+                                                          i32.const 264
+                                                          i32.add
+                                                          local.get $v
+                                                          i32.const 264
+                                                          i32.add
+                                                          i32.const 0
+                                                          i32.const $function
+                                                          call $callSystem
+                                                          br_if $3
+                                                          local.get $v
+                                                          local.get $base
+                                                          i64.const 36
+                                                          i64.add
+                                                          i64.store offset=272
+                                                          br $3
                                                         end
-                                                        local.get $base
-                                                        local.set $exitPc
-                                                        br $9
+                                                        unreachable
                                                       end
                                                       local.get $base
-                                                      i64.const 8
-                                                      i64.add
                                                       local.set $exitPc
-                                                      br $9
+                                                      br $8
                                                     end
                                                     local.get $base
-                                                    i64.const 24
+                                                    i64.const 8
                                                     i64.add
                                                     local.set $exitPc
-                                                    br $9
+                                                    br $8
                                                   end
                                                   local.get $base
-                                                  i64.const 16
+                                                  i64.const 24
                                                   i64.add
                                                   local.set $exitPc
-                                                  br $9
+                                                  br $8
                                                 end
                                                 local.get $base
-                                                i64.const 32
+                                                i64.const 16
                                                 i64.add
                                                 local.set $exitPc
                                                 br $8
                                               end
+                                              local.get $base
+                                              i64.const 32
+                                              i64.add
+                                              local.set $exitPc
+                                              br $7
                                             end
                                           end
                                         end
@@ -415,19 +413,6 @@ block $3
                   end
                 end
               end
-              local.get $v
-              local.get $x0
-              i64.store align=4
-              local.get $v
-              local.get $x1
-              i64.store offset=8 align=4
-              local.get $v
-              local.get $x3
-              i64.store offset=24 align=4
-              local.get $v
-              local.get $x4
-              i64.store offset=32 align=4
-              br $6
             end
             local.get $v
             local.get $x0
@@ -441,49 +426,50 @@ block $3
             local.get $v
             local.get $x4
             i64.store offset=32 align=4
-            br $8
+            br $5
           end
           local.get $v
-          local.get $flags
-          i32.store offset=280
+          local.get $x0
+          i64.store align=4
           local.get $v
-          local.get $flagsA
-          i64.store offset=288
+          local.get $x1
+          i64.store offset=8 align=4
           local.get $v
-          local.get $flagsB
-          i64.store offset=296
+          local.get $x3
+          i64.store offset=24 align=4
+          local.get $v
+          local.get $x4
+          i64.store offset=32 align=4
+          br $7
         end
         local.get $v
-        local.get $exitPc
-        i64.store offset=272
+        local.get $flags
+        i32.store offset=280
         local.get $v
-        local.get $budget
-        i64.store offset=320
-        i32.const 0
-        return
+        local.get $flagsA
+        i64.store offset=288
+        local.get $v
+        local.get $flagsB
+        i64.store offset=296
       end
       local.get $v
-      local.get $flags
-      i32.store offset=280
+      local.get $exitPc
+      i64.store offset=272
       local.get $v
-      local.get $flagsA
-      i64.store offset=288
-      local.get $v
-      local.get $flagsB
-      i64.store offset=296
-      br $4
+      local.get $budget
+      i64.store offset=320
+      i32.const 0
+      return
     end
-    local.get $address
-    i32.wrap_i64
-    i32.const 4095
-    i32.and
-    local.get $scratch
-    i32.add
-    i32.const 4096
-    i32.gt_u
-    local.get $exitOp
-    i32.or
-    local.set $exitOp
+    local.get $v
+    local.get $flags
+    i32.store offset=280
+    local.get $v
+    local.get $flagsA
+    i64.store offset=288
+    local.get $v
+    local.get $flagsB
+    i64.store offset=296
   end
   local.get $v
   local.get $base

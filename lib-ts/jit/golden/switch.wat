@@ -117,95 +117,74 @@ block $3
                                                           block $32
                                                             block $33
                                                               block $34
-                                                                block $35
-                                                                  local.get $v
-                                                                  i64.load align=4
-                                                                  local.set $x0
-                                                                  local.get $v
-                                                                  i64.load offset=8 align=4
-                                                                  local.set $x1
-                                                                  local.get $v
-                                                                  i64.load offset=16 align=4
-                                                                  local.set $x2
-                                                                  local.get $v
-                                                                  i64.load offset=40 align=4
-                                                                  local.set $x5
-                                                                  local.get $v
-                                                                  i32.load offset=304
-                                                                  local.set $tc
-                                                                  local.get $v
-                                                                  i32.load offset=280
-                                                                  local.set $flags
-                                                                  local.get $v
-                                                                  i64.load offset=288
-                                                                  local.set $flagsA
-                                                                  local.get $v
-                                                                  i64.load offset=296
-                                                                  local.set $flagsB
-                                                                  loop $36
+                                                                local.get $v
+                                                                i64.load align=4
+                                                                local.set $x0
+                                                                local.get $v
+                                                                i64.load offset=8 align=4
+                                                                local.set $x1
+                                                                local.get $v
+                                                                i64.load offset=16 align=4
+                                                                local.set $x2
+                                                                local.get $v
+                                                                i64.load offset=40 align=4
+                                                                local.set $x5
+                                                                local.get $v
+                                                                i32.load offset=304
+                                                                local.set $tc
+                                                                local.get $v
+                                                                i32.load offset=280
+                                                                local.set $flags
+                                                                local.get $v
+                                                                i64.load offset=288
+                                                                local.set $flagsA
+                                                                local.get $v
+                                                                i64.load offset=296
+                                                                local.set $flagsB
+                                                                loop $35
+                                                                  block $36
+                                                                    local.get $budget
+                                                                    i64.const 0
+                                                                    i64.le_s
+                                                                    br_if $34
+                                                                    local.get $budget
+                                                                    i64.const 3
+                                                                    i64.sub
+                                                                    local.set $budget
+                                                                    local.get $x1
+                                                                    i64.const 3
+                                                                    i64.and
+                                                                    local.set $x2
+                                                                    local.get $x5
+                                                                    local.get $x2
+                                                                    i64.const 3
+                                                                    i64.shl
+                                                                    i64.add
+                                                                    local.set $x2
+                                                                    local.get $x2
+                                                                    local.set $address
                                                                     block $37
-                                                                      local.get $budget
-                                                                      i64.const 0
-                                                                      i64.le_s
-                                                                      br_if $35
-                                                                      local.get $budget
-                                                                      i64.const 3
-                                                                      i64.sub
-                                                                      local.set $budget
-                                                                      local.get $x1
-                                                                      i64.const 3
-                                                                      i64.and
-                                                                      local.set $x2
-                                                                      local.get $x5
-                                                                      local.get $x2
-                                                                      i64.const 3
-                                                                      i64.shl
-                                                                      i64.add
-                                                                      local.set $x2
-                                                                      local.get $x2
-                                                                      local.set $address
                                                                       block $38
                                                                         block $39
                                                                           block $40
                                                                             block $41
-                                                                              block $42
-                                                                                local.get $address
-                                                                                i32.wrap_i64
-                                                                                local.get $base
-                                                                                i32.wrap_i64
-                                                                                i32.sub
-                                                                                i32.const -0x67983bcb
-                                                                                i32.mul
-                                                                                i32.const 29
-                                                                                i32.shr_u
-                                                                                br_table $38 $42 $38 $39 $38 $40 $38 $41 $38
-                                                                              end
                                                                               local.get $address
+                                                                              i32.wrap_i64
                                                                               local.get $base
-                                                                              i64.const 12
-                                                                              i64.add
-                                                                              i64.ne
-                                                                              br_if $38
-                                                                              local.get $budget
-                                                                              i64.const 0
-                                                                              i64.le_s
-                                                                              br_if $34
-                                                                              local.get $budget
-                                                                              i64.const 2
-                                                                              i64.sub
-                                                                              local.set $budget
-                                                                              local.get $x0
-                                                                              i64.const 1
-                                                                              i64.add
-                                                                              local.set $x0
-                                                                              br $37
+                                                                              i32.wrap_i64
+                                                                              i32.sub
+                                                                              i32.const -0x67983bcb
+                                                                              i32.mul
+                                                                              i32.const 29
+                                                                              i32.shr_u
+                                                                              br_table $37 $41 $37 $38 $37 $39 $37 $40 $37
                                                                             end
                                                                             local.get $address
                                                                             local.get $base
-                                                                            i64.const 20
+                                                                            i64.const 12
                                                                             i64.add
                                                                             i64.ne
-                                                                            br_if $38
+                                                                            br_if $37
                                                                             local.get $budget
                                                                             i64.const 0
                                                                             i64.le_s
@@ -215,17 +194,17 @@ block $3
                                                                             i64.sub
                                                                             local.set $budget
                                                                             local.get $x0
-                                                                            i64.const 2
+                                                                            i64.const 1
                                                                             i64.add
                                                                             local.set $x0
-                                                                            br $37
+                                                                            br $36
                                                                           end
                                                                           local.get $address
                                                                           local.get $base
-                                                                          i64.const 28
+                                                                          i64.const 20
                                                                           i64.add
                                                                           i64.ne
-                                                                          br_if $38
+                                                                          br_if $37
                                                                           local.get $budget
                                                                           i64.const 0
                                                                           i64.le_s
@@ -235,17 +214,17 @@ block $3
                                                                           i64.sub
                                                                           local.set $budget
                                                                           local.get $x0
-                                                                          i64.const 3
+                                                                          i64.const 2
                                                                           i64.add
                                                                           local.set $x0
-                                                                          br $37
+                                                                          br $36
                                                                         end
                                                                         local.get $address
                                                                         local.get $base
-                                                                        i64.const 36
+                                                                        i64.const 28
                                                                         i64.add
                                                                         i64.ne
-                                                                        br_if $38
+                                                                        br_if $37
                                                                         local.get $budget
                                                                         i64.const 0
                                                                         i64.le_s
@@ -255,157 +234,176 @@ block $3
                                                                         i64.sub
                                                                         local.set $budget
                                                                         local.get $x0
-                                                                        i64.const 4
+                                                                        i64.const 3
                                                                         i64.add
                                                                         local.set $x0
-                                                                        br $37
+                                                                        br $36
                                                                       end
                                                                       local.get $address
-                                                                      i32.wrap_i64
-                                                                      i32.const -0x61c8864f
-                                                                      i32.mul
-                                                                      i32.const 23
-                                                                      i32.shr_u
-                                                                      i32.const 504
-                                                                      i32.and
-                                                                      local.get $address
-                                                                      i64.store
-                                                                      local.get $address
-                                                                      local.set $exitPc
-                                                                      br $9
-                                                                    end
-                                                                    local.get $budget
-                                                                    i64.const 0
-                                                                    i64.le_s
-                                                                    br_if $30
-                                                                    local.get $budget
-                                                                    i64.const 2
-                                                                    i64.sub
-                                                                    local.set $budget
-                                                                    local.get $x1
-                                                                    i64.const 1
-                                                                    i64.sub
-                                                                    local.set $temporary.i64
-                                                                    local.get $x1
-                                                                    local.set $flagsA
-                                                                    i64.const 1
-                                                                    local.set $flagsB
-                                                                    i32.const 4
-                                                                    local.set $flags
-                                                                    local.get $temporary.i64
-                                                                    local.set $x1
-                                                                    local.get $flagsA
-                                                                    local.get $flagsB
-                                                                    i64.ne
-                                                                    if $43
+                                                                      local.get $base
+                                                                      i64.const 36
+                                                                      i64.add
+                                                                      i64.ne
+                                                                      br_if $37
+                                                                      local.get $budget
+                                                                      i64.const 0
+                                                                      i64.le_s
+                                                                      br_if $30
+                                                                      local.get $budget
+                                                                      i64.const 2
+                                                                      i64.sub
+                                                                      local.set $budget
+                                                                      local.get $x0
+                                                                      i64.const 4
+                                                                      i64.add
+                                                                      local.set $x0
                                                                       br $36
                                                                     end
-                                                                    local.get $v
-                                                                    local.get $x0
-                                                                    i64.store align=4
-                                                                    local.get $v
-                                                                    local.get $x1
-                                                                    i64.store offset=8 align=4
-                                                                    local.get $v
-                                                                    local.get $x2
-                                                                    i64.store offset=16 align=4
-                                                                    local.get $budget
-                                                                    i64.const 0
-                                                                    i64.le_s
-                                                                    br_if $29
-                                                                    local.get $budget
-                                                                    i64.const 1
-                                                                    i64.sub
-                                                                    local.set $budget
-                                                                    local.get $v
-                                                                    local.get $flags
-                                                                    i32.store offset=280
-                                                                    local.get $v
-                                                                    local.get $flagsA
-                                                                    i64.store offset=288
-                                                                    local.get $v
-                                                                    local.get $flagsB
-                                                                    i64.store offset=296
-                                                                    local.get $v
-                                                                    local.get $base
-                                                                    i64.const 52
-                                                                    i64.add
-                                                                    i64.store offset=272
-                                                                    local.get $v
-                                                                    local.get $budget
-                                                                    i64.store offset=320
-                                                                    local.get $v
-                                                                    i32.const $block6
-                                                                    i32.store offset=344
-                                                                    local.get $v
-                                                                    i32.const $block6.op1
-                                                                    i32.store offset=348
-                                                                    i32.const 0
-                                                                    i32.load offset=524456
-                                                                    local.set $scratch
-                                                                    local.get $v
-                                                                    local.get $v
-                                                                    i32.const 264
-                                                                    i32.add
-                                                                    local.get $v
-                                                                    i32.const 264
-                                                                    i32.add
-                                                                    local.get $v
-                                                                    i32.const 264
-                                                                    i32.add
-                                                                    i32.const 0
-                                                                    i32.const $function
-                                                                    call $callSystem
-                                                                    br_if $3
-                                                                    local.get $v
-                                                                    local.get $base
-                                                                    i64.const 56
-                                                                    i64.add
-                                                                    i64.store offset=272
-                                                                    br $3
+                                                                    local.get $address
+                                                                    i32.wrap_i64
+                                                                    i32.const -0x61c8864f
+                                                                    i32.mul
+                                                                    i32.const 23
+                                                                    i32.shr_u
+                                                                    i32.const 504
+                                                                    i32.and
+                                                                    local.get $address
+                                                                    i64.store
+                                                                    local.get $address
+                                                                    local.set $exitPc
+                                                                    br $8
                                                                   end
-                                                                  unreachable
+                                                                  local.get $budget
+                                                                  i64.const 0
+                                                                  i64.le_s
+                                                                  br_if $29
+                                                                  local.get $budget
+                                                                  i64.const 2
+                                                                  i64.sub
+                                                                  local.set $budget
+                                                                  local.get $x1
+                                                                  i64.const 1
+                                                                  i64.sub
+                                                                  local.set $temporary.i64
+                                                                  local.get $x1
+                                                                  local.set $flagsA
+                                                                  i64.const 1
+                                                                  local.set $flagsB
+                                                                  i32.const 4
+                                                                  local.set $flags
+                                                                  local.get $temporary.i64
+                                                                  local.set $x1
+                                                                  local.get $flagsA
+                                                                  local.get $flagsB
+                                                                  i64.ne
+                                                                  if $42
+                                                                    br $35
+                                                                  end
+                                                                  local.get $v
+                                                                  local.get $x0
+                                                                  i64.store align=4
+                                                                  local.get $v
+                                                                  local.get $x1
+                                                                  i64.store offset=8 align=4
+                                                                  local.get $v
+                                                                  local.get $x2
+                                                                  i64.store offset=16 align=4
+                                                                  local.get $budget
+                                                                  i64.const 0
+                                                                  i64.le_s
+                                                                  br_if $28
+                                                                  local.get $budget
+                                                                  i64.const 1
+                                                                  i64.sub
+                                                                  local.set $budget
+                                                                  local.get $v
+                                                                  local.get $flags
+                                                                  i32.store offset=280
+                                                                  local.get $v
+                                                                  local.get $flagsA
+                                                                  i64.store offset=288
+                                                                  local.get $v
+                                                                  local.get $flagsB
+                                                                  i64.store offset=296
+                                                                  local.get $v
+                                                                  local.get $base
+                                                                  i64.const 52
+                                                                  i64.add
+                                                                  i64.store offset=272
+                                                                  local.get $v
+                                                                  local.get $budget
+                                                                  i64.store offset=320
+                                                                  local.get $v
+                                                                  i32.const $block6
+                                                                  i32.store offset=344
+                                                                  local.get $v
+                                                                  i32.const $block6.op1
+                                                                  i32.store offset=348
+                                                                  i32.const 0
+                                                                  i32.load offset=524456
+                                                                  local.set $scratch
+                                                                  local.get $v
+                                                                  local.get $v
+                                                                  i32.const 264
+                                                                  i32.add
+                                                                  local.get $v
+                                                                  i32.const 264
+                                                                  i32.add
+                                                                  local.get $v
+                                                                  i32.const 264
+                                                                  i32.add
+                                                                  i32.const 0
+                                                                  i32.const $function
+                                                                  call $callSystem
+                                                                  br_if $3
+                                                                  local.get $v
+                                                                  local.get $base
+                                                                  i64.const 56
+                                                                  i64.add
+                                                                  i64.store offset=272
+                                                                  br $3
                                                                 end
-                                                                local.get $base
-                                                                local.set $exitPc
-                                                                br $9
+                                                                unreachable
                                                               end
                                                               local.get $base
-                                                              i64.const 12
-                                                              i64.add
                                                               local.set $exitPc
-                                                              br $9
+                                                              br $8
                                                             end
                                                             local.get $base
-                                                            i64.const 20
+                                                            i64.const 12
                                                             i64.add
                                                             local.set $exitPc
-                                                            br $9
+                                                            br $8
                                                           end
                                                           local.get $base
-                                                          i64.const 28
+                                                          i64.const 20
                                                           i64.add
                                                           local.set $exitPc
-                                                          br $9
+                                                          br $8
                                                         end
                                                         local.get $base
-                                                        i64.const 36
+                                                        i64.const 28
                                                         i64.add
                                                         local.set $exitPc
-                                                        br $9
+                                                        br $8
                                                       end
                                                       local.get $base
-                                                      i64.const 44
+                                                      i64.const 36
                                                       i64.add
                                                       local.set $exitPc
-                                                      br $9
+                                                      br $8
                                                     end
                                                     local.get $base
-                                                    i64.const 52
+                                                    i64.const 44
                                                     i64.add
                                                     local.set $exitPc
                                                     br $8
                                                   end
+                                                  local.get $base
+                                                  i64.const 52
+                                                  i64.add
+                                                  local.set $exitPc
+                                                  br $7
                                                 end
                                               end
                                             end
@@ -424,16 +422,6 @@ block $3
                   end
                 end
               end
-              local.get $v
-              local.get $x0
-              i64.store align=4
-              local.get $v
-              local.get $x1
-              i64.store offset=8 align=4
-              local.get $v
-              local.get $x2
-              i64.store offset=16 align=4
-              br $6
             end
             local.get $v
             local.get $x0
@@ -444,49 +432,47 @@ block $3
             local.get $v
             local.get $x2
             i64.store offset=16 align=4
-            br $8
+            br $5
           end
           local.get $v
-          local.get $flags
-          i32.store offset=280
+          local.get $x0
+          i64.store align=4
           local.get $v
-          local.get $flagsA
-          i64.store offset=288
+          local.get $x1
+          i64.store offset=8 align=4
           local.get $v
-          local.get $flagsB
-          i64.store offset=296
+          local.get $x2
+          i64.store offset=16 align=4
+          br $7
         end
         local.get $v
-        local.get $exitPc
-        i64.store offset=272
+        local.get $flags
+        i32.store offset=280
         local.get $v
-        local.get $budget
-        i64.store offset=320
-        i32.const 0
-        return
+        local.get $flagsA
+        i64.store offset=288
+        local.get $v
+        local.get $flagsB
+        i64.store offset=296
       end
       local.get $v
-      local.get $flags
-      i32.store offset=280
+      local.get $exitPc
+      i64.store offset=272
       local.get $v
-      local.get $flagsA
-      i64.store offset=288
-      local.get $v
-      local.get $flagsB
-      i64.store offset=296
-      br $4
+      local.get $budget
+      i64.store offset=320
+      i32.const 0
+      return
     end
-    local.get $address
-    i32.wrap_i64
-    i32.const 4095
-    i32.and
-    local.get $scratch
-    i32.add
-    i32.const 4096
-    i32.gt_u
-    local.get $exitOp
-    i32.or
-    local.set $exitOp
+    local.get $v
+    local.get $flags
+    i32.store offset=280
+    local.get $v
+    local.get $flagsA
+    i64.store offset=288
+    local.get $v
+    local.get $flagsB
+    i64.store offset=296
   end
   local.get $v
   local.get $base
