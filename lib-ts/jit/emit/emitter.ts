@@ -46,8 +46,7 @@ export interface ModuleFunctions {
 }
 
 const ADD = code("i64.add");
-const XOR = code("i64.xor");
-const GT_U = code("i64.gt_u");
+const NE = code("i64.ne");
 
 export class Emitter {
   /** The block that is being written, and the micro-op. */
@@ -154,7 +153,7 @@ export class Emitter {
 
   /** Pops an i32, and leaves as `leaveTo` does when it is not zero. */
   leaveToIf(distance: number): void {
-    this.code.brIf(this.landings.take(this, "to", distance));
+    this.code.brIfSeldom(this.landings.take(this, "to", distance));
   }
 
   /**
@@ -162,19 +161,17 @@ export class Emitter {
    * and puts the way out between the branch and what mostly comes next.
    */
   leaveUnlessEqual(leave: "at" | "atGroup"): void {
-    this.code.op(XOR);
-    this.code.i64ConstNumber(0);
-    this.code.op(GT_U);
-    this.code.brIf(this.landings.take(this, leave, this.op));
+    this.code.op(NE);
+    this.code.brIfSeldom(this.landings.take(this, leave, this.op));
   }
 
   /** Pops an i32, and leaves as `leaveAtUnusual` does when it is not zero. */
   leaveUnusual(): void {
-    this.code.brIf(this.landings.take(this, "unusual", this.op));
+    this.code.brIfSeldom(this.landings.take(this, "unusual", this.op));
   }
 
   /** Pops an i32, and leaves as `leaveAt` does when it is not zero. */
   leaveAtIf(op: number): void {
-    this.code.brIf(this.landings.take(this, "at", op));
+    this.code.brIfSeldom(this.landings.take(this, "at", op));
   }
 }

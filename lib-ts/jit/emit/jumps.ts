@@ -12,14 +12,12 @@ import { readSlot } from "./slotAccess.ts";
 
 const WRAP = code("i32.wrap_i64");
 const I64_NE = code("i64.ne");
-const I64_XOR = code("i64.xor");
-const I64_GT_U = code("i64.gt_u");
 const I64_EQ = code("i64.eq");
 const I64_LE_S = code("i64.le_s");
 const I64_SUB = code("i64.sub");
 const I32_SUB = code("i32.sub");
 const I32_MUL = code("i32.mul");
-const I32_XOR = code("i32.xor");
+const I32_NE = code("i32.ne");
 const I32_AND = code("i32.and");
 const I32_SHR_U = code("i32.shr_u");
 
@@ -43,15 +41,13 @@ function emitGuard(e: Emitter, region: Region, edge: Edge): void {
   to.localGet(frame.scratch);
   to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
   to.localGet(frame.exitPc);
-  to.op(I64_XOR);
-  to.i64ConstNumber(0);
-  to.op(I64_GT_U);
-  to.brIf(e.exit);
+  to.op(I64_NE);
+  to.brIfSeldom(e.exit);
   to.localGet(frame.scratch);
   to.memory(I32_LOAD, TC_JUMP_CACHE + 8, 2);
   to.i32Const(target.at);
-  to.op(I32_XOR);
-  to.brIf(e.exit);
+  to.op(I32_NE);
+  to.brIfSeldom(e.exit);
 }
 
 function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
@@ -80,7 +76,9 @@ export function emitJump(e: Emitter, row: ParsedJumpRow, region: Region, node: n
   const next = source.aux(op);
   if (row.condition === undefined) return go("taken", taken);
   pushExpression(e, row.condition);
-  to.if(INNER_LABEL);
+  // A way that the region does not have was seldom taken.
+  if (edges.some(({ kind }) => kind === "taken")) to.if(INNER_LABEL);
+  else to.ifSeldom(INNER_LABEL);
   go("taken", taken);
   to.end();
   go("next", next);
@@ -119,7 +117,7 @@ function emitSwitch(e: Emitter, region: Region, edges: readonly Edge[], emitEdge
   };
   emitDispatch(to, distances, pushDistance, (index) => {
     compareTarget(e, region, edges[index], I64_NE);
-    to.brIf(MISS_LABEL);
+    to.brIfSeldom(MISS_LABEL);
     emitInner(e, region, edges[index], emitEdge);
   });
 }

@@ -31,6 +31,7 @@ import type { Usage } from "../usage.ts";
 import { CodeWriter } from "../wasm/codeWriter.ts";
 import type { ValueType } from "../wasm/valueType.ts";
 import { emitCall, emitFloatCheck, emitNext, emitSystemCall, emitWideCall } from "./calls.ts";
+import { deadStores } from "./deadStores.ts";
 import {
   ARM_LABEL,
   Emitter,
@@ -64,6 +65,7 @@ import { X87Stack } from "./x87/stack.ts";
 
 export interface RegionFunction {
   readonly body: Uint8Array;
+  readonly seldom: readonly number[];
   readonly locals: readonly { readonly count: number; readonly type: ValueType }[];
   /** What the locals are. */
   readonly frame: Frame;
@@ -121,7 +123,8 @@ export function emitRegion(
   emitFlagsExit(e);
   emitMidExit(e, record);
   emitRaisedExit(e);
-  return { body: writer.bytes(), locals: frame.types.map((type) => ({ count: 1, type })), frame };
+  const seldom = writer.seldomTaken;
+  return { body: writer.bytes(), seldom, locals: frame.types.map((type) => ({ count: 1, type })), frame };
 }
 
 /** Nothing is done where the region is dead; nor where its entries are counted down: then it is worth another look first. */
@@ -130,7 +133,7 @@ function emitEntryCount(e: Emitter, record: number, turnstile: number): void {
   to.i32Const(turnstile);
   to.memory(I32_LOAD, TURNSTILE_OPEN, 2);
   to.op(code("i32.eqz"));
-  to.if(LOCAL_LABEL);
+  to.ifSeldom(LOCAL_LABEL);
   to.i32Const(REGION_DEAD);
   to.op(code("return"));
   to.end();
@@ -143,7 +146,7 @@ function emitEntryCount(e: Emitter, record: number, turnstile: number): void {
   to.memory(I32_STORE, TURNSTILE_ENTRIES, 2);
   to.localGet(frame.scratch);
   to.op(code("i32.eqz"));
-  to.if(LOCAL_LABEL);
+  to.ifSeldom(LOCAL_LABEL);
   to.localGet(V);
   to.i32Const(record);
   to.memory(I32_STORE, VCPU_REGION, 2);
@@ -222,6 +225,7 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
 function emitOps(e: Emitter, region: Region, residency: Residency, node: number, emitEdge: EmitEdge): void {
   const { firstOp } = e.block;
   e.effects = residency.effects[node];
+  const dead = deadStores(e.source, e.block, e.effects, e.groups);
   let skip: OpenSkip | undefined;
   for (const [number, effects] of e.effects.entries()) {
     e.op = firstOp + number * OP_SIZE;
@@ -242,7 +246,7 @@ function emitOps(e: Emitter, region: Region, residency: Residency, node: number,
     else if (row.kind === "pure") emitPureOp(e, row);
     else if (row.kind === "call") emitCallRow(e);
     else emitMemory(e, row);
-    afterOp(e, effects);
+    afterOp(e, effects, dead[number]);
     if (e.x87?.run.last === e.op) endRun(e, e.x87);
   }
 }

@@ -19,12 +19,12 @@ export function beforeOp(e: Emitter, { reads, readsFlags }: Effects): void {
   state.flagsHere = true;
 }
 
-/** What the op before wrote, to memory. */
-export function afterOp(e: Emitter, effects: Effects): void {
+/** What the op before wrote, to memory, but for the registers in `dead`. */
+export function afterOp(e: Emitter, effects: Effects, dead: ReadonlySet<number>): void {
   const { state, frame, code: to } = e;
   if (state.loop !== undefined) return;
   state.step(effects);
-  for (const slot of effects.writes) frame.store(to, slot);
+  for (const slot of effects.writes) if (!dead.has(slot)) frame.store(to, slot);
 }
 
 /** On the way to a node: leaves the loop that the block is in, and makes what the node begins with. */

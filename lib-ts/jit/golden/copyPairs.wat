@@ -146,9 +146,7 @@ block $3
                                                       i64.add
                                                       i64.const -4096
                                                       i64.and
-                                                      i64.xor
-                                                      i64.const 0
-                                                      i64.gt_u
+                                                      i64.ne
                                                       br_if $26
                                                       local.get $address
                                                       i32.wrap_i64
@@ -205,9 +203,7 @@ block $3
                                                       i64.add
                                                       i64.const -4096
                                                       i64.and
-                                                      i64.xor
-                                                      i64.const 0
-                                                      i64.gt_u
+                                                      i64.ne
                                                       br_if $25
                                                       local.get $address
                                                       i32.wrap_i64
@@ -262,9 +258,7 @@ block $3
                                                       i64.add
                                                       i64.const -4096
                                                       i64.and
-                                                      i64.xor
-                                                      i64.const 0
-                                                      i64.gt_u
+                                                      i64.ne
                                                       br_if $24
                                                       local.get $address
                                                       i32.wrap_i64
@@ -321,9 +315,7 @@ block $3
                                                       i64.add
                                                       i64.const -4096
                                                       i64.and
-                                                      i64.xor
-                                                      i64.const 0
-                                                      i64.gt_u
+                                                      i64.ne
                                                       br_if $23
                                                       local.get $address
                                                       i32.wrap_i64

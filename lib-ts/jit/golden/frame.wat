@@ -118,9 +118,7 @@ block $3
                                                         i64.add
                                                         i64.const -4096
                                                         i64.and
-                                                        i64.xor
-                                                        i64.const 0
-                                                        i64.gt_u
+                                                        i64.ne
                                                         br_if $29
                                                         local.get $address
                                                         i32.wrap_i64
@@ -184,9 +182,7 @@ block $3
                                                         i64.add
                                                         i64.const -4096
                                                         i64.and
-                                                        i64.xor
-                                                        i64.const 0
-                                                        i64.gt_u
+                                                        i64.ne
                                                         br_if $28
                                                         local.get $address
                                                         i32.wrap_i64

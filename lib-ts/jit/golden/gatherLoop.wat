@@ -133,9 +133,7 @@ block $3
                                               local.get $address
                                               i64.const -4096
                                               i64.and
-                                              i64.xor
-                                              i64.const 0
-                                              i64.gt_u
+                                              i64.ne
                                               br_if $22
                                               local.get $address
                                               i32.wrap_i64
@@ -190,9 +188,7 @@ block $3
                                             i64.add
                                             i64.const -4096
                                             i64.and
-                                            i64.xor
-                                            i64.const 0
-                                            i64.gt_u
+                                            i64.ne
                                             br_if $21
                                             local.get $address
                                             i32.wrap_i64

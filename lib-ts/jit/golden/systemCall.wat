@@ -95,9 +95,7 @@ block $3
                                 i64.add
                                 i64.const -4096
                                 i64.and
-                                i64.xor
-                                i64.const 0
-                                i64.gt_u
+                                i64.ne
                                 br_if $17
                                 local.get $address
                                 i32.wrap_i64
@@ -110,9 +108,6 @@ block $3
                                 local.get 20
                                 i64.load align=1
                                 local.set $x0
-                                local.get $v
-                                local.get $x0
-                                i64.store align=4
                                 local.get $x0
                                 i64.const 1
                                 i64.add

@@ -32,6 +32,7 @@ export class CodeWriter {
   private used = 0;
   private labels = new Int32Array(64);
   private open = 0;
+  private seldom: number[] = [];
 
   /** @param capacity bytes to begin with; the buffer doubles when it is full */
   constructor(capacity = 4096) {
@@ -52,6 +53,12 @@ export class CodeWriter {
   reset(): void {
     this.used = 0;
     this.open = 0;
+    this.seldom = [];
+  }
+
+  /** Where the branches stand that are seldom taken, in ascending order: bytes from the body's start. */
+  get seldomTaken(): readonly number[] {
+    return this.seldom;
   }
 
   /**
@@ -238,6 +245,18 @@ export class CodeWriter {
     const depth = this.depthOf(label);
     this.byte(BR_IF);
     this.u32(depth);
+  }
+
+  /** As `brIf`, of a branch that is seldom taken. @throws LabelNotOpen */
+  brIfSeldom(label: number): void {
+    this.seldom.push(this.used);
+    this.brIf(label);
+  }
+
+  /** As `if`, of what is seldom executed. */
+  ifSeldom(label: number, result?: ValueType): void {
+    this.seldom.push(this.used);
+    this.if(label, result);
   }
 
   /**

@@ -20,6 +20,8 @@ export interface FunctionSpec {
   readonly type: number;
   readonly locals: readonly { readonly count: number; readonly type: ValueType }[];
   readonly body: Uint8Array;
+  /** Offsets in `body` of conditional branches that are seldom taken, ascending. */
+  readonly seldom?: readonly number[];
 }
 
 /**
@@ -36,12 +38,14 @@ export interface ModuleSpec {
 }
 
 /** Ids of sections, in the order in which they must come. */
-const SECTION = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
+const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
 /** Kinds of imports and exports. */
 const EXTERNAL = { func: 0, table: 1, memory: 2 } as const;
 const FUNCTION_TYPE = 0x60;
 const FUNCREF = 0x70;
 const LIMITS = { maximum: 1, shared: 2 } as const;
+const BRANCH_HINTS = "metadata.code.branch_hint";
+const UNLIKELY = 0;
 const HEADER = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 const UTF8 = new TextEncoder();
 
@@ -58,8 +62,31 @@ export function buildModule(spec: ModuleSpec): Uint8Array<ArrayBuffer> {
   section(out, scratch, SECTION.function, spec.functions, (to, { type }) => to.u32(type));
   section(out, scratch, SECTION.export, spec.exports ?? [], writeExport);
   section(out, scratch, SECTION.element, spec.elements ?? [], writeElements);
+  hints(out, spec);
   section(out, scratch, SECTION.code, spec.functions, writeCode);
   return out.bytes();
+}
+
+/** The section of the branch hinting proposal: engines that do not know it pass over it. */
+function hints(out: CodeWriter, { imports, functions }: ModuleSpec): void {
+  const imported = imports.filter(({ kind }) => kind === "func").length;
+  const hinted = [...functions.entries()].filter(([, { seldom = [] }]) => seldom.length > 0);
+  if (hinted.length === 0) return;
+  const to = new CodeWriter();
+  sized(to, UTF8.encode(BRANCH_HINTS));
+  to.u32(hinted.length);
+  for (const [index, spec] of hinted) {
+    const before = localsOf(spec).length;
+    to.u32(imported + index);
+    to.u32(spec.seldom?.length ?? 0);
+    for (const offset of spec.seldom ?? []) {
+      to.u32(before + offset);
+      to.u32(1);
+      to.byte(UNLIKELY);
+    }
+  }
+  out.byte(SECTION.custom);
+  sized(out, to.bytes());
 }
 
 /** A section that is a vector of entries; an empty one is left out. */
@@ -134,14 +161,20 @@ function writeElements(
   for (const index of funcs) to.u32(index);
 }
 
-function writeCode(to: CodeWriter, { locals, body }: FunctionSpec): void {
-  const code = new CodeWriter(body.length + 64);
-  code.u32(locals.length);
+function localsOf({ locals }: FunctionSpec): Uint8Array {
+  const to = new CodeWriter(64);
+  to.u32(locals.length);
   for (const { count, type } of locals) {
-    code.u32(count);
-    code.byte(VALUE_TYPE_CODES[type]);
+    to.u32(count);
+    to.byte(VALUE_TYPE_CODES[type]);
   }
-  code.append(body);
+  return to.bytes();
+}
+
+function writeCode(to: CodeWriter, spec: FunctionSpec): void {
+  const code = new CodeWriter(spec.body.length + 64);
+  code.append(localsOf(spec));
+  code.append(spec.body);
   code.op(OPCODES.end.code);
   sized(to, code.bytes());
 }

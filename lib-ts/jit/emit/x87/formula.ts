@@ -77,7 +77,7 @@ export class Checked {
     const { code: to } = e;
     const locals = this.parts.locals(e, given);
     this.parts.write(e, 0, locals);
-    to.if(LOCAL_LABEL);
+    to.ifSeldom(LOCAL_LABEL);
     this.parts.write(e, 1, locals);
     e.leaveUnusual();
     this.parts.write(e, 2, locals);

@@ -92,7 +92,7 @@ export class X87Stack {
     for (const place of full) stack.read(e, place);
     stack.pushWrong(e);
     for (const place of full) stack.pushUnusual(e, stack.numbers[place] as X87Number);
-    to.if(LOCAL_LABEL);
+    to.ifSeldom(LOCAL_LABEL);
     stack.pushWrong(e);
     for (const place of full) stack.pushImpossible(e, stack.numbers[place] as X87Number);
     e.leaveUnusual();
