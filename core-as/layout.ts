@@ -362,19 +362,19 @@ export const BLOCK_REGIONS: u32 = 40;
 /** Micro-ops begin here; a multiple of 16. */
 export const BLOCK_HEADER: u32 = 48;
 /**
- * A region's record: u32 head block; u32 table index; u32 address of its turnstile; u32 times that a group of accesses lay in two
- * pages, for each of which the entries left are fewer by CROSSING_COST; u32 number of its blocks; u32 number of those besides the head that
+ * A region's record: u32 head block; u32 table index; u32 address of its turnstile; u32 times that something was not as
+ * its code assumes, for each of which the entries left are fewer by SURPRISE_COST; u32 number of its blocks; u32 number of those besides the head that
  * enter it. Behind the record the places of its blocks in ascending order, { u32 block, i32 bytes from the head }, then the addresses of those that enter it.
  */
 export const REGION_HEAD: u32 = 0;
 export const REGION_SLOT: u32 = 4;
 export const REGION_TURNSTILE: u32 = 8;
-export const REGION_CROSSINGS: u32 = 12;
+export const REGION_SURPRISES: u32 = 12;
 export const REGION_BLOCKS: u32 = 16;
 export const REGION_MORE: u32 = 20;
 export const REGION_RECORD_SIZE: u32 = 24;
 export const REGION_PLACE_SIZE: u32 = 8;
-export const CROSSING_COST: u32 = 4096;
+export const SURPRISE_COST: u32 = 4096;
 /** A region's turnstile, which its function begins with: u32 1 while it may be entered; u32 entries left until it is to be formed anew. All lie close by. */
 export const TURNSTILE_OPEN: u32 = 0;
 export const TURNSTILE_ENTRIES: u32 = 4;
@@ -387,8 +387,8 @@ export const REGION_BETWEEN: u32 = 0;
 export const REGION_RAISED: u32 = 1;
 export const REGION_HOT: u32 = 2;
 export const REGION_DEAD: u32 = 3;
-/** In the lowest bit of that micro-op's address: the group of accesses that was not found lies in two pages. */
-export const REGION_CROSSED: u32 = 1;
+/** In the lowest bit of that micro-op's address: something is not as the code assumes (lib-ts/jit/emit/regionFunction.ts). */
+export const REGION_SURPRISED: u32 = 1;
 /** What a vCPU does when it is no micro-op: there is an exit reason. */
 export const REGION_STOP: u32 = 1;
 /** How a block enters a region: table index of the function, and from REGION_ENTRY_SHIFT on which of its entries; never 0. */

@@ -9,12 +9,12 @@ import {
   HOT_ENTRIES,
   REGION_BETWEEN,
   REGION_BLOCKS,
-  REGION_CROSSED,
-  REGION_CROSSINGS,
   REGION_HEAD,
   REGION_HOT,
   REGION_PLACE_SIZE,
   REGION_RECORD_SIZE,
+  REGION_SURPRISED,
+  REGION_SURPRISES,
   REGION_TURNSTILE,
   SLOT_PC,
   SLOT_TC,
@@ -196,10 +196,10 @@ describe("a region that was left within a block", () => {
 
   it("counts groups of accesses that lie in two pages", () => {
     const record = recordOf([FIRST, SECOND]);
-    compile(FIRST, leaveAt(SECOND, record, REGION_CROSSED));
+    compile(FIRST, leaveAt(SECOND, record, REGION_SURPRISED));
     run();
 
-    expect(core.view.getUint32(record + REGION_CROSSINGS, true)).toBe(1);
+    expect(core.view.getUint32(record + REGION_SURPRISES, true)).toBe(1);
     expect(entriesLeft(record)).toBe(100_000 - 4096);
   });
 

@@ -8,10 +8,7 @@
 import { entryWord, isCompiled } from "../ir/regions";
 import {
   BLOCK_HEADER,
-  CROSSING_COST,
   REGION_BLOCKS,
-  REGION_CROSSED,
-  REGION_CROSSINGS,
   REGION_DEAD,
   REGION_ENTRY_SHIFT,
   REGION_HOT,
@@ -19,11 +16,14 @@ import {
   REGION_RAISED,
   REGION_RECORD_SIZE,
   REGION_STOP,
+  REGION_SURPRISED,
+  REGION_SURPRISES,
   REGION_TURNSTILE,
   SLOT_BLOCK,
   SLOT_BUDGET,
   SLOT_PC,
   SLOT_TC,
+  SURPRISE_COST,
   TURNSTILE_ENTRIES,
   VCPU_REGION,
   VM_STAT_LEFT_BETWEEN,
@@ -108,8 +108,8 @@ function leftBySystemCall(block: u32): u32 {
 /** Left within a block, at the micro-op `left`, with the head's address in SLOT_PC: PC and the running block become those of the micro-op. */
 function leftWithin(v: usize, left: u32): u32 {
   const record = load<u32>(v, VCPU_REGION);
-  const op = left & ~REGION_CROSSED;
-  if (op != left) countCrossing(record);
+  const op = left & ~REGION_SURPRISED;
+  if (op != left) countSurprise(record);
   const place = placeOf(record, op);
   store<u64>(v, load<u64>(v, SLOT_PC) + <u64>(<i64>load<i32>(place, 4)), SLOT_PC);
   store<u32>(v, load<u32>(place), SLOT_BLOCK);
@@ -129,13 +129,13 @@ function placeOf(record: u32, op: u32): u32 {
   return place;
 }
 
-/** A group of accesses lay in two pages: the next look at the region comes sooner, for it may have to do without groups. */
-function countCrossing(record: u32): void {
-  store<u32>(record, load<u32>(record, REGION_CROSSINGS) + 1, REGION_CROSSINGS);
+/** Something was not as the region assumes: the next look at it comes sooner, for it may have to do without assumptions. */
+function countSurprise(record: u32): void {
+  store<u32>(record, load<u32>(record, REGION_SURPRISES) + 1, REGION_SURPRISES);
   const turnstile = load<u32>(record, REGION_TURNSTILE);
   const entries = load<u32>(turnstile, TURNSTILE_ENTRIES);
   // What is left at last is the one entry that asks for the look; a count that has run out already stays so.
-  const left: u32 = entries > CROSSING_COST ? entries - CROSSING_COST : min<u32>(entries, 1);
+  const left: u32 = entries > SURPRISE_COST ? entries - SURPRISE_COST : min<u32>(entries, 1);
   store<u32>(turnstile, left, TURNSTILE_ENTRIES);
 }
 

@@ -16,7 +16,7 @@ export interface Formed {
   readonly amended: number;
   readonly ways: number;
   readonly counter: number;
-  readonly grouped: boolean;
+  readonly assuming: boolean;
   readonly region: PackedRegion;
 }
 

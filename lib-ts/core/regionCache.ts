@@ -9,7 +9,7 @@ import { Op } from "../../core-as/ir/ops.gen.ts";
 import {
   BLOCK_COST,
   BLOCK_HEADER,
-  REGION_CROSSINGS,
+  REGION_SURPRISES,
   VM_ARENA_END,
   VM_ARENA_NEXT,
   VM_CODE_EPOCH,
@@ -50,10 +50,10 @@ function waysIn({ blocks, edges, entries }: Region): number {
 }
 
 const FORM_PATIENCE = 4;
-/** The counter of a last form: it is not looked at again, unless groups of its accesses often lie in two pages. */
+/** The counter of a last form: it is not looked at again, unless it is often surprised. */
 const LAST_COUNTER = 0xffffffff;
-/** A group that lies in two pages costs about as much as groups save in so many entries. */
-const CROSSING_SHARE = 32;
+/** A surprise costs about as much as assumptions save in so many entries. */
+const SURPRISE_SHARE = 32;
 /** What is gained by another form, beside what compiling at all gains. */
 const ENTRIES_AN_EXECUTION = 8;
 /** Regions that a block may be in, by first forms and by those that proved themselves: their loops want all that they call. */
@@ -301,25 +301,25 @@ export class RegionCache {
     const own = new Set(known?.region.unpack(this.source).blocks.map(({ at }) => at));
     const copies = (block: number) => plan.copies(block) - (own.has(block) ? 1 : 0);
     const region = growRegion(this.source, { hot, roots, limits, seen: (op) => this.targets.of(op), copies });
-    const crosses = known !== undefined && this.crossesOften(known);
-    if (known !== undefined && waysIn(region) <= known.ways && !crosses) return undefined;
-    const grouped = (known?.grouped ?? true) && !crosses;
+    const surprises = known !== undefined && this.surprisesOften(known);
+    if (known !== undefined && waysIn(region) <= known.ways && !surprises) return undefined;
+    const assuming = (known?.assuming ?? true) && !surprises;
     return {
       region,
       slot: this.slots.take(),
       ...this.records.take(region),
       cells: (op) => this.targets.cellsOf(op),
-      grouped,
+      assuming,
     };
   }
 
-  /** Whether groups of its accesses lie in two pages so often that it is better off without them. */
-  private crossesOften({ record, counter, grouped }: Formed): boolean {
-    return grouped && this.u32(record + REGION_CROSSINGS) * CROSSING_SHARE > entriesOf(this.view, counter, record);
+  /** Whether something is not as it assumes so often that it is better off without assumptions. */
+  private surprisesOften({ record, counter, assuming }: Formed): boolean {
+    return assuming && this.u32(record + REGION_SURPRISES) * SURPRISE_SHARE > entriesOf(this.view, counter, record);
   }
 
   /** Writes the region's record and membership, and lets its head enter it. */
-  private install({ region, slot, record, turnstile, grouped }: PlacedRegion, bytes: number): void {
+  private install({ region, slot, record, turnstile, assuming }: PlacedRegion, bytes: number): void {
     const head = region.blocks[0].at;
     const before = this.formed.of(head);
     if (before !== undefined) this.core.dropRegion(before.record);
@@ -329,8 +329,8 @@ export class RegionCache {
     const counter = forms >= MAX_FORMS ? LAST_COUNTER : this.thresholds.grow * FORM_PATIENCE ** (forms - 1);
     this.records.write(region, { record, turnstile, slot, counter });
     const packed = PackedRegion.pack(region);
-    this.formed.set(head, { record, forms, amended, ways: waysIn(region), counter, grouped, region: packed });
-    this.installed.push({ record, slot, bytes, region: packed, grouped, counter, forms, counted: counter });
+    this.formed.set(head, { record, forms, amended, ways: waysIn(region), counter, assuming, region: packed });
+    this.installed.push({ record, slot, bytes, region: packed, assuming, counter, forms, counted: counter });
     this.liveBytes += bytes;
     this.compiled++;
   }

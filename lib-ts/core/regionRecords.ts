@@ -4,12 +4,12 @@ import {
   BLOCK_HEADER,
   BLOCK_REGIONS,
   REGION_BLOCKS,
-  REGION_CROSSINGS,
   REGION_HEAD,
   REGION_MORE,
   REGION_PLACE_SIZE,
   REGION_RECORD_SIZE,
   REGION_SLOT,
+  REGION_SURPRISES,
   REGION_TURNSTILE,
   TURNSTILE_ENTRIES,
   TURNSTILE_OPEN,
@@ -72,7 +72,7 @@ export class RegionRecords {
     this.setU32(record + REGION_TURNSTILE, turnstile);
     this.setU32(turnstile + TURNSTILE_OPEN, 1);
     this.setU32(turnstile + TURNSTILE_ENTRIES, counter);
-    this.setU32(record + REGION_CROSSINGS, 0);
+    this.setU32(record + REGION_SURPRISES, 0);
     this.setU32(record + REGION_BLOCKS, region.blocks.length);
     this.setU32(record + REGION_MORE, region.entries.length);
     this.place(region, record + REGION_RECORD_SIZE);

@@ -1,8 +1,8 @@
 /** What is known of the regions of a VM, for the cache itself and for those who look at it. */
 import {
-  CROSSING_COST,
-  REGION_CROSSINGS,
+  REGION_SURPRISES,
   REGION_TURNSTILE,
+  SURPRISE_COST,
   TURNSTILE_ENTRIES,
   TURNSTILE_OPEN,
 } from "../../core-as/layout.ts";
@@ -31,8 +31,8 @@ export interface Installed {
   readonly slot: number;
   readonly bytes: number;
   readonly region: PackedRegion;
-  /** Whether accesses share look-ups in it. */
-  readonly grouped: boolean;
+  /** Whether its code assumes what mostly is so: see `RecordedRegion`. */
+  readonly assuming: boolean;
   /** What its counter of entries began with, counting down. */
   readonly counter: number;
   /** How many forms its head has had, this one included. */
@@ -58,7 +58,7 @@ export function entriesLeft(view: DataView, record: number): number {
 
 /** How often the region with this record was entered, whose counter of entries left was `counter` then. */
 export function entriesOf(view: DataView, counter: number, record: number): number {
-  const crossings = view.getUint32(record + REGION_CROSSINGS, true);
+  const surprises = view.getUint32(record + REGION_SURPRISES, true);
   const counted = (counter - entriesLeft(view, record)) >>> 0;
-  return Math.max(crossings, counted - crossings * CROSSING_COST);
+  return Math.max(surprises, counted - surprises * SURPRISE_COST);
 }

@@ -3,7 +3,7 @@ import { X87_CONTROL, X87_EXPONENT, X87_NOTED, X87_REGISTER_SIZE, X87_REGISTERS 
 import { operand, Random, randomRecord } from "../../core-as/testing/x87/random.ts";
 import { FLAGS, IMAGE_AT, X87State } from "../../core-as/testing/x87/unit.ts";
 import { coreModule } from "../testing/core.ts";
-import { Architecture, CoreInstance, Gpr, Ia32State, RunState, type ExecutionTier } from "./index.ts";
+import { Architecture, CoreInstance, type ExecutionTier, Gpr, Ia32State, RunState } from "./index.ts";
 
 const START = 0x4000_0000;
 const PAGES = 256;
@@ -17,26 +17,32 @@ const STOP = [0xeb, 0xfe];
 const PROGRAM_BYTES = 128;
 const MASKED_NEAREST = 0x37f;
 
+/** A first byte with several second ones. */
+function forms(first: number, ...second: readonly number[]): (readonly [first: number, second: number])[] {
+  return second.map((each) => [first, each]);
+}
+
 /** First byte and ModR/M of what a run does itself, i or the memory operand to be added; and of some that end one. */
 const REGISTER_FORMS = [
-  [0xd8, 0xc0], [0xd8, 0xc8], [0xd8, 0xe0], [0xd8, 0xe8], [0xdc, 0xc0], [0xdc, 0xc8], [0xdc, 0xe0], [0xdc, 0xe8],
-  [0xde, 0xc0], [0xde, 0xc8], [0xde, 0xe0], [0xde, 0xe8], [0xd9, 0xc0], [0xd9, 0xc8], [0xdd, 0xd0], [0xdd, 0xd8],
-  [0xdb, 0xe8], [0xdb, 0xf0], [0xdf, 0xe8], [0xdf, 0xf0], [0xda, 0xc0], [0xdb, 0xc8], [0xda, 0xd0], [0xdb, 0xd8],
-] as const; // biome-ignore format: a table
-const FIXED_FORMS = [
-  [0xd9, 0xe0],
-  [0xd9, 0xe1],
-  [0xd9, 0xe8],
-  [0xd9, 0xee],
-  [0xd9, 0xeb],
-  [0xd9, 0xfa],
-  [0xde, 0xf9],
+  ...forms(0xd8, 0xc0, 0xc8, 0xe0, 0xe8),
+  ...forms(0xdc, 0xc0, 0xc8, 0xe0, 0xe8),
+  ...forms(0xde, 0xc0, 0xc8, 0xe0, 0xe8),
+  ...forms(0xd9, 0xc0, 0xc8),
+  ...forms(0xdd, 0xd0, 0xd8),
+  ...forms(0xda, 0xc0, 0xd0),
+  ...forms(0xdb, 0xc8, 0xd8, 0xe8, 0xf0),
+  ...forms(0xdf, 0xe8, 0xf0),
 ];
+const FIXED_FORMS = [...forms(0xd9, 0xe0, 0xe1, 0xe8, 0xee, 0xeb, 0xfa), ...forms(0xde, 0xf9)];
 /** Those with memory: FADD, FMUL, FSUB, FSUBR, FLD, FST, FSTP of both sizes, FILD of three. */
 const MEMORY_FORMS = [
-  [0xd8, 0], [0xd8, 1], [0xd8, 4], [0xd8, 5], [0xdc, 0], [0xdc, 1], [0xdc, 4], [0xdc, 5], [0xd9, 0], [0xdd, 0],
-  [0xd9, 2], [0xd9, 3], [0xdd, 2], [0xdd, 3], [0xdf, 0], [0xdb, 0], [0xdf, 5],
-] as const; // biome-ignore format: a table
+  ...forms(0xd8, 0, 1, 4, 5),
+  ...forms(0xdc, 0, 1, 4, 5),
+  ...forms(0xd9, 0, 2, 3),
+  ...forms(0xdd, 0, 2, 3),
+  ...forms(0xdf, 0, 5),
+  ...forms(0xdb, 0),
+];
 
 /** A program of x87 instructions, with others between them. */
 function randomProgram(random: Random): number[] {

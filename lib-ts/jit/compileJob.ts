@@ -20,7 +20,7 @@ interface PackedPlace {
   readonly slot: number;
   readonly record: number;
   readonly turnstile: number;
-  readonly grouped: boolean;
+  readonly assuming: boolean;
   /** Cells of its indirect jumps, by micro-op. */
   readonly cells: ReadonlyMap<number, number>;
 }
@@ -70,7 +70,10 @@ function sizeOf(source: CodeSource, at: number): number {
   return BLOCK_HEADER + Math.ceil((source.u32(at + BLOCK_OP_COUNT) * BYTES_AN_OP) / WORD) * WORD;
 }
 
-function packPlace(source: CodeSource, { region, slot, record, turnstile, cells, grouped }: PlacedRegion): PackedPlace {
+function packPlace(
+  source: CodeSource,
+  { region, slot, record, turnstile, cells, assuming }: PlacedRegion,
+): PackedPlace {
   const jumps = region.blocks.map(({ lastOp }) => lastOp).filter((op) => isIndirect(source, op));
   return {
     pc: region.pc,
@@ -78,7 +81,7 @@ function packPlace(source: CodeSource, { region, slot, record, turnstile, cells,
     slot,
     record,
     turnstile,
-    grouped,
+    assuming,
     cells: new Map(jumps.map((op) => [op, cells(op)])),
   };
 }
@@ -96,12 +99,12 @@ export class JobCompiler {
   compile({ places, options, ranges, code }: CompileJob): Uint8Array<ArrayBuffer> {
     this.takeCode(ranges, code);
     const source = new CodeSource(this.memory.buffer, () => 0);
-    const placed = places.map(({ pc, words, slot, record, turnstile, grouped, cells }) => ({
+    const placed = places.map(({ pc, words, slot, record, turnstile, assuming, cells }) => ({
       region: PackedRegion.of(pc, words).unpack(source),
       slot,
       record,
       turnstile,
-      grouped,
+      assuming,
       cells: (op: number) => cells.get(op) as number,
     }));
     return compileRegions(source, placed, options);

@@ -37,7 +37,7 @@ function listing(program: GoldenProgram, { offset, record, turnstile }: Place = 
   const source = new CodeSource(core.view.buffer, (address, context) => core.exports.findBlock(address, context) >>> 0);
   const region = regionOf(program, core, source, offset);
   const blocks = region.blocks.map((block, index) => blockListing(source, block, index));
-  return [`;; ${program.title}`, ...blocks, regionText(source, { region, record, turnstile, grouped: true })].join(
+  return [`;; ${program.title}`, ...blocks, regionText(source, { region, record, turnstile, assuming: true })].join(
     "\n",
   );
 }

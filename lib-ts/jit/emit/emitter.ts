@@ -4,7 +4,7 @@
  * Every way out is a branch to one of a few places at the end of the function, so that leaving costs a few bytes where
  * it may happen and what memory does not have yet is stored in one place (regionFunction.ts).
  */
-import { PAGE_SIZE, REGION_CROSSED } from "../../../core-as/layout.ts";
+import { PAGE_SIZE, REGION_SURPRISED } from "../../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
 import type { State } from "../residency.ts";
@@ -115,8 +115,8 @@ export class Emitter {
   }
 
   /** As `leaveAt`, where something is not as the region takes it to be: that counts. */
-  leaveAtUnusual(op: number): void {
-    this.leaveSaying(op, op | REGION_CROSSED);
+  leaveSurprised(op: number): void {
+    this.leaveSaying(op, op | REGION_SURPRISED);
   }
 
   private leaveSaying(op: number, said: number): void {
@@ -165,9 +165,9 @@ export class Emitter {
     this.code.brIfSeldom(this.landings.take(this, leave, this.op));
   }
 
-  /** Pops an i32, and leaves as `leaveAtUnusual` does when it is not zero. */
-  leaveUnusual(): void {
-    this.code.brIfSeldom(this.landings.take(this, "unusual", this.op));
+  /** Pops an i32, and leaves as `leaveSurprised` does when it is not zero. */
+  leaveSurprisedIf(): void {
+    this.code.brIfSeldom(this.landings.take(this, "surprised", this.op));
   }
 
   /** Pops an i32, and leaves as `leaveAt` does when it is not zero. */

@@ -13,7 +13,8 @@ import {
 } from "../../../core-as/layout.ts";
 import { type Emitter, INNER_LABEL } from "./emitter.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "./frame.ts";
-import { emitLookup, leaveUnlessAligned } from "./memory.ts";
+import { emitLookup } from "./lookup.ts";
+import { leaveUnlessAligned } from "./memory.ts";
 import { beginWrite, endWrite, readSlot } from "./slotAccess.ts";
 
 /** `ExclusiveFlag` of core-as/mem/monitor.ts, beside the size in bits 0..7. */

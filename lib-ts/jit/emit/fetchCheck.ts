@@ -5,7 +5,7 @@
 import { SLOT_TC, TLB_EXECUTE } from "../../../core-as/layout.ts";
 import type { Emitter } from "./emitter.ts";
 import { code, I64_LOAD } from "./frame.ts";
-import { emitLookup } from "./memory.ts";
+import { emitLookup } from "./lookup.ts";
 import { readSlot } from "./slotAccess.ts";
 
 const WORD = 8;

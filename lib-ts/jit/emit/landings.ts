@@ -25,7 +25,7 @@ interface Landing {
   readonly effects: readonly Effects[];
   readonly state: State;
   readonly x87: X87Stack | undefined;
-  readonly leave: "at" | "atGroup" | "unusual" | "to";
+  readonly leave: "at" | "atGroup" | "surprised" | "to";
   /** The micro-op to go on at, or the distance of the block to go on with. */
   readonly place: number;
 }
@@ -62,7 +62,7 @@ export class Landings {
       e.x87 = landing.x87;
       if (landing.leave === "at") e.leaveAt(landing.place);
       else if (landing.leave === "atGroup") e.leaveAtGroup(landing.place);
-      else if (landing.leave === "unusual") e.leaveAtUnusual(landing.place);
+      else if (landing.leave === "surprised") e.leaveSurprised(landing.place);
       else e.leaveTo(landing.place);
     }
   }

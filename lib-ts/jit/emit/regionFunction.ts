@@ -2,14 +2,14 @@
  * One region's function: (v, number of the entry) → REGION_BETWEEN and its like (layout.ts), or the micro-op with which the
  * interpreter goes on. It calls nothing on its usual ways: engines spare functions without calls the look at the stack's end.
  *
- *   block EXIT_RAISED             a function of the core took over
- *     block EXIT_MID              leave within a block
- *         block EXIT_MID_FLAGS    flags to memory
- *           block EXIT            leave between blocks
- *             block EXIT_FLAGS    flags to memory
- *               block EXIT_LOOP, EXIT_MID_LOOP of each loop: its registers to memory
- *                 block for each way out that is seldom taken: where to go on
- *                   the blocks
+ *   block EXIT_RAISED           a function of the core took over
+ *     block EXIT_MID            leave within a block
+ *       block EXIT_MID_FLAGS    flags to memory
+ *         block EXIT            leave between blocks
+ *           block EXIT_FLAGS    flags to memory
+ *             block EXIT_LOOP, EXIT_MID_LOOP of each loop: its registers to memory
+ *               block for each way out that is seldom taken: where to go on
+ *                 the blocks
  */
 import {
   REGION_DEAD,
@@ -86,8 +86,11 @@ export interface RecordedRegion {
   readonly turnstile: number;
   /** Where the indirect jump at a micro-op notes its targets: `targetCells` u64. */
   readonly cells: (op: number) => number;
-  /** Whether accesses may share look-ups: not where they were seen to lie in two pages (groups.ts). */
-  readonly grouped: boolean;
+  /**
+   * Whether the code may assume what mostly is so: accesses share look-ups (groups.ts), x87 instructions keep registers in locals
+   * (x87/runs.ts). Not where it was often otherwise.
+   */
+  readonly assuming: boolean;
 }
 
 /** What is known of a region's blocks: of each, and of all together. */
@@ -98,7 +101,7 @@ export interface RegionFacts {
 
 export function emitRegion(
   source: CodeSource,
-  { region, record, turnstile, cells, grouped }: RecordedRegion,
+  { region, record, turnstile, cells, assuming }: RecordedRegion,
   { facts, usage }: RegionFacts,
   functions: ModuleFunctions,
 ): RegionFunction {
@@ -114,7 +117,7 @@ export function emitRegion(
     writer.block(EXIT_MID_LOOP + index);
   }
   e.landings = Landings.open(e, region.blocks);
-  emitBlocks(e, region, residency, grouped);
+  emitBlocks(e, region, residency, assuming);
   writer.op(code("unreachable"));
   e.landings.close(e);
   for (const loop of residency.allLoops.toReversed()) emitLoopExits(e, loop);
@@ -189,12 +192,12 @@ function emitEntries(e: Emitter, { entries, blocks }: Region, emitEdge: (to: num
   }
 }
 
-function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: boolean): void {
+function emitBlocks(e: Emitter, region: Region, residency: Residency, assuming: boolean): void {
   const graph = entryGraph(region);
   const structure = new Structure(graph);
   const kinds = flagKindsAtEntry(e.source, region);
   const { code: to } = e;
-  e.groups = grouped ? groupsIn(e.source, region) : NO_GROUPS;
+  e.groups = assuming ? groupsIn(e.source, region) : NO_GROUPS;
   e.pageNames = pageNames(e.source, region.blocks, innermostLoops(graph.successors, structure.order), e.groups);
   // `forgetPages` must know all page locals before the first code is written.
   for (const name of e.pageNames.values()) e.frame.pages(name);
@@ -216,7 +219,7 @@ function emitBlocks(e: Emitter, region: Region, residency: Residency, grouped: b
       e.state = residency.atEntry(node).copy();
       e.flagKinds = kinds[node];
       emitBoundary(e);
-      e.runs = grouped ? x87Runs(e.source, e.block) : NO_RUNS;
+      e.runs = assuming ? x87Runs(e.source, e.block) : NO_RUNS;
       emitOps(e, region, residency, node, enter);
     },
   });

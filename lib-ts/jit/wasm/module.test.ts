@@ -23,6 +23,28 @@ describe("module builder", () => {
     expect(WebAssembly.validate(bytes)).toBe(true);
   });
 
+  it("says which branches are seldom taken, from the start of their function's locals on", () => {
+    const to = new CodeWriter();
+    to.block(1);
+    to.localGet(0);
+    to.brIfSeldom(1);
+    to.localGet(0);
+    to.ifSeldom(2);
+    to.end();
+    to.end();
+    const imports = [{ module: "env", name: "f", kind: "func", type: 0 } as const];
+    const locals = [{ count: 3, type: "i64" } as const];
+    const spec = { type: 0, locals, body: to.bytes(), seldom: to.seldomTaken };
+    const bytes = buildModule({ types: [{ params: ["i32"], results: [] }], imports, functions: [spec] });
+    const module = new WebAssembly.Module(bytes);
+
+    const [section] = WebAssembly.Module.customSections(module, "metadata.code.branch_hint");
+
+    // One function, number 1, with two hints: each an offset behind 3 bytes of locals, a length, and "not taken".
+    expect([...new Uint8Array(section)]).toEqual([1, 1, 2, 3 + 4, 1, 0, 3 + 8, 1, 0]);
+    expect(to.seldomTaken.map((offset) => spec.body[offset])).toEqual([OPCODES.br_if.code, OPCODES.if.code]);
+  });
+
   it("gives functions several locals of every type, behind their parameters", () => {
     const locals = [
       { count: 2, type: "i64" },

@@ -7,8 +7,9 @@ import type { Emitter } from "../emitter.ts";
 import { beginWrite, endWrite, readSlot } from "../slotAccess.ts";
 import type { LocalOf } from "./formula.ts";
 import { CHOICE, LOADS, MAGNITUDE, NEGATION, ORDER, PRODUCTS, STORES, SUMS } from "./formulas.ts";
+import type { X87Number } from "./locals.ts";
 import { type Format, type X87Operation, x87Operation } from "./operations.ts";
-import type { X87Number, X87Stack } from "./stack.ts";
+import type { X87Stack } from "./stack.ts";
 
 type Arithmetic = Extract<X87Operation, { what: "sum" | "product" }>;
 

@@ -79,7 +79,7 @@ export class Checked {
     this.parts.write(e, 0, locals);
     to.ifSeldom(LOCAL_LABEL);
     this.parts.write(e, 1, locals);
-    e.leaveUnusual();
+    e.leaveSurprisedIf();
     this.parts.write(e, 2, locals);
     to.end();
     this.parts.write(e, 3, locals);

@@ -1,6 +1,13 @@
-/** The locals that the runs of a region share. */
+/** Where runs of x87 instructions keep things. */
 import type { ValueType } from "../../wasm/valueType.ts";
 
+/** A number, normal or zero: the local of its sign (bit 15) and exponent, an i32, and that of its significand, an i64. */
+export interface X87Number {
+  readonly head: number;
+  readonly significand: number;
+}
+
+/** The locals that the runs of a region share. */
 export class X87Locals {
   /** i32: TOP and tags at the run's start. */
   readonly top: number;

@@ -6,7 +6,6 @@
  * and every other offset is a field of the vCPU's.
  */
 import {
-  X87_CONTROL,
   X87_EXPONENT,
   X87_NOTED,
   X87_NOTED_ADDRESS,
@@ -18,9 +17,10 @@ import {
   X87_TAGS,
   X87_TOP,
 } from "../../../../core-as/fp/x87/layout.ts";
-import { type Emitter, LOCAL_LABEL } from "../emitter.ts";
+import type { Emitter } from "../emitter.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "../frame.ts";
-import type { X87Locals } from "./locals.ts";
+import { leaveUnlessUsual } from "./assumptions.ts";
+import type { X87Locals, X87Number } from "./locals.ts";
 import type { X87Run } from "./runs.ts";
 
 const AND = code("i32.and");
@@ -32,21 +32,12 @@ const SHR_U = code("i32.shr_u");
 const LOAD16 = code("i32.load16_u");
 const STORE16 = code("i32.store16");
 const REGISTER_SHIFT = Math.log2(X87_REGISTER_SIZE);
-/** PC and RC of the control word; their values for 64 bits to nearest. */
-const PC_RC = 0xf00;
-const EXTENDED_NEAREST = 0x300;
 const C1 = 0x200;
 const C1_SHIFT = 9;
 const PE_SHIFT = 5;
 /** In what micro-ops say of an instruction: bytes from its block's start to it. */
 const HERE_SHIFT = 11;
 const HERE_MASK = 0xfff;
-
-/** A number, normal or zero: the local of its sign (bit 15) and exponent, an i32, and that of its significand, an i64. */
-export interface X87Number {
-  readonly head: number;
-  readonly significand: number;
-}
 
 /** What the run's instructions so far did to the status word. */
 interface StatusChange {
@@ -90,13 +81,11 @@ export class X87Stack {
     to.localSet(locals.lost);
     const full = [0, 1, 2, 3, 4, 5, 6, 7].filter((place) => (run.full >> place) & 1);
     for (const place of full) stack.read(e, place);
-    stack.pushWrong(e);
-    for (const place of full) stack.pushUnusual(e, stack.numbers[place] as X87Number);
-    to.ifSeldom(LOCAL_LABEL);
-    stack.pushWrong(e);
-    for (const place of full) stack.pushImpossible(e, stack.numbers[place] as X87Number);
-    e.leaveUnusual();
-    to.end();
+    leaveUnlessUsual(
+      e,
+      run,
+      full.map((place) => stack.st(place)),
+    );
     return stack;
   }
 
@@ -114,29 +103,6 @@ export class X87Stack {
     return stack;
   }
 
-  /** Pushes an i32 that is not zero when a register is full, or empty, that should not be, or rounding is another. */
-  private pushWrong({ code: to }: Emitter): void {
-    const { tags, top } = this.locals;
-    to.localGet(V);
-    to.memory(I32_LOAD, X87_CONTROL, 2);
-    to.i32Const(PC_RC);
-    to.op(AND);
-    to.i32Const(EXTENDED_NEAREST);
-    to.op(XOR);
-    to.localGet(tags);
-    to.localGet(tags);
-    to.i32Const(8);
-    to.op(SHL);
-    to.op(OR);
-    to.localGet(top);
-    to.op(SHR_U);
-    to.i32Const(this.run.full | this.run.empty);
-    to.op(AND);
-    to.i32Const(this.run.full);
-    to.op(XOR);
-    to.op(OR);
-  }
-
   /** Reads the register at `place`. */
   private read(e: Emitter, place: number): void {
     const { code: to } = e;
@@ -149,39 +115,6 @@ export class X87Stack {
     to.localGet(e.frame.scratch);
     to.memory(I64_LOAD, X87_REGISTERS, 3);
     to.localSet(number.significand);
-  }
-
-  /** The i32 on the stack becomes other than zero when the number is not normal: bit 63, and an exponent neither least nor largest. */
-  private pushUnusual({ code: to }: Emitter, { head, significand }: X87Number): void {
-    to.localGet(head);
-    to.i32Const(0x7fff);
-    to.op(AND);
-    to.i32Const(1);
-    to.op(code("i32.sub"));
-    to.i32Const(0x7ffe);
-    to.op(code("i32.ge_u"));
-    to.op(OR);
-    to.localGet(significand);
-    to.i64ConstNumber(0);
-    to.op(code("i64.ge_s"));
-    to.op(OR);
-  }
-
-  /** The same when it is neither normal nor zero. */
-  private pushImpossible(e: Emitter, number: X87Number): void {
-    const { code: to } = e;
-    to.i32Const(0);
-    this.pushUnusual(e, number);
-    to.localGet(number.head);
-    to.i32Const(0x7fff);
-    to.op(AND);
-    to.op(code("i64.extend_i32_u"));
-    to.localGet(number.significand);
-    to.op(code("i64.or"));
-    to.i64ConstNumber(0);
-    to.op(code("i64.ne"));
-    to.op(AND);
-    to.op(OR);
   }
 
   /** Pushes the address of the register at `place`, less X87_REGISTERS. */
