@@ -5,13 +5,13 @@
 import type { ParsedPureRow } from "../../rows.ts";
 import type { Emitter } from "../emitter.ts";
 import { beginWrite, endWrite, readSlot } from "../slotAccess.ts";
-import type { LocalOf } from "./formula.ts";
-import { CHOICE, LOADS, MAGNITUDE, NEGATION, ORDER, PRODUCTS, STORES, SUMS } from "./formulas.ts";
+import type { Checked, LocalOf } from "./formula.ts";
+import { CHOICE, LOADS, MAGNITUDE, NEGATION, ORDER, PRODUCTS, QUOTIENTS, STORES, SUMS } from "./formulas.ts";
 import type { X87Number } from "./locals.ts";
 import { type Format, type X87Operation, x87Operation } from "./operations.ts";
 import type { X87Stack } from "./stack.ts";
 
-type Arithmetic = Extract<X87Operation, { what: "sum" | "product" }>;
+type Arithmetic = Extract<X87Operation, { readonly reversed: boolean }>;
 
 const ONE_HEAD = 0x3fff;
 const ONE_SIGNIFICAND_HIGH = 0x80000000;
@@ -29,6 +29,7 @@ function emitOperation(e: Emitter, stack: X87Stack, row: ParsedPureRow, operatio
   switch (operation.what) {
     case "sum":
     case "product":
+    case "quotient":
       return emitArithmetic(e, stack, operation);
     case "load":
       return emitLoad(e, stack, operation.format);
@@ -71,14 +72,19 @@ function constant({ code: to }: Emitter, stack: X87Stack, one: boolean): X87Numb
 }
 
 function emitArithmetic(e: Emitter, stack: X87Stack, operation: Arithmetic): void {
-  const { other, into, negated, what } = operation;
+  const { other, into, reversed } = operation;
   const top = stack.st(0);
   const second = typeof other === "number" ? stack.st(other) : emitOperand(e, stack, other);
-  const formula = what === "sum" ? SUMS[negated] : PRODUCTS;
-  const of = formula.write(e, top.head, top.significand, second.head, second.significand);
+  const [a, b] = reversed ? [second, top] : [top, second];
+  const of = formulaOf(operation).write(e, a.head, a.significand, b.head, b.significand);
   note(e, stack, typeof other !== "number");
   stack.rounded(e, of("lo"), of("up"));
   stack.set(into, take(e, of, stack.make()));
+}
+
+function formulaOf({ what, negated }: Arithmetic): Checked {
+  if (what === "sum") return SUMS[negated];
+  return what === "product" ? PRODUCTS : QUOTIENTS;
 }
 
 /** Notes the instruction, and its operand in memory, whose address is in slot c. */

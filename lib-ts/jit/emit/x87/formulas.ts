@@ -5,7 +5,7 @@
 import type { ValueType } from "../../wasm/valueType.ts";
 import { Checked, Formula } from "./formula.ts";
 import type { Format, Negated } from "./operations.ts";
-import { PRODUCT, ROUNDED, SUM } from "./texts.ts";
+import { PRODUCT, QUOTIENT, ROUNDED, SUM } from "./texts.ts";
 
 const NUMBERS: Record<string, ValueType> = { headA: "i32", x: "i64", headB: "i32", y: "i64" };
 const OUT_OF_RANGE = "e 1 i32.sub 0x7ffd i32.ge_u hi 0L i64.ge_s i32.or";
@@ -30,6 +30,14 @@ export const PRODUCTS = new Checked(NUMBERS, {
   first: `headA ha= headB hb= ${PRODUCT}`,
   unusual: OUT_OF_RANGE,
   impossible: "hi lo i64.or i64.eqz i32.eqz",
+  otherwise: "0 e=",
+  last: ROUNDED,
+});
+
+export const QUOTIENTS = new Checked(NUMBERS, {
+  first: `headA ha= headB hb= ${QUOTIENT}`,
+  unusual: `${OUT_OF_RANGE} y i64.eqz i32.or`,
+  impossible: "y i64.eqz hi lo i64.or 0L i64.ne i32.or",
   otherwise: "0 e=",
   last: ROUNDED,
 });

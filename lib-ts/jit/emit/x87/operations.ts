@@ -22,12 +22,14 @@ export type Negated = "none" | "st0" | "other";
 export type X87Operation = Stacked &
   (
     | {
-        readonly what: "sum" | "product";
+        readonly what: "sum" | "product" | "quotient";
         /** The other operand: ST(i), or a number in memory. */
         readonly other: number | "single" | "double";
         /** The ST(i) that gets the result. */
         readonly into: number;
         readonly negated: Negated;
+        /** Of a quotient: whether it is the other operand that is divided. */
+        readonly reversed: boolean;
       }
     | { readonly what: "load"; readonly format: Format }
     | { readonly what: "store"; readonly format: "single" | "double" }
@@ -55,20 +57,29 @@ function negatedIn(packed: number): Negated {
   return (packed & REVERSED) === 0 ? "other" : "st0";
 }
 
-function ofRegisters(what: "sum" | "product", packed: number): X87Operation {
+type Arithmetic = "sum" | "product" | "quotient";
+
+function ofRegisters(what: Arithmetic, packed: number): X87Operation {
   const other = packed & 7;
   return {
     ...stacked([0, other], { pops: (packed & POPS) !== 0 }),
     what,
     other,
     into: (packed & TO_I) === 0 ? 0 : other,
-    negated: what === "sum" ? negatedIn(packed) : "none",
+    ...orderIn(what, packed),
   };
 }
 
-function withMemory(what: "sum" | "product", packed: number): X87Operation {
+function orderIn(what: Arithmetic, packed: number): { negated: Negated; reversed: boolean } {
+  return {
+    negated: what === "sum" ? negatedIn(packed) : "none",
+    reversed: what === "quotient" && (packed & REVERSED) !== 0,
+  };
+}
+
+function withMemory(what: Arithmetic, packed: number): X87Operation {
   const other = (packed & TO_I) === 0 ? "single" : "double";
-  return { ...stacked([0]), what, other, into: 0, negated: what === "sum" ? negatedIn(packed) : "none" };
+  return { ...stacked([0]), what, other, into: 0, ...orderIn(what, packed) };
 }
 
 const load = (format: Format): X87Operation => ({ ...stacked([], { pushes: true }), what: "load", format });
@@ -89,10 +100,14 @@ export function x87Operation(source: CodeSource, op: number): X87Operation | und
       return ofRegisters("sum", packed);
     case Op.X87Multiply:
       return ofRegisters("product", packed);
+    case Op.X87Divide:
+      return ofRegisters("quotient", packed);
     case Op.X87Addmem:
       return withMemory("sum", packed);
     case Op.X87Mulmem:
       return withMemory("product", packed);
+    case Op.X87Divmem:
+      return withMemory("quotient", packed);
     case Op.X87Load64:
       return load("double");
     case Op.X87Load32:

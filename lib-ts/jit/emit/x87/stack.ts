@@ -2,8 +2,8 @@
  * The register stack within a run, while code is written: where each register's number is. A number is two locals that are
  * written once, so that FXCH, FLD ST(i) and FSTP ST(i) are no code at all.
  *
- * BOUNDS of what is written here: `v` is a vCPU's base, places are masked to 0..7 before they are multiplied by a register's size,
- * and every other offset is a field of the vCPU's.
+ * BOUNDS of what is written here: `v` is a vCPU's base, TOP and places are masked to 0..7 before they are multiplied by a register's
+ * size, and every other offset is a field of the vCPU's.
  */
 import {
   X87_EXPONENT,
@@ -73,6 +73,8 @@ export class X87Stack {
     const stack = new X87Stack(run, locals);
     to.localGet(V);
     to.memory(I32_LOAD, X87_TOP, 2);
+    to.i32Const(7);
+    to.op(AND);
     to.localSet(locals.top);
     to.localGet(V);
     to.memory(I32_LOAD, X87_TAGS, 2);
@@ -137,9 +139,9 @@ export class X87Stack {
     }
   }
 
-  /** Locals for a number that no register has, nor any of `others`. */
-  make(...others: readonly X87Number[]): X87Number {
-    const kept = [...this.numbers, ...others].filter((number) => number !== undefined);
+  /** Locals for a number, that no register's has. */
+  make(): X87Number {
+    const kept = this.numbers.filter((number) => number !== undefined);
     return {
       head: this.locals.free("i32", new Set(kept.map(({ head }) => head))),
       significand: this.locals.free("i64", new Set(kept.map(({ significand }) => significand))),

@@ -1,5 +1,5 @@
 /**
- * Sum and product of two numbers ha:x and hb:y, in the notation of inlineText.ts: sign, e and hi:lo, exact but for a sticky bit.
+ * Sum, product and quotient of two numbers ha:x and hb:y, in the notation of inlineText.ts: sign, e and hi:lo, exact but for a sticky bit.
  * Which operand is larger, whether a sum carries, which way it is rounded are things that no branch predictor can know, so they are
  * masks and shifts.
  */
@@ -40,6 +40,33 @@ export const PRODUCT = `
   ha 0x7fff i32.and hb 0x7fff i32.and i32.add 0x3ffe i32.sub shift i32.wrap_i64 i32.sub e=
   high shift i64.shl low 63L i64.shr_u shift i64.and i64.or hi=
   low shift i64.shl lo=
+  ha hb i32.xor 0x8000 i32.and sign=`;
+
+/** A 32-bit digit of the quotient of `high`, and `next` behind it, by top:bottom, as `digit` of core-as/fp/x87/wide.ts has it. */
+const digit = (digit: string) => `
+  high top i64.div_u ${digit}= high ${digit} top i64.mul i64.sub part=
+  ${digit} 32L i64.shr_u 0L i64.ne ${digit} bottom i64.mul part 32L i64.shl next i64.or i64.gt_u i32.or if
+    ${digit} 1L i64.sub ${digit}= part top i64.add part=
+    part 32L i64.shr_u i64.eqz
+    ${digit} 32L i64.shr_u 0L i64.ne ${digit} bottom i64.mul part 32L i64.shl next i64.or i64.gt_u i32.or i32.and if
+      ${digit} 1L i64.sub ${digit}=
+    end
+  end`;
+
+/** ha:x by hb:y. By zero it divides without harm, and gives nothing; where bit 63 of hi is clear, the dividend was zero. */
+export const QUOTIENT = `
+  x y i64.ge_u whole= whole i64.extend_i32_u shift=
+  ha 0x7fff i32.and hb 0x7fff i32.and i32.sub 0x3ffe i32.add whole i32.add e=
+  y 32L i64.shr_u y i64.eqz i64.extend_i32_u i64.or top= y 0xffffffffL i64.and bottom=
+  x shift i64.shr_u high= x shift i64.and 63L i64.shl low=
+  low 32L i64.shr_u next= ${digit("first")}
+  high 32L i64.shl next i64.or first y i64.mul i64.sub high=
+  0L next= ${digit("second")}
+  high 32L i64.shl second y i64.mul i64.sub rest=
+  first 32L i64.shl second i64.or hi=
+  y rest i64.sub past=
+  0x8000000000000000L rest past i64.ge_u i64.extend_i32_u 63L i64.shl rest 0L i64.ne i64.extend_i32_u i64.or
+  rest past i64.eq select.i64 lo=
   ha hb i32.xor 0x8000 i32.and sign=`;
 
 /** Sign, e and hi:lo as the nearest number, head:significand; zero is e and hi zero. Rounding up to 2^64 is rare. */
