@@ -2,15 +2,10 @@ import { describe, expect, it } from "vitest";
 import { exactInstructions, type Instruction } from "../../core-as/testing/x87/instructions.ts";
 import { hashOf, nameOf, readAnswers, recordsOf } from "../../core-as/testing/x87/recorded.ts";
 import { FLAGS, FLAGS_AT, IMAGE_AT, MEMORY_SIZE, memoryOf, X87State } from "../../core-as/testing/x87/unit.ts";
-import { coreModule } from "../testing/core.ts";
-import { Architecture, CoreInstance, Gpr, Ia32State, RunState } from "./index.ts";
+import { FLAT_START, flatIa32Core } from "../testing/ia32.ts";
+import { Gpr } from "./index.ts";
 
-const START = 0x4000_0000;
-const PAGES = 256;
-const DATA = START + 0x8_0000;
-const CODE_32 = 0xc09b;
-const DATA_32 = 0xc093;
-const { CR0, Cr0, Reg, SEGMENT_LIMIT, SEGMENT_RIGHTS, SEGMENT_SIZE, SEGMENTS, Segment } = Ia32State;
+const DATA = FLAT_START + 0x8_0000;
 /** JMP to itself: the budget ends there. */
 const STOP = [0xeb, 0xfe];
 const BUDGET = 3;
@@ -22,22 +17,10 @@ const NONE_MASKED = 0x340;
 
 /** A flat 32-bit machine that compiles everything at once. */
 class CompiledUnit {
-  readonly core = new CoreInstance(coreModule, 1, PAGES << 12, { tier: "all", architecture: Architecture.IA32 });
+  readonly core = flatIa32Core("all");
   private readonly cpu = this.core.vcpus[0];
   private readonly state = new X87State(this.core.linear, this.cpu.base);
-  private code = START;
-
-  constructor() {
-    this.core.mapPages(START, PAGES, "ram");
-    this.cpu.setU64(CR0, BigInt(Cr0.PE | Cr0.ET));
-    this.cpu.runState = RunState.Running;
-    for (let segment = Segment.Es; segment <= Segment.Gs; segment++) {
-      const entry = SEGMENTS + segment * SEGMENT_SIZE;
-      this.cpu.setU32(entry + SEGMENT_RIGHTS, segment === Segment.Cs ? CODE_32 : DATA_32);
-      this.cpu.setU32(entry + SEGMENT_LIMIT, 0xffff_ffff);
-      this.cpu.setU64(Reg.base(segment), 0n);
-    }
-  }
+  private code = FLAT_START;
 
   /** What the records of an instruction become once it is compiled. */
   answers(instruction: Instruction): DataView[] {

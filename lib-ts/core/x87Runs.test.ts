@@ -1,17 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { X87_CONTROL, X87_EXPONENT, X87_NOTED, X87_REGISTER_SIZE, X87_REGISTERS } from "../../core-as/fp/x87/layout.ts";
 import { operand, Random, randomRecord } from "../../core-as/testing/x87/random.ts";
-import { FLAGS, IMAGE_AT, X87State } from "../../core-as/testing/x87/unit.ts";
-import { coreModule } from "../testing/core.ts";
-import { Architecture, CoreInstance, type ExecutionTier, Gpr, Ia32State, RunState } from "./index.ts";
+import { FLAGS, IMAGE_AT, STACK_AT, X87State } from "../../core-as/testing/x87/unit.ts";
+import { FLAT_START, flatIa32Core } from "../testing/ia32.ts";
+import { type CoreInstance, type ExecutionTier, Gpr } from "./index.ts";
 
-const START = 0x4000_0000;
-const PAGES = 256;
-const DATA = START + 0x8_0000;
+const DATA = FLAT_START + 0x8_0000;
 const DATA_SIZE = 128;
-const CODE_32 = 0xc09b;
-const DATA_32 = 0xc093;
-const { CR0, Cr0, Reg, SEGMENT_LIMIT, SEGMENT_RIGHTS, SEGMENT_SIZE, SEGMENTS, Segment } = Ia32State;
 /** JMP to itself: the budget ends there. */
 const STOP = [0xeb, 0xfe];
 const PROGRAM_BYTES = 128;
@@ -86,8 +81,8 @@ function randomState(random: Random): DataView {
   if (!usual) return record;
   for (let i = 0; i < 8; i++) {
     const [head, significand] = random.next(6) === 0 ? [random.next(2) << 15, 0n] : operand(random);
-    record.setBigUint64(IMAGE_AT + 28 + 10 * i, significand, true);
-    record.setUint16(IMAGE_AT + 28 + 10 * i + 8, head, true);
+    record.setBigUint64(STACK_AT + 10 * i, significand, true);
+    record.setUint16(STACK_AT + 10 * i + 8, head, true);
   }
   // Three full registers, so that there is room to push.
   const top = (record.getUint16(IMAGE_AT + 4, true) >> 11) & 7;
@@ -102,18 +97,8 @@ class Machine {
   private readonly state: X87State;
 
   constructor(tier: ExecutionTier) {
-    this.core = new CoreInstance(coreModule, 1, PAGES << 12, { tier, architecture: Architecture.IA32 });
-    const [cpu] = this.core.vcpus;
-    this.state = new X87State(this.core.linear, cpu.base);
-    this.core.mapPages(START, PAGES, "ram");
-    cpu.setU64(CR0, BigInt(Cr0.PE | Cr0.ET));
-    cpu.runState = RunState.Running;
-    for (let segment = Segment.Es; segment <= Segment.Gs; segment++) {
-      const entry = SEGMENTS + segment * SEGMENT_SIZE;
-      cpu.setU32(entry + SEGMENT_RIGHTS, segment === Segment.Cs ? CODE_32 : DATA_32);
-      cpu.setU32(entry + SEGMENT_LIMIT, 0xffff_ffff);
-      cpu.setU64(Reg.base(segment), 0n);
-    }
+    this.core = flatIa32Core(tier);
+    this.state = new X87State(this.core.linear, this.core.vcpus[0].base);
   }
 
   /** Runs the program at `pc` from a state; everything that it may have changed. */
@@ -154,7 +139,7 @@ describe("x87 instructions with their registers in locals", () => {
     for (let seed = 1; seed <= 1500; seed++) {
       const random = new Random(seed * 0x9e3779b1);
       const program = randomProgram(random);
-      const pc = START + (seed % 1024) * PROGRAM_BYTES;
+      const pc = FLAT_START + (seed % 1024) * PROGRAM_BYTES;
       for (const { core } of [compiled, interpreted]) core.guest.write(pc, Uint8Array.from(program));
       for (let round = 0; round < 6; round++) {
         const record = randomState(random);

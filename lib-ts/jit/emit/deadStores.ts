@@ -4,16 +4,19 @@
  */
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
-import { PARSED_ROWS } from "../rows.ts";
+import { Op, PARSED_ROWS } from "../rows.ts";
 import type { GroupedAccess } from "./groups.ts";
-import { x87Operation } from "./x87/operations.ts";
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** Whether registers in memory may be looked at from the op: it leaves the region, calls, or may do so. A `skip` counts, too. */
+/**
+ * Whether registers in memory may be looked at from the op: it leaves the region, calls, or may do so. A `skip` counts, too, and of x87
+ * instructions, which call functions, the one that does not: a run may begin with it.
+ */
 function mayLook(source: CodeSource, op: number, groups: ReadonlyMap<number, GroupedAccess>): boolean {
-  const row = PARSED_ROWS[source.opCode(op)];
-  if (row.kind === "pure") return row.readsFlags || row.functions.length > 0 || x87Operation(source, op) !== undefined;
+  const code = source.opCode(op);
+  const row = PARSED_ROWS[code];
+  if (row.kind === "pure") return row.readsFlags || row.functions.length > 0 || code === Op.X87Pop;
   return groups.get(op)?.first !== false;
 }
 

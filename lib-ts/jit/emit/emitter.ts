@@ -111,38 +111,37 @@ export class Emitter {
    * with the temporaries of its instruction.
    */
   leaveAt(op: number): void {
-    this.leaveSaying(op, op);
+    this.leaveSaying(op, () => this.code.i32Const(op));
   }
 
   /** As `leaveAt`, where something is not as the region takes it to be: that counts. */
   leaveSurprised(op: number): void {
-    this.leaveSaying(op, op | REGION_SURPRISED);
-  }
-
-  private leaveSaying(op: number, said: number): void {
-    this.storeTemporaries(op);
-    this.x87?.store(this);
-    this.code.i32Const(said);
-    this.code.localSet(this.frame.exitOp);
-    this.code.br(this.exitMid);
+    this.leaveSaying(op, () => this.code.i32Const(op | REGION_SURPRISED));
   }
 
   /** As `leaveAt`, at the first of a group of accesses at `frame.address`: whether the group lies in two pages counts. */
   leaveAtGroup(op: number): void {
     const { code: to, frame } = this;
     const { span } = (this.groups.get(op) as GroupedAccess).group;
+    this.leaveSaying(op, () => {
+      to.localGet(frame.address);
+      to.op(code("i32.wrap_i64"));
+      to.i32Const(PAGE_SIZE - 1);
+      to.op(code("i32.and"));
+      to.i32Const(PAGE_SIZE - span);
+      to.op(code("i32.gt_u"));
+      to.i32Const(op);
+      to.op(code("i32.or"));
+    });
+  }
+
+  /** Leaves at `op` with what `pushSaid` pushes: the micro-op, with REGION_SURPRISED or without. */
+  private leaveSaying(op: number, pushSaid: () => void): void {
     this.storeTemporaries(op);
     this.x87?.store(this);
-    to.localGet(frame.address);
-    to.op(code("i32.wrap_i64"));
-    to.i32Const(PAGE_SIZE - 1);
-    to.op(code("i32.and"));
-    to.i32Const(PAGE_SIZE - span);
-    to.op(code("i32.gt_u"));
-    to.i32Const(op);
-    to.op(code("i32.or"));
-    to.localSet(frame.exitOp);
-    to.br(this.exitMid);
+    pushSaid();
+    this.code.localSet(this.frame.exitOp);
+    this.code.br(this.exitMid);
   }
 
   /** What the instruction has written to temporaries, and `op` or a later one of its micro-ops reads, to memory. */
@@ -156,10 +155,7 @@ export class Emitter {
     this.code.brIfSeldom(this.landings.take(this, "to", distance));
   }
 
-  /**
-   * Pops two i64, and leaves at the micro-op when they differ. Not by "not equal": V8 takes that for an inverted "equal",
-   * and puts the way out between the branch and what mostly comes next.
-   */
+  /** Pops two i64, and leaves at the micro-op when they differ. */
   leaveUnlessEqual(leave: "at" | "atGroup"): void {
     this.code.op(NE);
     this.code.brIfSeldom(this.landings.take(this, leave, this.op));

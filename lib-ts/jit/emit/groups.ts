@@ -180,11 +180,12 @@ class Grouper {
   private steppersByNode(loops: Int32Array): (Steppers | undefined)[] {
     const byLoop = new Map<number, Steppers>();
     return Array.from(loops, (loop) => {
-      if (loop === NO_LOOP) return undefined;
+      const known = byLoop.get(loop);
+      if (known !== undefined || loop === NO_LOOP) return known;
       const blocks = this.region.blocks.filter((_, node) => loops[node] === loop);
-      const known = byLoop.get(loop) ?? new Steppers(this.source, blocks);
-      byLoop.set(loop, known);
-      return known;
+      const made = new Steppers(this.source, blocks);
+      byLoop.set(loop, made);
+      return made;
     });
   }
 

@@ -42,7 +42,7 @@ export function pushInline(e: Emitter, name: string, push: (index?: number) => v
 }
 
 /** One local each, shared with other functions' locals of that type. */
-function localsOf(frame: Frame, types: readonly ValueType[]): number[] {
+export function localsOf(frame: Frame, types: readonly ValueType[]): number[] {
   const used: Partial<Record<ValueType, number>> = {};
   return types.map((type) => {
     const index = used[type] ?? 0;

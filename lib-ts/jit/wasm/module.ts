@@ -37,6 +37,11 @@ export interface ModuleSpec {
   readonly elements?: readonly { readonly tableOffset: number; readonly funcs: readonly number[] }[];
 }
 
+/** A function with the declaration of its locals, which its body begins with. */
+interface DeclaredFunction extends FunctionSpec {
+  readonly declared: Uint8Array;
+}
+
 /** Ids of sections, in the order in which they must come. */
 const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
 /** Kinds of imports and exports. */
@@ -62,25 +67,25 @@ export function buildModule(spec: ModuleSpec): Uint8Array<ArrayBuffer> {
   section(out, scratch, SECTION.function, spec.functions, (to, { type }) => to.u32(type));
   section(out, scratch, SECTION.export, spec.exports ?? [], writeExport);
   section(out, scratch, SECTION.element, spec.elements ?? [], writeElements);
-  hints(out, spec);
-  section(out, scratch, SECTION.code, spec.functions, writeCode);
+  const functions = spec.functions.map((each) => ({ ...each, declared: localsOf(each) }));
+  hints(out, spec.imports, functions);
+  section(out, scratch, SECTION.code, functions, writeCode);
   return out.bytes();
 }
 
 /** The section of the branch hinting proposal: engines that do not know it pass over it. */
-function hints(out: CodeWriter, { imports, functions }: ModuleSpec): void {
+function hints(out: CodeWriter, imports: readonly ModuleImport[], functions: readonly DeclaredFunction[]): void {
   const imported = imports.filter(({ kind }) => kind === "func").length;
   const hinted = [...functions.entries()].filter(([, { seldom = [] }]) => seldom.length > 0);
   if (hinted.length === 0) return;
   const to = new CodeWriter();
   sized(to, UTF8.encode(BRANCH_HINTS));
   to.u32(hinted.length);
-  for (const [index, spec] of hinted) {
-    const before = localsOf(spec).length;
+  for (const [index, { declared, seldom = [] }] of hinted) {
     to.u32(imported + index);
-    to.u32(spec.seldom?.length ?? 0);
-    for (const offset of spec.seldom ?? []) {
-      to.u32(before + offset);
+    to.u32(seldom.length);
+    for (const offset of seldom) {
+      to.u32(declared.length + offset);
       to.u32(1);
       to.byte(UNLIKELY);
     }
@@ -171,10 +176,10 @@ function localsOf({ locals }: FunctionSpec): Uint8Array {
   return to.bytes();
 }
 
-function writeCode(to: CodeWriter, spec: FunctionSpec): void {
-  const code = new CodeWriter(spec.body.length + 64);
-  code.append(localsOf(spec));
-  code.append(spec.body);
+function writeCode(to: CodeWriter, { declared, body }: DeclaredFunction): void {
+  const code = new CodeWriter(body.length + 64);
+  code.append(declared);
+  code.append(body);
   code.op(OPCODES.end.code);
   sized(to, code.bytes());
 }

@@ -1,7 +1,7 @@
 /** Calculations of a run: text in the notation of inlineText.ts, whose parameters are locals that the caller has. */
 import type { ValueType } from "../../wasm/valueType.ts";
 import { type Emitter, LOCAL_LABEL } from "../emitter.ts";
-import { writeSteps } from "../inline.ts";
+import { localsOf, writeSteps } from "../inline.ts";
 import { InlineParser, type Step } from "../inlineText.ts";
 
 type Parameters = Readonly<Record<string, ValueType>>;
@@ -26,13 +26,7 @@ class Parts {
 
   /** Its locals, whose first are `given`: the others are those that functions written out share. */
   locals({ frame }: Emitter, given: readonly number[]): number[] {
-    const used: Partial<Record<ValueType, number>> = {};
-    const own = this.types.slice(this.parameters).map((type) => {
-      const index = used[type] ?? 0;
-      used[type] = index + 1;
-      return frame.shared(type, index);
-    });
-    return [...given, ...own];
+    return [...given, ...localsOf(frame, this.types.slice(this.parameters))];
   }
 
   write(e: Emitter, part: number, locals: readonly number[]): void {

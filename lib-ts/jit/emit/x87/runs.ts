@@ -101,7 +101,7 @@ export function x87Runs(source: CodeSource, { firstOp, lastOp }: BlockView): Rea
         fullness.take(operation);
       }
       ops.push(op);
-    } else if (!isNeutral(source, op)) end();
+    } else if (ops.length > 0 && !isNeutral(source, op)) end();
   }
   end();
   return runs;
