@@ -7,6 +7,7 @@
  */
 import { CC } from "../abi";
 import { Block } from "../ir/block";
+import { Op } from "../ir/ops.gen";
 import {
   PAGE_SIZE,
   SLOT_BLOCK,
@@ -163,6 +164,16 @@ export abstract class Leaf {
     store<i64>(v, left - <i64>Block.cost(next), SLOT_BUDGET);
     store<u32>(v, next, SLOT_BLOCK);
     return true;
+  }
+
+  /** The micro-op to go on with in `block`: the one behind `profile`, which is done here, unless the block becomes hot by it. */
+  @inline static begin(block: u32): usize {
+    const first = Block.firstOp(block);
+    if (load<u16>(first) != <u16>Op.Profile) return first;
+    const left = load<u32>(first, 8) - 1;
+    if (left == 0) return first;
+    store<u32>(first, left, 8);
+    return first + 16;
   }
 }
 

@@ -1,17 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { BLOCK_HEADER, BLOCK_OP_COUNT, VCPU_CONTEXT } from "../layout.ts";
 import { DATA, Ia32Program } from "../testing/ia32.ts";
-import { Op } from "./ops.gen.ts";
+import { microOpsAtStart } from "../testing/microOps.ts";
 
 /** Names of the micro-ops of the block at CODE, after `bytes` ran from there. */
 function opsOf(bytes: readonly number[]): string[] {
   const program = new Ia32Program();
   program.run(bytes, { ebx: DATA });
-  const { core } = program;
-  const block = core.exports.findBlock(core.ram, core.u32(VCPU_CONTEXT));
-  expect(block).not.toBe(0);
-  const count = core.view.getUint32(block + BLOCK_OP_COUNT, true);
-  return Array.from({ length: count }, (_, index) => Op[core.view.getUint16(block + BLOCK_HEADER + 16 * index, true)]);
+  return microOpsAtStart(program.core);
 }
 
 describe("flags that nobody reads", () => {

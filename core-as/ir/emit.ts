@@ -20,6 +20,7 @@ import { Parallel } from "../parallel/exclusive";
 import { arenaHasRoom, Block, finishBlock, OFFSET_BITS } from "./block";
 import { dropDeadFlags } from "./deadFlags";
 import { Op } from "./ops.gen";
+import { joinSequences } from "./sequences";
 
 /** Room for the longest instruction (LD4 of 16 byte lanes and their addresses) at the end of the longest block. */
 const MAX_OPS: u32 = 1024;
@@ -101,6 +102,7 @@ export function dropUnreadFlags(): void {
 /** Finishes the block, with a jump to the following instruction if no other end was emitted; returns its address. */
 export function endBlock(): u32 {
   if (!ended) Jump.toNext();
+  joinSequences(Block.firstOp(load<u32>(VM_ARENA_NEXT)), opCount);
   return finishBlock(opCount, instructionCount, nextOffset, offsets);
 }
 

@@ -12,6 +12,7 @@ export {
   translateQuietly as ia32Translate,
 } from "../ia32/paging";
 export * from "../index";
+export { plainOp } from "../ir/sequences.gen";
 export { coreDeviceRead, coreDeviceWrite } from "../irq/coreDevice";
 export { corePortRead, corePortWrite } from "../irq/corePorts";
 export { gicReset } from "../irq/gicv2";

@@ -13,6 +13,7 @@ import {
   PAGE_SIZE,
   TC_JUMP_CACHE,
 } from "../../core-as/layout.ts";
+import { plainOp } from "./rows.ts";
 
 /** Bytes of a micro-op. */
 export const OP_SIZE = 16;
@@ -93,8 +94,9 @@ export class CodeSource {
     return this.u16[(table >>> 1) + (op - block.firstOp) / OP_SIZE] >>> OFFSET_BITS;
   }
 
+  /** Of a sequence, the first micro-op's. */
   opCode(op: number): number {
-    return this.u16[op >>> 1];
+    return plainOp(this.u16[op >>> 1]);
   }
   /** Slot or number in the places of a micro-op. */
   d(op: number): number {

@@ -1,7 +1,7 @@
 /** The micro-op rows with their semantics parsed: what the region compiler looks up for every op. */
 import { Op } from "../../core-as/ir/ops.gen.ts";
 import { type Expression, functionsIn, parseExpression } from "./expression.ts";
-import { ROWS } from "./rows.gen.ts";
+import { BEGIN_WITH, ROWS } from "./rows.gen.ts";
 import type { CallRow, JumpRow, MemoryRow, PureRow } from "./rowTypes.ts";
 
 export interface ParsedPureRow extends PureRow {
@@ -41,5 +41,10 @@ function parse(row: (typeof ROWS)[number]): Row {
 
 /** One element a micro-op; the index is its code. */
 export const PARSED_ROWS: readonly Row[] = ROWS.map(parse);
+
+/** The micro-op at whose place `code` stands: itself, or the first of a sequence (core-as/ir/sequences.ir). */
+export function plainOp(code: number): number {
+  return code < ROWS.length ? code : BEGIN_WITH[code - ROWS.length];
+}
 
 export { Op };

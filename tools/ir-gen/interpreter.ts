@@ -7,6 +7,7 @@
 import { leafLoad, leafLoadPair, leafStore, leafStorePair, load, loadpair, store, storepair } from "./memoryCases.ts";
 import { operandReaders, parseOperands, slotAddress, storeResult } from "./operands.ts";
 import { memberName, type OpRow } from "./parse.ts";
+import { type OpSequence, sequenceMember } from "./sequences.ts";
 import { type FunctionTypes, type Typed, toExpression } from "./wasmToAs.ts";
 
 interface Context {
@@ -16,16 +17,20 @@ interface Context {
 
 export function interpreter(
   rows: readonly OpRow[],
+  sequences: readonly OpSequence[],
   functions: FunctionTypes,
   origin: ReadonlyMap<string, string>,
 ): string {
   const context: Context = { functions, used: new Set(["conditionHolds"]) };
   const leaves = new Map(rows.map((row) => [row, leafBody(row, context)]));
-  const leafCases = [...leaves.values()].filter((text) => text !== undefined).join("\n");
+  const leafCases = [
+    ...rows.map((row) => leafCase(memberName(row.name), leaves.get(row))),
+    ...sequences.map((sequence) => leafCase(sequenceMember(sequence), sequenceBody(sequence, leaves))),
+  ].join("\n");
   const whole = (row: OpRow) => row.kind === "pure" && leaves.get(row) !== undefined && !mayDecline(row);
   const cases = rows
     .filter((row) => !whole(row))
-    .map((row) => body(row, context))
+    .map((row) => body(row, sequences, context))
     .join("\n");
   const byFile = groupBy([...context.used], (name) => origin.get(name) ?? "");
   const imports = [...byFile]
@@ -56,7 +61,7 @@ export function interpreter(
     "  let p = from;",
     "  while (true) {",
     "    switch (<u32>load<u16>(p)) {",
-    leafCases,
+    leafCases.replaceAll(/\n{2,}/g, "\n"),
     "      default: return p;",
     "    }",
     "    p += 16;",
@@ -86,9 +91,32 @@ function groupBy(names: string[], key: (name: string) => string): Map<string, st
   return groups;
 }
 
-function body(row: OpRow, context: Context): string {
+/** The case in `interpret`; also of sequences that begin with the row and were declined at it: the others stand behind it. */
+function body(row: OpRow, sequences: readonly OpSequence[], context: Context): string {
   const lines = { pure, load, store, loadpair, storepair, jump, call }[row.kind](row, context);
-  return `      case Op.${memberName(row.name)}: {\n${lines.map((line) => `        ${line}`).join("\n")}\n      }`;
+  const joined = sequences
+    .filter(([first]) => first === row)
+    .map((sequence) => `      case Op.${sequenceMember(sequence)}:`);
+  return [...joined, `      case Op.${memberName(row.name)}: {`, ...indented(lines), "      }"].join("\n");
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `        ${line}`);
+}
+
+/** The case in `runLeaf`; nothing where there is none. */
+function leafCase(member: string, lines: readonly string[] | undefined): string {
+  return lines === undefined ? "" : [`      case Op.${member}: {`, ...indented(lines), "      }"].join("\n");
+}
+
+/** The micro-ops one behind the other; `p` is that of the one being executed. @throws Error where one of them always needs a call */
+function sequenceBody(sequence: OpSequence, leaves: ReadonlyMap<OpRow, readonly string[] | undefined>): string[] {
+  return sequence.flatMap((row, index) => {
+    const lines = leaves.get(row);
+    if (!lines) throw new Error(`${sequenceMember(sequence)}: ${row.name} is none of runLeaf's`);
+    if (index === sequence.length - 1) return [...lines];
+    return ["{", ...lines.slice(0, -1).map((line) => `  ${line}`), "}", "p += 16;"];
+  });
 }
 
 /** Functions of rows that are small enough to stand in place. */
@@ -103,8 +131,8 @@ function mayDecline(row: OpRow): boolean {
   return row.columns.some((column) => /@(cond|(carry|overflow|carryOverflow)Of\b)/.test(column ?? ""));
 }
 
-/** The case in runLeaf, or undefined where the row always needs a call. */
-function leafBody(row: OpRow, context: Context): string | undefined {
+/** What runLeaf does for the row, or undefined where it always needs a call. */
+function leafBody(row: OpRow, context: Context): string[] | undefined {
   const used = new Set<string>();
   const templates = { pure, load: leafLoad, store: leafStore, loadpair: leafLoadPair, storepair: leafStorePair };
   const lines =
@@ -120,14 +148,12 @@ function leafBody(row: OpRow, context: Context): string | undefined {
               ? undefined
               : templates[row.kind](row, { ...context, used });
   if (!lines) return undefined;
-  const text = lines.map((line) => `        ${line}`).join("\n");
   const declines = used.delete("conditionHolds") || mayDecline(row);
   const carries = CARRIES.some((name) => used.has(name));
   const knows = used.delete("conditionHoldsIa32") ? "knowsIa32" : carries ? "knowsCarry" : "knows";
   if ([...used].some((name) => !LEAVES.has(name))) return undefined;
-  const declined = declines ? `        if (!Leaf.${knows}(v)) return p;\n` : "";
-  const leaf = text.replaceAll(IN_LEAF, "Leaf.$1(");
-  return `      case Op.${memberName(row.name)}: {\n${declined}${leaf}\n      }`;
+  const leaf = lines.map((line) => line.replaceAll(IN_LEAF, "Leaf.$1("));
+  return declines ? [`if (!Leaf.${knows}(v)) return p;`, ...leaf] : leaf;
 }
 
 function pure(row: OpRow, context: Context): string[] {
@@ -188,7 +214,7 @@ function leafJump(row: OpRow, context: Context): string[] {
     `const next = ${next};`,
     "if (next == 0 || !Leaf.charge(v, next)) return p;",
     "store<u64>(v, target, SLOT_PC);",
-    "p = Block.firstOp(next);",
+    "p = Leaf.begin(next);",
     "continue;",
   ];
   if (condition === "indirect") return enter(`load<u64>${slotAddress("a")}`, "Leaf.known(v, target)");

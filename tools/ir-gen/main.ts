@@ -13,6 +13,7 @@ import { interpreter } from "./interpreter.ts";
 import { opTable } from "./opTable.ts";
 import { readOpTable } from "./parse.ts";
 import { regionFunctions, rowData, type WasmFunction } from "./rowData.ts";
+import { readSequences, sequenceTables } from "./sequences.ts";
 import type { FunctionTypes, ValueType } from "./wasmToAs.ts";
 
 const CORE = "core-as";
@@ -41,27 +42,29 @@ function toWasmType(type: string): ValueType {
 
 const source = join(CORE, "ir/ops.ir");
 const rows = readOpTable(source);
+const sequences = readSequences(join(CORE, "ir/sequences.ir"), rows);
 const functions = readFunctions();
 const arities: FunctionTypes = new Map(
   [...functions.types].map(([name, { parameters, result }]) => [name, { parameters: parameters.length, result }]),
 );
 const header = (what: string) => `${what} Generated from ${source} (${rows.length} rows); do not edit.`;
 
-writeGenerated(join(CORE, "ir/ops.gen.ts"), header("Micro-op codes."), opTable(rows));
+writeGenerated(join(CORE, "ir/ops.gen.ts"), header("Micro-op codes."), opTable(rows, sequences));
 writeGenerated(
   join(CORE, "ir/flagEffects.gen.ts"),
   header("What micro-ops do to the condition flags."),
   flagEffects(rows),
 );
+writeGenerated(join(CORE, "ir/sequences.gen.ts"), header("Sequences of micro-ops."), sequenceTables(rows, sequences));
 writeGenerated(join(CORE, "ir/emit.gen.ts"), header("Emitters, one a micro-op."), emitters(rows));
 writeGenerated(
   join(CORE, "exec/interpreter.gen.ts"),
   header("The micro-op interpreter."),
-  interpreter(rows, arities, functions.origin),
+  interpreter(rows, sequences, arities, functions.origin),
 );
 writeGenerated(
   join(CORE, "regionFunctions.gen.ts"),
   header("Functions that compiled regions import."),
   regionFunctions(rows, functions.types, functions.origin),
 );
-writeGenerated("lib-ts/jit/rows.gen.ts", header("Micro-ops as data."), rowData(rows, functions.types));
+writeGenerated("lib-ts/jit/rows.gen.ts", header("Micro-ops as data."), rowData(rows, sequences, functions.types));

@@ -1,6 +1,7 @@
 /** The rows as data, for the region compiler: lib-ts/jit/rows.gen.ts; and the exports that its rows need of the core. */
 import { type Operands, parseOperands } from "./operands.ts";
 import type { OpRow } from "./parse.ts";
+import type { OpSequence } from "./sequences.ts";
 import type { ValueType } from "./wasmToAs.ts";
 
 /** A function that rows call, as Wasm sees it. */
@@ -18,7 +19,11 @@ function calledFunctions(rows: readonly OpRow[], functions: ReadonlyMap<string, 
     .sort();
 }
 
-export function rowData(rows: readonly OpRow[], functions: ReadonlyMap<string, WasmFunction>): string {
+export function rowData(
+  rows: readonly OpRow[],
+  sequences: readonly OpSequence[],
+  functions: ReadonlyMap<string, WasmFunction>,
+): string {
   const called = calledFunctions(rows, functions).map((name) => {
     const { parameters, result } = functions.get(name) as WasmFunction;
     return `  ${name}: { parameters: ${JSON.stringify(parameters)}, result: "${result}" },`;
@@ -30,6 +35,9 @@ export function rowData(rows: readonly OpRow[], functions: ReadonlyMap<string, W
     "export const ROWS: readonly RowData[] = [",
     ...rows.map((row) => `  ${JSON.stringify(describe(row))},`),
     "];",
+    "",
+    "/** The first micro-op of each sequence; the codes of sequences follow those of rows. */",
+    `export const BEGIN_WITH: readonly number[] = [${sequences.map(([first]) => rows.indexOf(first)).join(", ")}];`,
     "",
     "/** Functions that rows call; the core exports them under these names. */",
     "export const FUNCTIONS: Readonly<Record<string, FunctionType>> = {",

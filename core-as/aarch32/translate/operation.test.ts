@@ -1,17 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Op } from "../../ir/ops.gen.ts";
-import { BLOCK_HEADER, BLOCK_OP_COUNT, VCPU_CONTEXT } from "../../layout.ts";
 import { TestProgram32 } from "../../testing/aarch32.ts";
+import { microOpsAtStart } from "../../testing/microOps.ts";
 
 /** Names of the micro-ops of A32 instructions, without those of the HVC behind them. */
 function opsOf(instructions: readonly number[]): string[] {
   const program = new TestProgram32();
   program.run("a32", instructions);
-  const { core } = program;
-  const block = core.exports.findBlock(core.ram, core.u32(VCPU_CONTEXT));
-  expect(block).not.toBe(0);
-  const count = core.view.getUint32(block + BLOCK_OP_COUNT, true);
-  const names = Array.from({ length: count }, (_, at) => Op[core.view.getUint16(block + BLOCK_HEADER + 16 * at, true)]);
+  const names = microOpsAtStart(program.core);
   return names.slice(0, names.lastIndexOf("Callx"));
 }
 
@@ -36,8 +31,7 @@ describe("micro-ops of the commonest instructions", () => {
     // cmp r0, #5; bne +8
     program.put("a32", [0xe1400070], 0x4000_000cn);
     program.run("a32", [0xe3500005, 0x1a000000]);
-    const block = program.core.exports.findBlock(program.core.ram, program.core.u32(VCPU_CONTEXT));
-    expect(Op[program.core.view.getUint16(block + BLOCK_HEADER, true)]).toBe("BcmpiI32");
+    expect(microOpsAtStart(program.core)[0]).toBe("BcmpiI32");
   });
 
   it("a carry that nobody reads is not computed", () => {
