@@ -49,7 +49,7 @@ module.exports = {
       "^lib-ts/jit/",
       [
         "^lib-ts/(jit/|errors\\.ts$)",
-        "^core-as/(layout|abi|aarch64/state|fp/x87/layout)\\.ts$",
+        "^core-as/(layout|abi|aarch64/state|fp/x87/(layout|packed))\\.ts$",
         "^core-as/ir/[^/]+\\.gen\\.ts$",
       ],
       "micro-ops in, WebAssembly out: the region compiler knows the core's tables and nothing of the host",

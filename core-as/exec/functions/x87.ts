@@ -12,9 +12,10 @@ import { binaryOperand, compareToFlags, loadOperand } from "../../fp/x87/execute
 import { Fast } from "../../fp/x87/fast";
 import { BIAS, F80, SIGN } from "../../fp/x87/format";
 import { X87_SCRATCH } from "../../fp/x87/layout";
+import { FORMAT_MASK, FORMAT_SHIFT, Format } from "../../fp/x87/packed";
 import { changeSign, exchange, loadConstant, loadRegister, moveIf, storeRegister } from "../../fp/x87/stack";
 import { X87 } from "../../fp/x87/state";
-import { FORMAT_SHIFT, Format, loadFromMemory, prepareStore, signExtended } from "../../fp/x87/store";
+import { loadFromMemory, prepareStore, signExtended } from "../../fp/x87/store";
 import { Note } from "../../ia32/x87/pointers";
 
 const TO_I: u32 = 0x400;
@@ -194,7 +195,7 @@ export function x87LoadSingle(v: usize, pc: u32, value: u64, address: u32, packe
 /** FILD: the format is in `packed`. */
 export function x87LoadInteger(v: usize, pc: u32, value: u64, address: u32, packed: u32): u32 {
   Note.memory(v, pc, packed, address);
-  const format = (packed >> FORMAT_SHIFT) & 7;
+  const format = (packed >> FORMAT_SHIFT) & FORMAT_MASK;
   const integer = signExtended(format, value);
   const magnitude = integer < 0 ? 0 - <u64>integer : <u64>integer;
   const shift = clz(magnitude);
@@ -226,7 +227,7 @@ export function x87StoreSingle(v: usize, pc: u32, address: u32, packed: u32): u6
 /** FIST, FISTP: the format is in `packed`. */
 export function x87StoreInteger(v: usize, pc: u32, address: u32, packed: u32): u64 {
   Note.memory(v, pc, packed, address);
-  const format = (packed >> FORMAT_SHIFT) & 7;
+  const format = (packed >> FORMAT_SHIFT) & FORMAT_MASK;
   if (format == Format.Int32 && Fast.toInt32(v)) return <u64>Fast.integer();
   prepareStore(v, format);
   return load<u64>(v, X87_SCRATCH);

@@ -19,22 +19,9 @@ import {
 import { F80 } from "./format";
 import { fromDecimal, fromInteger, toDecimal, toInteger, Whole } from "./integer";
 import { X87_EXPONENT, X87_OPERAND, X87_SCRATCH } from "./layout";
+import { Format } from "./packed";
 import { Codes, pushOperand, stackUnderflow } from "./stack";
 import { X87 } from "./state";
-
-/** Formats in memory. */
-export enum Format {
-  Single = 0,
-  Double = 1,
-  Extended = 2,
-  Int16 = 3,
-  Int32 = 4,
-  Int64 = 5,
-  Decimal = 6,
-}
-
-/** Where micro-ops have the format in what they say of an instruction (ia32/x87/pointers.ts). */
-export const FORMAT_SHIFT: u32 = 26;
 
 /** Bytes of a format. */
 export function sizeOf(format: u32): u32 {

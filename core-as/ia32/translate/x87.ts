@@ -1,7 +1,8 @@
 /** x87 FPU: arithmetic and transfers. SDM volume 1, 8.3. Control instructions: x87Control.ts. */
 
 import { X87_TOP } from "../../fp/x87/layout";
-import { FORMAT_SHIFT, Format, sizeOf } from "../../fp/x87/store";
+import { FORMAT_SHIFT, Format, HERE_SHIFT, NOTED, SEGMENT_SHIFT } from "../../fp/x87/packed";
+import { sizeOf } from "../../fp/x87/store";
 import { Call, Jump } from "../../ir/emit";
 import { Ir } from "../../ir/emit.gen";
 import { SLOT_DISCARD, SLOT_PC } from "../../layout";
@@ -11,7 +12,6 @@ import { Insn } from "../instruction";
 import { Memory, Temporary } from "../operand";
 import { Context, Vector } from "../state";
 import { x87CompareToFlags, x87Memory, x87MoveIf, x87Register } from "../x87/arithmetic";
-import { HERE_SHIFT, NOTED, SEGMENT_SHIFT } from "../x87/pointers";
 import { POPS, x87Load, x87Store } from "../x87/transfer";
 
 const VALUE: u32 = 0;
@@ -30,7 +30,7 @@ function traps(): bool {
   return Insn.has(Context.X87Traps);
 }
 
-/** See x87/pointers.ts. */
+/** See fp/x87/packed.ts. */
 function packed(): u32 {
   const opcode = ((Insn.opcode & 7) << 8) | Insn.modrm;
   return opcode | ((<u32>Jump.here()) << HERE_SHIFT) | (Insn.segment << SEGMENT_SHIFT) | NOTED;

@@ -2,9 +2,6 @@
  * Pointers and opcode of the last instruction. Nearly nobody reads them, so that an instruction only notes where it is; they
  * are worked out when they are stored, and before a segment register changes. SDM volume 1, 8.1.8 and 8.1.9.
  *
- * What micro-ops say of an instruction (`packed`): the 11 bits of its opcode, then the bytes from the block's start to it,
- * then the segment of its memory operand, then NOTED; bits 26..29 are the operation's own.
- *
  * BOUNDS: `v` is a vCPU's base, segment numbers are below 8, and every offset is a field of its structure.
  */
 import {
@@ -18,14 +15,8 @@ import {
   X87_NOTED_DATA_ADDRESS,
   X87_OPCODE,
 } from "../../fp/x87/layout";
+import { HERE_MASK, HERE_SHIFT, OPCODE_MASK, SEGMENT_SHIFT } from "../../fp/x87/packed";
 import { Reg, SEGMENT_SIZE, SEGMENTS, Segment } from "../state";
-
-export const HERE_SHIFT: u32 = 11;
-export const SEGMENT_SHIFT: u32 = 23;
-/** Set in every `packed`. */
-export const NOTED: u32 = 1 << 31;
-const OPCODE_MASK: u32 = 0x7ff;
-const HERE_MASK: u32 = 0xfff;
 
 @final
 export abstract class Note {

@@ -7,14 +7,15 @@
  * access lies in a page of RAM.
  */
 
+import { FORMAT_MASK, FORMAT_SHIFT } from "../../fp/x87/packed";
 import { X87, X87_SCRATCH, X87_STATUS } from "../../fp/x87/state";
-import { FORMAT_SHIFT, loadFromMemory, prepareStore, sizeOf } from "../../fp/x87/store";
+import { loadFromMemory, prepareStore, sizeOf } from "../../fp/x87/store";
 import { SLOT_DATA } from "../../layout";
 import { slowWrite } from "../../mem/access";
 import { plainWrite } from "../../mem/plain";
 import { Entry, reportPending } from "./entry";
 
-/** Of a store: whether it pops, above what pointers.ts and the format take. */
+/** Of a store: whether it pops, above what packed.ts says. */
 export const POPS: u32 = 1 << 29;
 /** Bytes of the extended format, which is stored most often of those that come here. */
 const EXTENDED_SIZE: u32 = 10;
@@ -22,7 +23,7 @@ const EXTENDED_SIZE: u32 = 10;
 /** FLD, FILD, FBLD: the value is in slot a, its bytes from the ninth on in slot d; the address is in slot b. */
 export function x87Load(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
   if (!Entry.beginMemory(v, packed, load<u32>(b))) return 1;
-  const format = (packed >> FORMAT_SHIFT) & 7;
+  const format = (packed >> FORMAT_SHIFT) & FORMAT_MASK;
   loadFromMemory(v, format, load<u64>(a), sizeOf(format) > 8 ? load<u32>(d) & 0xffff : 0);
   return 0;
 }
@@ -31,7 +32,7 @@ export function x87Load(v: usize, d: usize, a: usize, b: usize, packed: u32): i3
 export function x87Store(v: usize, d: usize, a: usize, b: usize, packed: u32): i32 {
   if (X87.isPending(v) && !reportPending(v)) return 1;
   const address = load<u32>(a);
-  const format = (packed >> FORMAT_SHIFT) & 7;
+  const format = (packed >> FORMAT_SHIFT) & FORMAT_MASK;
   const before = load<u32>(v, X87_STATUS);
   if (prepareStore(v, format)) {
     const size = sizeOf(format);

@@ -2,10 +2,11 @@
  * x87 micro-ops by what they do to the register stack (core-as/ir/x87.ir): those that a run (runs.ts) does itself, with
  * registers in locals. All others end it.
  */
+import { FORMAT_MASK, FORMAT_SHIFT, Format as Packed } from "../../../../core-as/fp/x87/packed.ts";
 import type { CodeSource } from "../../codeSource.ts";
 import { Op } from "../../rows.ts";
 
-/** Formats in memory: `Format` of core-as/fp/x87/store.ts. */
+/** Formats in memory: those of `Packed` that runs load. */
 export type Format = "single" | "double" | "int16" | "int32" | "int64";
 
 interface Stacked {
@@ -42,11 +43,14 @@ const TO_I = 0x400;
 const POPS = 0x200;
 const MINUS = 0x20;
 const REVERSED = 0x08;
-const FORMAT_SHIFT = 26;
 /** Behind D9 E8: FLD1 and FLDZ, the constants that rounding says nothing of. */
 const ONE = 0;
 const ZERO = 6;
-const INTEGERS: Record<number, Format> = { 3: "int16", 4: "int32", 5: "int64" };
+const INTEGERS: Record<number, Format> = {
+  [Packed.Int16]: "int16",
+  [Packed.Int32]: "int32",
+  [Packed.Int64]: "int64",
+};
 
 function stacked(reads: readonly number[], { pushes = false, pops = false } = {}): Stacked {
   return { reads, pushes, pops };
@@ -113,7 +117,7 @@ export function x87Operation(source: CodeSource, op: number): X87Operation | und
     case Op.X87Load32:
       return load("single");
     case Op.X87Loadint:
-      return load(INTEGERS[(packed >> FORMAT_SHIFT) & 7]);
+      return load(INTEGERS[(packed >> FORMAT_SHIFT) & FORMAT_MASK]);
     case Op.X87Store64:
       return store("double");
     case Op.X87Store32:

@@ -17,6 +17,7 @@ import {
   X87_TAGS,
   X87_TOP,
 } from "../../../../core-as/fp/x87/layout.ts";
+import { HERE_MASK, HERE_SHIFT } from "../../../../core-as/fp/x87/packed.ts";
 import type { Emitter } from "../emitter.ts";
 import { code, I32_LOAD, I32_STORE, I64_LOAD, I64_STORE, V } from "../frame.ts";
 import { leaveUnlessUsual } from "./assumptions.ts";
@@ -35,9 +36,6 @@ const REGISTER_SHIFT = Math.log2(X87_REGISTER_SIZE);
 const C1 = 0x200;
 const C1_SHIFT = 9;
 const PE_SHIFT = 5;
-/** In what micro-ops say of an instruction: bytes from its block's start to it. */
-const HERE_SHIFT = 11;
-const HERE_MASK = 0xfff;
 
 /** What the run's instructions so far did to the status word. */
 interface StatusChange {
