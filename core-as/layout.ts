@@ -322,9 +322,8 @@ export const JUMPS_A_PAGE: u32 = 256;
 /** Jump-cache entry: u64 guest-virtual address, u32 block, u32 how the block enters a region, as far as known (exec/regions.ts), or 0. */
 export const JUMP_ENTRY_SIZE: u32 = 16;
 /**
- * Byte offset in the jump cache of the entry for an address: ((address << 2) ^ (address >> 6)) & JUMP_WITHIN | address & JUMP_PAGE.
- * The entries of a page fill a page, so that its bits of the address are in place. The entry beside it, JUMP_ENTRY_SIZE further or
- * before, may have the address in its stead.
+ * The entry for an address is at ((address << 2) ^ (address >> 6)) & JUMP_WITHIN | address & JUMP_PAGE in the jump cache: the entries of a
+ * page fill a page. The entry beside it, JUMP_ENTRY_SIZE further or before, may have the address in its stead.
  */
 export const JUMP_WITHIN: u32 = (JUMPS_A_PAGE - 1) * JUMP_ENTRY_SIZE;
 export const JUMP_PAGE: u32 = (JUMP_ENTRIES / JUMPS_A_PAGE - 1) * PAGE_SIZE;
@@ -339,7 +338,10 @@ export const TC_USED: u32 = TC_LARGE_BASE + 24;
 export const TC_JUMPS_USED: u32 = TC_LARGE_BASE + 32;
 /** 16 u64: a bit for each 2 MiB of addresses, hashed, where there may be entries of mappings bigger than a page. */
 export const TC_CHUNKS: u32 = TC_LARGE_BASE + 64;
-export const TC_SIZE: u32 = TC_LARGE_BASE + 192;
+/** u32: 1 = some of the victims may be in use; 64 entries, laid out as those of the TLB (mem/victims.ts). */
+export const TC_VICTIMS_USED: u32 = TC_LARGE_BASE + 40;
+export const TC_VICTIMS: u32 = TC_LARGE_BASE + 192;
+export const TC_SIZE: u32 = TC_VICTIMS + 64 * TLB_ENTRY_SIZE;
 
 // ---- stage-2 map (mem/physmap.ts) -----------------------------------------------------------------------------------
 

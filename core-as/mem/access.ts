@@ -32,6 +32,7 @@ import { deviceRead, deviceWrite, unmappedFetch } from "./device";
 import { Backing, stage2Lookup } from "./physmap";
 import { Tlb } from "./sets";
 import { noteFill, Tag, TLB_NEVER } from "./tlb";
+import { keepVictim, recallVictim } from "./victims";
 
 /** What an access wants. */
 export enum Want {
@@ -312,8 +313,9 @@ function locate(v: usize, tc: u32, va: u64, size: u32, want: Want): Place {
   let set = load<u32>(v + <usize>tc);
   if (set == load<u32>(VM_TC_TRAP)) set = load<u32>(v, SLOT_TC);
   const entry = Tlb.entry(set, va);
-  const tag = load<u64>(entry + tagOffset(want));
-  if (tag != TLB_NEVER && (tag & PAGE_MASK) == (va & PAGE_MASK)) {
+  if (!allows(entry, va, want)) recallVictim(set, entry, va, tagOffset(want));
+  if (allows(entry, va, want)) {
+    const tag = load<u64>(entry + tagOffset(want));
     if ((<u32>tag & Tag.Aligned) != 0 && misaligned(va, size)) {
       raiseAlignment(v, va, want);
       return Place.Fault;
@@ -336,6 +338,13 @@ function locate(v: usize, tc: u32, va: u64, size: u32, want: Want): Place {
     return Place.Fault;
   }
   return place(v, set, entry, va, want);
+}
+
+/** Whether the TLB entry is that of `va` and has a tag for such an access, be it for the slow path. */
+function allows(entry: u32, va: u64, want: Want): bool {
+  // BOUNDS: entry came from Tlb.entry.
+  const tag = load<u64>(entry + tagOffset(want));
+  return tag != TLB_NEVER && (tag & PAGE_MASK) == (va & PAGE_MASK);
 }
 
 function tagOffset(want: Want): u32 {
@@ -364,6 +373,7 @@ function fill(v: usize, set: u32, entry: u32, va: u64, page: u32, readOnly: bool
   const code: u64 = isWatched(page) ? Tag.Code : 0;
   const tag = va & PAGE_MASK;
   const shift = load<u32>(v, WALK_SHIFT);
+  keepVictim(set, entry, va);
   noteFill(set, entry, va, shift);
   noteScope(v, set, va, (flags & Walk.Global) != 0);
   // BOUNDS: entry came from Tlb.entry.

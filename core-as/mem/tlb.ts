@@ -22,6 +22,7 @@ import {
   TC_LARGE_SHIFT,
   TC_SETS,
   TC_USED,
+  TC_VICTIMS_USED,
   TLB_ADDEND,
   TLB_ENTRIES,
   TLB_ENTRY_SIZE,
@@ -39,6 +40,7 @@ import {
 } from "../layout";
 import { dropJumps, flushJumps } from "./jumpCache";
 import { directoryEntry, setAddress, usedSet, VA_MASK } from "./sets";
+import { dropVictims, protectVictims } from "./victims";
 
 /**
  * Bits of a tag below the page address: why an access that hits must still take the slow path. They lie above the bits
@@ -116,6 +118,7 @@ function markUsed(set: u32): void {
   // BOUNDS: set is an address that setAddress made.
   store<u64>(set, ~(<u64>0), TC_USED);
   store<u64>(set, ~(<u64>0), TC_JUMPS_USED);
+  store<u32>(set, 1, TC_VICTIMS_USED);
 }
 
 function isSelected(v: usize, set: u32): bool {
@@ -133,6 +136,7 @@ export function flushSet(set: u32): void {
     }
   }
   flushJumps(set);
+  dropVictims(set);
   store<u64>(set, 0, TC_USED);
   memory.fill(set + TC_CHUNKS, 0, CHUNK_GROUPS << 3);
   store<u64>(set, ~(<u64>0), TC_LARGE_BASE);
@@ -159,12 +163,17 @@ export function noteFill(set: u32, entry: u32, va: u64, shift: u32): void {
   // BOUNDS: set is the address of a set and entry one of its TLB entries.
   const bit = (<u64>1) << (((va >> 12) & (TLB_ENTRIES - 1)) / ENTRIES_A_BIT);
   store<u64>(set, load<u64>(set, TC_USED) | bit, TC_USED);
-  // A flush finds the jumps of a big mapping by its TLB entries: with the entry they go.
-  if (load<u8>(entry, TLB_SHIFT) > 12 && load<u8>(entry, TLB_JUMPS) != 0) dropJumps(set, entry, pageOf(entry));
+  dropJumpsOfLarge(set, entry);
   if (shift <= 12) return;
   if (shift > LARGE_SHIFT) return noteHuge(set, va, shift);
   const chunk = chunkWord(set, va);
   store<u64>(chunk, load<u64>(chunk) | chunkBit(va));
+}
+
+/** Before `entry` gets another translation: a flush finds the jumps of a big mapping by its TLB entries, so with the entry they go. */
+export function dropJumpsOfLarge(set: u32, entry: u32): void {
+  // BOUNDS: entry is one of the set's.
+  if (load<u8>(entry, TLB_SHIFT) > 12 && load<u8>(entry, TLB_JUMPS) != 0) dropJumps(set, entry, pageOf(entry));
 }
 
 /** Records that mappings bigger than a chunk were entered around `va`. */
@@ -224,9 +233,10 @@ function protectInSet(set: u32, page: u32): void {
     const first = set + <u32>ctz(used) * ENTRIES_A_BIT * TLB_ENTRY_SIZE;
     for (let i: u32 = 0; i < ENTRIES_A_BIT; i++) protectEntry(first + i * TLB_ENTRY_SIZE, page);
   }
+  protectVictims(set, page);
 }
 
-function protectEntry(entry: u32, page: u32): void {
+export function protectEntry(entry: u32, page: u32): void {
   const tag = load<u64>(entry, TLB_WRITE);
   if (tag == TLB_NEVER || (<u32>tag & Tag.Code) != 0) return;
   if (((<u32>tag + load<u32>(entry, TLB_ADDEND)) & ~(PAGE_SIZE - 1)) == page)

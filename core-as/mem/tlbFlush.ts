@@ -19,6 +19,7 @@ import {
 import { clearJump, dropJumps } from "./jumpCache";
 import { Tlb, VA_MASK } from "./sets";
 import { CHUNK_ENTRIES, chunkBit, chunkWord, clearEntry, ENTRIES_A_BIT, flushSet, LARGE_SHIFT, pageOf } from "./tlb";
+import { dropVictim, dropVictims } from "./victims";
 
 /** log2 of the bytes whose pages have TLB entries of their own. */
 const LARGEST_RANGE: u32 = 24;
@@ -29,6 +30,7 @@ export function flushPageInSet(set: u32, va: u64): void {
   const base = load<u64>(set, TC_LARGE_BASE);
   if (base != ~(<u64>0) && ((base ^ va) & load<u64>(set, TC_LARGE_MASK) & VA_MASK) == 0) return flushHuge(set, va);
   if ((load<u64>(chunkWord(set, va)) & chunkBit(va)) != 0) flushChunk(set, va);
+  dropVictim(set, va);
   const entry = Tlb.entry(set, va);
   if (((pageOf(entry) ^ va) & VA_MASK) == 0) clearEntry(entry);
   if (load<u8>(entry, TLB_JUMPS) != 0) dropJumps(set, entry, va);
@@ -37,6 +39,7 @@ export function flushPageInSet(set: u32, va: u64): void {
 /** Drops what the set knows of the 2^shift bytes at `va`, a multiple of that. */
 export function flushRangeInSet(set: u32, va: u64, shift: u32): void {
   if (shift > LARGEST_RANGE) return flushSet(set);
+  dropVictims(set);
   const first = Tlb.entry(set, va);
   for (let i: u32 = 0; i < (<u32>1) << (shift - 12); i++) {
     const group = (<u32>(va >> 12) + i) & (TLB_ENTRIES - 1);
@@ -51,6 +54,7 @@ export function flushRangeInSet(set: u32, va: u64, shift: u32): void {
 
 /** Drops the parts of the mapping at `va` that lie in its chunk, if that mapping is bigger than a page. */
 function flushChunk(set: u32, va: u64): void {
+  dropVictims(set);
   const chunk = chunkWord(set, va);
   const bit = chunkBit(va);
   const first = Tlb.entry(set, va & ~(((<u64>1) << LARGE_SHIFT) - 1));
@@ -73,6 +77,7 @@ function flushChunk(set: u32, va: u64): void {
 
 /** The same where mappings bigger than a chunk may be concerned: their parts lie all over the set. */
 function flushHuge(set: u32, va: u64): void {
+  dropVictims(set);
   for (let i: u32 = 0; i < TLB_ENTRIES; i++) {
     // BOUNDS: i counts the entries of the set.
     const entry = set + i * TLB_ENTRY_SIZE;
