@@ -6,6 +6,7 @@
  */
 import { Block } from "../ir/block";
 import { Op } from "../ir/ops.gen";
+import { plainOp } from "../ir/sequences.gen";
 import { SLOT_BLOCK, SLOT_OP } from "../layout";
 
 const OP_SIZE: usize = 16;
@@ -14,7 +15,7 @@ const OP_SIZE: usize = 16;
 @final
 abstract class MicroOp {
   @inline static code(op: usize): u32 {
-    return load<u16>(op);
+    return plainOp(load<u16>(op));
   }
   @inline static destination(op: usize): u32 {
     return load<u16>(op, 2);
