@@ -7,8 +7,8 @@
 import { RunState } from "../abi";
 import { leaveBlock } from "../exec/leave";
 import { ExitReason, requestExit } from "../exit";
+import { Block } from "../ir/block";
 import { Op } from "../ir/ops.gen";
-import { plainOp } from "../ir/sequences.gen";
 import { EXIT_REGISTER, EXIT_SYNDROME, SLOT_BUDGET, SLOT_OP, SLOT_PC, VCPU_RUN_STATE } from "../layout";
 import { instructionNotRetired } from "./debug";
 import { Cause, deliver } from "./interrupts";
@@ -81,7 +81,7 @@ function shutDown(v: usize): void {
 /** An access that is not aligned: #GP where the instruction wants it aligned (SDM volume 1, 4.1.1), else #AC. */
 export function raiseAlignment(v: usize, va: u64, want: u32): void {
   // BOUNDS: SLOT_OP names the micro-op that accesses memory.
-  const op = plainOp(load<u16>(load<u32>(v, SLOT_OP)));
+  const op = Block.opCode(load<u32>(v, SLOT_OP));
   raise(v, op == Op.LdwAlignedV128 || op == Op.StwAlignedV128 ? Vector.GP : Vector.AC, 0);
 }
 

@@ -6,17 +6,13 @@
  */
 import { Block } from "../ir/block";
 import { Op } from "../ir/ops.gen";
-import { plainOp } from "../ir/sequences.gen";
 import { SLOT_BLOCK, SLOT_OP } from "../layout";
 
 const OP_SIZE: usize = 16;
 
-/** Of a micro-op: op code and slot d, slots a and b, the low half of the immediate. */
+/** Of a micro-op: slot d, slots a and b, the low half of the immediate. */
 @final
 abstract class MicroOp {
-  @inline static code(op: usize): u32 {
-    return plainOp(load<u16>(op));
-  }
   @inline static destination(op: usize): u32 {
     return load<u16>(op, 2);
   }
@@ -33,14 +29,14 @@ export function storesBack(v: usize): bool {
   const block = load<u32>(v, SLOT_BLOCK);
   if (block == 0) return false;
   const running = <usize>load<u32>(v, SLOT_OP);
-  const code = MicroOp.code(running);
+  const code = Block.opCode(running);
   if (code < <u32>Op.LdwU8 || code > <u32>Op.LdwAlignedV128) return false;
   const address = MicroOp.slots(running) & 0xffff;
   const instruction = Block.instructionsBefore(block, running);
   const end = Block.firstOp(block) + <usize>Block.opCount(block) * OP_SIZE;
   for (let op = running + OP_SIZE; op < end; op += OP_SIZE) {
     if (Block.instructionsBefore(block, op) != instruction) return false;
-    if (isStore(MicroOp.code(op))) {
+    if (isStore(Block.opCode(op))) {
       if (sameAddress(op, running)) return true;
     } else if (MicroOp.destination(op) == address) return false;
   }

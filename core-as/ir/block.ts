@@ -46,6 +46,7 @@ import {
 } from "../layout";
 import { Op } from "./ops.gen";
 import { dropRegions } from "./regions";
+import { plainOp } from "./sequences.gen";
 
 /** Contexts from here on last for one instruction: their blocks stay out of jump caches. */
 export const CONTEXT_TRANSIENT: u32 = 0x01000000;
@@ -97,6 +98,12 @@ export abstract class Block {
   }
   @inline static bytes(block: u32): u32 {
     return load<u32>(block, BYTES);
+  }
+
+  /** Op code of the micro-op at `op`; where a sequence begins, of its first micro-op. */
+  @inline static opCode(op: usize): u32 {
+    // BOUNDS: op is the address of a micro-op of a block.
+    return plainOp(load<u16>(op));
   }
 
   /** Byte distance from the block's start of the instruction that the micro-op at `op` belongs to. */

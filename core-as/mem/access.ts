@@ -17,7 +17,6 @@ import {
   TLB_ADDEND,
   TLB_EXECUTE,
   TLB_READ,
-  TLB_SHIFT,
   TLB_WRITE,
   VM_STAT_SLOW_ACCESS,
   VM_TC_TRAP,
@@ -31,7 +30,7 @@ import { beforeStore, isWatched } from "./code";
 import { deviceRead, deviceWrite, unmappedFetch } from "./device";
 import { Backing, stage2Lookup } from "./physmap";
 import { Tlb } from "./sets";
-import { noteFill, Tag, TLB_NEVER } from "./tlb";
+import { allows, noteFill, Tag, TLB_NEVER, writeEntry } from "./tlb";
 import { keepVictim, recallVictim } from "./victims";
 
 /** What an access wants. */
@@ -313,8 +312,7 @@ function locate(v: usize, tc: u32, va: u64, size: u32, want: Want): Place {
   let set = load<u32>(v + <usize>tc);
   if (set == load<u32>(VM_TC_TRAP)) set = load<u32>(v, SLOT_TC);
   const entry = Tlb.entry(set, va);
-  if (!allows(entry, va, want)) recallVictim(set, entry, va, tagOffset(want));
-  if (allows(entry, va, want)) {
+  if (allows(entry, va, tagOffset(want)) || recallVictim(set, entry, va, tagOffset(want))) {
     const tag = load<u64>(entry + tagOffset(want));
     if ((<u32>tag & Tag.Aligned) != 0 && misaligned(va, size)) {
       raiseAlignment(v, va, want);
@@ -338,13 +336,6 @@ function locate(v: usize, tc: u32, va: u64, size: u32, want: Want): Place {
     return Place.Fault;
   }
   return place(v, set, entry, va, want);
-}
-
-/** Whether the TLB entry is that of `va` and has a tag for such an access, be it for the slow path. */
-function allows(entry: u32, va: u64, want: Want): bool {
-  // BOUNDS: entry came from Tlb.entry.
-  const tag = load<u64>(entry + tagOffset(want));
-  return tag != TLB_NEVER && (tag & PAGE_MASK) == (va & PAGE_MASK);
 }
 
 function tagOffset(want: Want): u32 {
@@ -376,12 +367,10 @@ function fill(v: usize, set: u32, entry: u32, va: u64, page: u32, readOnly: bool
   keepVictim(set, entry, va);
   noteFill(set, entry, va, shift);
   noteScope(v, set, va, (flags & Walk.Global) != 0);
-  // BOUNDS: entry came from Tlb.entry.
-  store<u64>(entry, (flags & Walk.Read) != 0 ? tag | aligned : TLB_NEVER, TLB_READ);
-  store<u64>(entry, (flags & Walk.Write) != 0 && !readOnly ? tag | aligned | code : TLB_NEVER, TLB_WRITE);
-  store<u64>(entry, (flags & Walk.Execute) != 0 ? tag : TLB_NEVER, TLB_EXECUTE);
-  store<u32>(entry, page - <u32>tag, TLB_ADDEND);
-  store<u8>(entry, <u8>shift, TLB_SHIFT);
+  const read = (flags & Walk.Read) != 0 ? tag | aligned : TLB_NEVER;
+  const write = (flags & Walk.Write) != 0 && !readOnly ? tag | aligned | code : TLB_NEVER;
+  const execute = (flags & Walk.Execute) != 0 ? tag : TLB_NEVER;
+  writeEntry(entry, read, write, execute, page - <u32>tag, <u8>shift);
 }
 
 /** Linear-memory address of the instruction at `va`, or 0 when an exception or exit took over. */

@@ -9,6 +9,7 @@
  * BOUNDS: as in sets.ts.
  */
 import {
+  PAGE_SHIFT,
   PAGE_SIZE,
   SLOT_TC,
   SLOT_TC_PRIVILEGED,
@@ -206,6 +207,23 @@ export function flushAll(v: usize): void {
     const set = usedSet(v, i);
     if (set != 0) flushSet(set);
   }
+}
+
+/** Writes all of an entry but TLB_JUMPS, which belongs to its place. */
+export function writeEntry(entry: u32, read: u64, write: u64, execute: u64, addend: u32, shift: u8): void {
+  // BOUNDS: entry is one of a set's, or has the place of a victim.
+  store<u64>(entry, read, TLB_READ);
+  store<u64>(entry, write, TLB_WRITE);
+  store<u64>(entry, execute, TLB_EXECUTE);
+  store<u32>(entry, addend, TLB_ADDEND);
+  store<u8>(entry, shift, TLB_SHIFT);
+}
+
+/** Whether the entry is that of `va` and its tag at offset `tag` allows the access, be it by the slow path. */
+export function allows(entry: u32, va: u64, tag: u32): bool {
+  // BOUNDS: as in writeEntry; `tag` is TLB_READ, TLB_WRITE or TLB_EXECUTE.
+  const found = load<u64>(entry + tag);
+  return found != TLB_NEVER && (found ^ va) >> PAGE_SHIFT == 0;
 }
 
 /** Page address of a TLB entry, from whichever of its tags is set. */

@@ -8,7 +8,6 @@
  * BOUNDS: `set` is the address of a set, TC_SIZE bytes long, `entry` one of its TLB entries; the number of a place is masked to VICTIMS.
  */
 import {
-  PAGE_SIZE,
   TC_SIZE,
   TC_VICTIMS,
   TC_VICTIMS_USED,
@@ -20,11 +19,10 @@ import {
   TLB_WRITE,
 } from "../layout";
 import { VA_MASK } from "./sets";
-import { clearEntry, dropJumpsOfLarge, pageOf, protectEntry, TLB_NEVER } from "./tlb";
+import { allows, clearEntry, dropJumpsOfLarge, pageOf, protectEntry, TLB_NEVER, writeEntry } from "./tlb";
 
 /** Places of a set: a power of two. */
 const VICTIMS: u32 = (TC_SIZE - TC_VICTIMS) / TLB_ENTRY_SIZE;
-const PAGE_MASK: u64 = ~(<u64>PAGE_SIZE - 1);
 
 /** Where the victim of the TLB entry of `va` is. */
 function placeOf(set: u32, va: u64): u32 {
@@ -46,8 +44,7 @@ export function keepVictim(set: u32, entry: u32, va: u64): void {
 export function recallVictim(set: u32, entry: u32, va: u64, tag: u32): bool {
   if (load<u32>(set, TC_VICTIMS_USED) == 0) return false;
   const place = placeOf(set, va);
-  const found = load<u64>(place + tag);
-  if (found == TLB_NEVER || (found & PAGE_MASK) != (va & PAGE_MASK)) return false;
+  if (!allows(place, va, tag)) return false;
   dropJumpsOfLarge(set, entry);
   const read = load<u64>(place, TLB_READ);
   const write = load<u64>(place, TLB_WRITE);
@@ -63,15 +60,6 @@ function copyEntry(to: u32, from: u32): void {
   const addend = load<u32>(from, TLB_ADDEND);
   const shift = load<u8>(from, TLB_SHIFT);
   writeEntry(to, load<u64>(from, TLB_READ), load<u64>(from, TLB_WRITE), load<u64>(from, TLB_EXECUTE), addend, shift);
-}
-
-/** All but TLB_JUMPS, which belongs to the place in the TLB. */
-function writeEntry(entry: u32, read: u64, write: u64, execute: u64, addend: u32, shift: u8): void {
-  store<u64>(entry, read, TLB_READ);
-  store<u64>(entry, write, TLB_WRITE);
-  store<u64>(entry, execute, TLB_EXECUTE);
-  store<u32>(entry, addend, TLB_ADDEND);
-  store<u8>(entry, shift, TLB_SHIFT);
 }
 
 /** Drops the victim that is the page at `va`. */

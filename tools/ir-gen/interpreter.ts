@@ -26,7 +26,7 @@ export function interpreter(
   const leafCases = [
     ...rows.map((row) => leafCase(memberName(row.name), leaves.get(row))),
     ...sequences.map((sequence) => leafCase(sequenceMember(sequence), sequenceBody(sequence, leaves))),
-  ].join("\n");
+  ];
   const whole = (row: OpRow) => row.kind === "pure" && leaves.get(row) !== undefined && !mayDecline(row);
   const cases = rows
     .filter((row) => !whole(row))
@@ -61,7 +61,7 @@ export function interpreter(
     "  let p = from;",
     "  while (true) {",
     "    switch (<u32>load<u16>(p)) {",
-    leafCases.replaceAll(/\n{2,}/g, "\n"),
+    ...leafCases.filter((text) => text !== undefined),
     "      default: return p;",
     "    }",
     "    p += 16;",
@@ -104,9 +104,9 @@ function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `        ${line}`);
 }
 
-/** The case in `runLeaf`; nothing where there is none. */
-function leafCase(member: string, lines: readonly string[] | undefined): string {
-  return lines === undefined ? "" : [`      case Op.${member}: {`, ...indented(lines), "      }"].join("\n");
+/** The case in `runLeaf`, or undefined where there is none. */
+function leafCase(member: string, lines: readonly string[] | undefined): string | undefined {
+  return lines && [`      case Op.${member}: {`, ...indented(lines), "      }"].join("\n");
 }
 
 /** The micro-ops one behind the other; `p` is that of the one being executed. @throws Error where one of them always needs a call */

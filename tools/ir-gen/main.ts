@@ -42,7 +42,8 @@ function toWasmType(type: string): ValueType {
 
 const source = join(CORE, "ir/ops.ir");
 const rows = readOpTable(source);
-const sequences = readSequences(join(CORE, "ir/sequences.ir"), rows);
+const sequenceList = join(CORE, "ir/sequences.ir");
+const sequences = readSequences(sequenceList, rows);
 const functions = readFunctions();
 const arities: FunctionTypes = new Map(
   [...functions.types].map(([name, { parameters, result }]) => [name, { parameters: parameters.length, result }]),
@@ -55,7 +56,11 @@ writeGenerated(
   header("What micro-ops do to the condition flags."),
   flagEffects(rows),
 );
-writeGenerated(join(CORE, "ir/sequences.gen.ts"), header("Sequences of micro-ops."), sequenceTables(rows, sequences));
+writeGenerated(
+  join(CORE, "ir/sequences.gen.ts"),
+  `Sequences of micro-ops. Generated from ${sequenceList} (${sequences.length} sequences); do not edit.`,
+  sequenceTables(rows, sequences),
+);
 writeGenerated(join(CORE, "ir/emit.gen.ts"), header("Emitters, one a micro-op."), emitters(rows));
 writeGenerated(
   join(CORE, "exec/interpreter.gen.ts"),

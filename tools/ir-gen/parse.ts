@@ -80,3 +80,8 @@ export function emitterName(name: string): string {
   const member = memberName(name);
   return member[0].toLowerCase() + member.slice(1);
 }
+
+/** What stands between spaces. */
+export function words(text: string | undefined): string[] {
+  return (text ?? "").split(/\s+/).filter((word) => word !== "");
+}

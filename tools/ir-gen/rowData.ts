@@ -1,6 +1,6 @@
 /** The rows as data, for the region compiler: lib-ts/jit/rows.gen.ts; and the exports that its rows need of the core. */
 import { type Operands, parseOperands } from "./operands.ts";
-import type { OpRow } from "./parse.ts";
+import { type OpRow, words } from "./parse.ts";
 import type { OpSequence } from "./sequences.ts";
 import type { ValueType } from "./wasmToAs.ts";
 
@@ -55,10 +55,6 @@ export function regionFunctions(
   return calledFunctions(rows, functions)
     .map((name) => `export { ${name} } from "./exec/${origin.get(name)?.slice(2)}";`)
     .join("\n");
-}
-
-function words(text: string | undefined): string[] {
-  return (text ?? "").split(/\s+/).filter((word) => word !== "");
 }
 
 function operandList(row: OpRow, text: string): string[][] {

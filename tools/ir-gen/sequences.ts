@@ -3,7 +3,7 @@
  * numbered behind the rows.
  */
 import { readFileSync } from "node:fs";
-import { memberName, type OpRow } from "./parse.ts";
+import { memberName, type OpRow, words } from "./parse.ts";
 
 /** Two micro-ops or more, in the order of execution. */
 export type OpSequence = readonly OpRow[];
@@ -23,10 +23,6 @@ export function readSequences(path: string, rows: readonly OpRow[]): OpSequence[
       sequences.push(sequence);
     });
   return sequences;
-}
-
-function words(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
 }
 
 /** Why `sequence` cannot stand behind those `before` it. */
