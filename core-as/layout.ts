@@ -359,8 +359,8 @@ export const BLOCK_ADDRESS: u32 = 16;
 export const BLOCK_CONTEXT: u32 = 20;
 export const BLOCK_OP_COUNT: u32 = 24;
 export const BLOCK_BYTES: u32 = 36;
-/** u32: list of the regions that the block is part of, 0 = none: { u32 next, u32 region record }. */
 export const BLOCK_REGIONS: u32 = 40;
+export const BLOCK_CELL: u32 = 44;
 /** Micro-ops begin here; a multiple of 16. */
 export const BLOCK_HEADER: u32 = 48;
 /**

@@ -51,8 +51,8 @@ const START_OFFSET = 0x800;
 const END_OF_STACK = L.STACK_VA + L.PAGE;
 const DATA_START = L.DATA_VA + L.PAGE;
 const SEED_OF_DATA = 11;
-/** Programs are short: what is hot in them became so a moment ago. Unlike tier `all`, several regions come at once, and grow. */
-const EAGER = { hot: 6, grow: 40, batch: 6, patience: 300 };
+/** Programs are short: what is hot in them became so a moment ago. Unlike tier `all`, several regions come at once, are small and linked, and grow. */
+const EAGER = { hot: 6, grow: 40, batch: 6, patience: 300, blocks: 4 };
 const operands = new Operands(new Random(SEED_OF_DATA));
 
 export class SystemMachine {

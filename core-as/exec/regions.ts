@@ -47,6 +47,8 @@ export function runRegions(v: usize): u32 {
     if (left > REGION_DEAD) return leftWithin(v, left);
     if (left == REGION_HOT) {
       regionHot(v, load<u32>(v, VCPU_REGION));
+      // It may have been reached by a link, so that `word` is that of another one.
+      word = entryWord(load<u32>(v, SLOT_BLOCK));
       continue;
     }
     if (left == REGION_RAISED) {

@@ -16,7 +16,8 @@
  *   +28 u32 hash chain    next block with the same hash
  *   +32 u32 page chain    next block of the same page
  *   +36 u32 bytes         guest bytes it was translated from
- *   +40 u32 regions       compiled regions that it is part of (ir/regions.ts)
+ *   +40 u32 regions       list of the regions that it is part of (ir/regions.ts), { u32 next, u32 record }, or 0
+ *   +44 u32 cell          address of its cell, or 0: u32 number of the entry of a region that it enters, and 1; 0 for none
  *
  * BOUNDS: a block address is one that finishBlock returned, inside the arena; host addresses given to these functions
  * lie in guest RAM, whose pages have an entry each in VM_CODE_PAGES; the hash is masked.

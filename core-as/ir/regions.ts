@@ -4,9 +4,10 @@
  * The host (lib-ts/core) makes a region from blocks, puts its function into the table, and writes its record and list
  * nodes behind the blocks in the arena; they are forgotten together with the blocks.
  *
- * BOUNDS: `block` is a block of the store; records, turnstiles and nodes are what the host appended to the arena.
+ * BOUNDS: `block` is a block of the store; records, turnstiles, nodes and cells are what the host appended to the arena.
  */
 import {
+  BLOCK_CELL,
   BLOCK_HEADER,
   BLOCK_REGIONS,
   REGION_BLOCKS,
@@ -69,5 +70,7 @@ function closeEntry(block: u32, slot: u32): void {
   const op = block + BLOCK_HEADER;
   if (load<u16>(op) != <u16>Op.Enter || load<u32>(op, 12) != slot) return;
   store<u16>(op, <u16>Op.Profile);
+  const cell = load<u32>(block, BLOCK_CELL);
+  if (cell != 0) store<u32>(cell, 0);
   store<u32>(op, load<u32>(VM_HOT_THRESHOLD) * RETRY_FACTOR, 8);
 }

@@ -84,10 +84,12 @@ export class AwaitedRegions {
   }
 
   private count(placed: readonly PlacedRegion[], by: number): void {
-    for (const { at } of placed.flatMap(({ region }) => region.blocks)) {
-      const count = (this.underway.get(at) ?? 0) + by;
-      if (count > 0) this.underway.set(at, count);
-      else this.underway.delete(at);
+    for (const { region } of placed) {
+      for (const { at } of region.blocks) {
+        const count = (this.underway.get(at) ?? 0) + by;
+        if (count > 0) this.underway.set(at, count);
+        else this.underway.delete(at);
+      }
     }
   }
 }

@@ -10,24 +10,26 @@ export class HotQueue {
     return this.view.getUint32(VM_HOT_COUNT, true);
   }
 
-  /** Addresses of the blocks that wait. */
-  get blocks(): number[] {
-    return this.entries().map((at) => this.view.getUint32(at, true));
+  /** Whether `test` holds for the address of one of the blocks that wait. It is asked between all slices, and so makes no objects. */
+  some(test: (block: number) => boolean): boolean {
+    const { count } = this;
+    for (let index = 0; index < count; index++) if (test(this.view.getUint32(entryAt(index), true))) return true;
+    return false;
   }
 
   /** Empties the queue; no vCPU may run. */
   take(): HotBlock[] {
     const { view } = this;
-    const hot = this.entries().map((at) => ({
-      block: view.getUint32(at, true),
-      set: view.getUint32(at + 4, true),
-      pc: view.getBigUint64(at + 8, true),
-    }));
+    const hot = Array.from({ length: this.count }, (_, index) => {
+      const at = entryAt(index);
+      const block = view.getUint32(at, true);
+      return { block, set: view.getUint32(at + 4, true), pc: view.getBigUint64(at + 8, true) };
+    });
     view.setUint32(VM_HOT_COUNT, 0, true);
     return hot;
   }
+}
 
-  private entries(): number[] {
-    return Array.from({ length: this.count }, (_, index) => VM_HOT_QUEUE + index * HOT_ENTRY_SIZE);
-  }
+function entryAt(index: number): number {
+  return VM_HOT_QUEUE + index * HOT_ENTRY_SIZE;
 }

@@ -24,6 +24,9 @@ import {
   compileRegions,
   growRegion,
   type HotBlock,
+  hasTailCalls,
+  LINKS,
+  Links,
   PackedRegion,
   type PlacedRegion,
   packJob,
@@ -34,12 +37,14 @@ import {
 import { AwaitedRegions } from "./awaitedRegions.ts";
 import { type Formed, FormedRegions, MAX_FORMS } from "./formedRegions.ts";
 import { HotQueue } from "./hotQueue.ts";
+import { InstalledRegions } from "./installedRegions.ts";
 import type { CoreExports } from "./module.ts";
 import { type CompileAnswer, type CompiledModule, moduleOf, type RegionCompiler } from "./regionCompiler.ts";
+import { type LinkSites, RegionLinks } from "./regionLinks.ts";
 import { RegionPlan, type Rooted } from "./regionPlan.ts";
 import { RegionRecords } from "./regionRecords.ts";
 import { RegionSlots } from "./regionSlots.ts";
-import { entriesLeft, entriesOf, type Installed, isOpen, type RegionStats } from "./regionStats.ts";
+import { entriesLeft, entriesOf, type Installed, type RegionStats } from "./regionStats.ts";
 import { SeenTargets } from "./seenTargets.ts";
 import type { Exclusively, RegionReceivers } from "./spreadCompiler.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -59,8 +64,6 @@ const ENTRIES_AN_EXECUTION = 8;
 /** Regions that a block may be in, by first forms and by those that proved themselves: their loops want all that they call. */
 const COPIES = 4;
 const GROWN_COPIES = 32;
-const MAX_REGIONS = 16384;
-const MAX_LIVE_BYTES = 12 << 20;
 /** Regions that one call of `serve` compiles at most. */
 const BATCH = 128;
 /** What the core needs for its largest block, and more: regions leave so much of the arena alone. */
@@ -80,7 +83,7 @@ export class RegionCache {
   readonly source: CodeSource;
   /** Limits of regions formed for the first time, and of those that proved themselves. */
   private readonly limits: readonly [RegionLimits, RegionLimits];
-  private readonly installed: Installed[] = [];
+  private readonly installed: InstalledRegions;
   private readonly formed: FormedRegions;
   /** Heads whose next form is to have more entries, and is none of those that learn. */
   private readonly amended = new Set<number>();
@@ -89,6 +92,9 @@ export class RegionCache {
   private readonly records: RegionRecords;
   readonly options: CompileOptions;
   private readonly targets: SeenTargets;
+  private readonly links: RegionLinks;
+  /** Whether regions are linked: a table of links is one thread's. */
+  private readonly linking: boolean;
   private epoch: number;
   private readonly words: Int32Array;
   /** Regions that are being compiled on another thread, where there is one. */
@@ -96,9 +102,7 @@ export class RegionCache {
   private servedAt = 0;
   private modules = 0;
   private compiledBytes = 0;
-  private liveBytes = 0;
   private compiled = 0;
-  private evicted = 0;
   private compileMs = 0;
   private refused: string | undefined;
 
@@ -127,6 +131,9 @@ export class RegionCache {
       sharedMemory: typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer,
     };
     this.slots = new RegionSlots(core, (slot) => threads?.forget(slot));
+    this.links = new RegionLinks(view, core.table, (size) => this.takeArena(size));
+    this.linking = thresholds.links !== 0 && threads === undefined && hasTailCalls();
+    this.installed = new InstalledRegions(view, core, (region) => this.release(region));
     this.elsewhere = compiler && new AwaitedRegions(compiler, () => threads?.ready());
     this.epoch = this.u32(VM_CODE_EPOCH);
     this.words = new Int32Array(memory.buffer);
@@ -142,7 +149,7 @@ export class RegionCache {
     this.servedAt = instructions;
     if (this.helpers.threads === undefined) this.elsewhere?.listen();
     this.timed(() => {
-      this.releaseDead();
+      this.installed.releaseDead();
       const hot = this.takeQueue();
       if (this.refused !== undefined) return;
       // Little room is left: the core would empty its store soon. Until then nothing could be compiled any more.
@@ -153,7 +160,7 @@ export class RegionCache {
 
   /** Whether a block of the queue was executed, or a region entered, so often since it came there that it is dear to wait. */
   private isUrgent(): boolean {
-    return this.queue.blocks.some((block) => this.overdue(block) >= this.thresholds.urgent);
+    return this.queue.some((block) => this.overdue(block) >= this.thresholds.urgent);
   }
 
   /** Executions of a block since it became hot, or a share of the entries of a region since it is to be formed anew: counters go on below 0. */
@@ -175,7 +182,7 @@ export class RegionCache {
   /** Regions that may be entered now, in the order in which they were made. */
   get alive(): Installed[] {
     this.forgetFlushed();
-    return this.installed.filter(({ record }) => isOpen(this.view, record));
+    return this.installed.alive;
   }
 
   get stats(): RegionStats {
@@ -183,9 +190,9 @@ export class RegionCache {
       regions: this.alive.length,
       modules: this.modules,
       compiledBytes: this.compiledBytes,
-      liveBytes: this.liveBytes,
+      liveBytes: this.installed.liveBytes,
       regionsCompiled: this.compiled,
-      regionsEvicted: this.evicted,
+      regionsEvicted: this.installed.evicted,
       compileMs: Math.round(this.compileMs),
       left: {
         betweenBlocks: this.counter(VM_STAT_LEFT_BETWEEN),
@@ -204,7 +211,7 @@ export class RegionCache {
   }
 
   private compile(hot: readonly HotBlock[]): void {
-    this.makeRoom(Math.min(hot.length, BATCH));
+    this.installed.makeRoom(Math.min(hot.length, BATCH));
     const placed = this.place(hot.slice(0, BATCH));
     if (placed.length === 0) return;
     if (this.elsewhere?.usable)
@@ -248,11 +255,14 @@ export class RegionCache {
     const { bytes } = answer as CompiledModule;
     this.modules++;
     this.compiledBytes += bytes;
+    const table = made.exports[LINKS] as WebAssembly.Table | undefined;
+    let first = 0;
     for (const [index, each] of placed.entries()) {
       if (this.isWhole(each.region)) {
         this.slots.set(each.slot, made.exports[regionName(index)]);
-        this.install(each, Math.ceil(bytes / placed.length));
+        this.install(each, Math.ceil(bytes / placed.length), { table, first });
       } else this.abandon(each);
+      first += each.links.count;
     }
   }
 
@@ -310,6 +320,7 @@ export class RegionCache {
       ...this.records.take(region),
       cells: (op) => this.targets.cellsOf(op),
       assuming,
+      links: this.linking ? Links.from(this.source, region, hot.set, (block) => this.links.cellOf(block)) : Links.NONE,
     };
   }
 
@@ -318,8 +329,12 @@ export class RegionCache {
     return assuming && this.u32(record + REGION_SURPRISES) * SURPRISE_SHARE > entriesOf(this.view, counter, record);
   }
 
-  /** Writes the region's record and membership, and lets its head enter it. */
-  private install({ region, slot, record, turnstile, assuming }: PlacedRegion, bytes: number): void {
+  /** Writes the region's record and membership, lets its blocks enter it, and links it. */
+  private install(
+    { region, slot, record, turnstile, assuming, links }: PlacedRegion,
+    bytes: number,
+    sites: LinkSites,
+  ): void {
     const head = region.blocks[0].at;
     const before = this.formed.of(head);
     if (before !== undefined) this.core.dropRegion(before.record);
@@ -328,10 +343,10 @@ export class RegionCache {
     const amended = (before?.amended ?? 0) + (amends ? 1 : 0);
     const counter = forms >= MAX_FORMS ? LAST_COUNTER : this.thresholds.grow * FORM_PATIENCE ** (forms - 1);
     this.records.write(region, { record, turnstile, slot, counter });
-    const packed = PackedRegion.pack(region);
-    this.formed.set(head, { record, forms, amended, ways: waysIn(region), counter, assuming, region: packed });
-    this.installed.push({ record, slot, bytes, region: packed, assuming, counter, forms, counted: counter });
-    this.liveBytes += bytes;
+    const made = { record, forms, counter, assuming, region: PackedRegion.pack(region) };
+    this.formed.set(head, { ...made, amended, ways: waysIn(region) });
+    this.installed.add({ ...made, slot, bytes, links, sites, counted: counter });
+    this.links.join(region, links, sites);
     this.compiled++;
   }
 
@@ -339,40 +354,18 @@ export class RegionCache {
   private forgetFlushed(): void {
     if (this.u32(VM_CODE_EPOCH) === this.epoch) return;
     this.epoch = this.u32(VM_CODE_EPOCH);
-    for (const region of this.installed) this.release(region);
-    this.installed.length = 0;
+    this.links.clear();
+    this.installed.clear();
     this.formed.clear();
     this.amended.clear();
     this.targets.clear();
     this.records.clear();
   }
 
-  /** A module's memory is free again when none of its functions is in the table: dead regions do not wait there. */
-  private releaseDead(): void {
-    const { alive } = this;
-    if (alive.length === this.installed.length) return;
-    const kept = new Set(alive);
-    for (const region of this.installed) if (!kept.has(region)) this.release(region);
-    this.installed.splice(0, this.installed.length, ...alive);
-  }
-
-  /** When there is no room for `count` more, drops the half of the regions that was entered least since there was none before. */
-  private makeRoom(count: number): void {
-    if (this.installed.length + count <= MAX_REGIONS && this.liveBytes < MAX_LIVE_BYTES) return;
-    const entries = new Map(
-      this.alive.map((each) => [each, (each.counted - entriesLeft(this.view, each.record)) >>> 0]),
-    );
-    for (const each of entries.keys()) each.counted = entriesLeft(this.view, each.record);
-    const byUse = [...entries].sort(([, some], [, others]) => some - others).map(([each]) => each);
-    const victims = byUse.slice(0, byUse.length >> 1);
-    for (const { record } of victims) this.core.dropRegion(record);
-    this.evicted += victims.length;
-    this.releaseDead();
-  }
-
-  private release({ slot, bytes }: Installed): void {
+  /** Nothing enters the region any more. */
+  private release({ slot, region, links, sites }: Installed): void {
     this.slots.free(slot);
-    this.liveBytes -= bytes;
+    this.links.leave(region.unpack(this.source), links, sites);
   }
 
   private arenaLeft(): number {

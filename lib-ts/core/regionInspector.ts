@@ -76,9 +76,9 @@ export class RegionInspector {
 
   private listing(installed: Installed, region: Region): RegionListing {
     const { source } = this.cache;
-    const { record, assuming } = installed;
+    const { record, assuming, links } = installed;
     const turnstile = turnstileOf(this.view, record);
-    const wasm = regionText(source, { region, record, turnstile, assuming });
+    const wasm = regionText(source, { region, record, turnstile, assuming, links });
     return { ...this.figures(installed, region), code: this.code(region), wasm };
   }
 

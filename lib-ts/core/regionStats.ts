@@ -6,7 +6,8 @@ import {
   TURNSTILE_ENTRIES,
   TURNSTILE_OPEN,
 } from "../../core-as/layout.ts";
-import type { PackedRegion } from "../jit/index.ts";
+import type { Links, PackedRegion } from "../jit/index.ts";
+import type { LinkSites } from "./regionLinks.ts";
 
 /** What the compiled tier did and holds. */
 export interface RegionStats {
@@ -33,6 +34,9 @@ export interface Installed {
   readonly region: PackedRegion;
   /** Whether its code assumes what mostly is so: see `RecordedRegion`. */
   readonly assuming: boolean;
+  /** Where it leads to other regions, and where its links stand. */
+  readonly links: Links;
+  readonly sites: LinkSites;
   /** What its counter of entries began with, counting down. */
   readonly counter: number;
   /** How many forms its head has had, this one included. */

@@ -20,6 +20,8 @@ export interface Thresholds {
   /** The same for the second form. */
   readonly grownBlocks: number;
   readonly grownOps: number;
+  /** 1: regions are linked by tail calls, where the engine has them; 0: each returns to the loop in the core. */
+  readonly links: number;
 }
 
 export const THRESHOLDS: Thresholds = {
@@ -32,6 +34,7 @@ export const THRESHOLDS: Thresholds = {
   ops: 600,
   grownBlocks: 40,
   grownOps: 1200,
+  links: 1,
 };
 
 /** The thresholds of a tier, with those that are to be others. `all` compiles everything, waiting for nothing. */

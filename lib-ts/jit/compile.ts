@@ -42,7 +42,10 @@ export function regionName(index: number): string {
   return `r${index}`;
 }
 
-/** The bytes of a module with a function for each region, exported under `regionName`. */
+/** Name of the export that is the module's table, where links go to: those of its first region, then those of the next. */
+export const LINKS = "links";
+
+/** The bytes of a module with a function for each region, exported under `regionName`, and LINKS where there are any. */
 export function compileRegions(
   source: CodeSource,
   placed: readonly PlacedRegion[],
@@ -55,14 +58,23 @@ export function compileRegions(
   const imports = importList(names, types, options);
   const functions = moduleFunctions(names);
   const bodies: FunctionSpec[] = [];
+  let size = 0;
   for (const [index, each] of placed.entries()) {
-    bodies.push({ type: REGION_TYPE, ...emitRegion(source, each, { facts, usage: usages[index] }, functions) });
+    const about = { facts, usage: usages[index], firstLink: size };
+    bodies.push({ type: REGION_TYPE, ...emitRegion(source, each, about, functions) });
+    size += each.links.count;
   }
   const exports = placed.map((_, index) => ({
     name: regionName(index),
     funcIndex: FIXED_IMPORTS + names.length + index,
   }));
-  return buildModule({ types, imports, functions: bodies, exports });
+  return buildModule({
+    types,
+    imports,
+    functions: bodies,
+    exports,
+    table: size === 0 ? undefined : { name: LINKS, size },
+  });
 }
 
 /** The function of one region alone, and names for the text of its body. */
@@ -73,7 +85,7 @@ export function compileBody(
   const facts = new BlockFacts(source);
   const usage = usageOf(facts, placed.region.blocks);
   const imported = importedNames([usage]);
-  const { body, frame } = emitRegion(source, placed, { facts, usage }, moduleFunctions(imported));
+  const { body, frame } = emitRegion(source, placed, { facts, usage, firstLink: 0 }, moduleFunctions(imported));
   const locals = frame.names();
   const functions = [...FIXED_NAMES, ...imported];
   return { body, names: { local: (index) => locals.get(index), func: (index) => functions[index] } };

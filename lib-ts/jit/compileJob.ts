@@ -2,6 +2,7 @@
 import { BLOCK_HEADER, BLOCK_OP_COUNT } from "../../core-as/layout.ts";
 import { CodeSource, OP_SIZE } from "./codeSource.ts";
 import { type CompileOptions, compileRegions, type PlacedRegion } from "./compile.ts";
+import { Links } from "./links.ts";
 import { PackedRegion } from "./packedRegion.ts";
 import { Op, PARSED_ROWS } from "./rows.ts";
 
@@ -23,6 +24,8 @@ interface PackedPlace {
   readonly assuming: boolean;
   /** Cells of its indirect jumps, by micro-op. */
   readonly cells: ReadonlyMap<number, number>;
+  /** Words of `Links`. */
+  readonly links: Int32Array;
 }
 
 export interface CompileJob {
@@ -72,7 +75,7 @@ function sizeOf(source: CodeSource, at: number): number {
 
 function packPlace(
   source: CodeSource,
-  { region, slot, record, turnstile, cells, assuming }: PlacedRegion,
+  { region, slot, record, turnstile, cells, assuming, links }: PlacedRegion,
 ): PackedPlace {
   const jumps = region.blocks.map(({ lastOp }) => lastOp).filter((op) => isIndirect(source, op));
   return {
@@ -82,6 +85,7 @@ function packPlace(
     record,
     turnstile,
     assuming,
+    links: links.words,
     cells: new Map(jumps.map((op) => [op, cells(op)])),
   };
 }
@@ -99,12 +103,13 @@ export class JobCompiler {
   compile({ places, options, ranges, code }: CompileJob): Uint8Array<ArrayBuffer> {
     this.takeCode(ranges, code);
     const source = new CodeSource(this.memory.buffer, () => 0);
-    const placed = places.map(({ pc, words, slot, record, turnstile, assuming, cells }) => ({
+    const placed = places.map(({ pc, words, slot, record, turnstile, assuming, cells, links }) => ({
       region: PackedRegion.of(pc, words).unpack(source),
       slot,
       record,
       turnstile,
       assuming,
+      links: Links.of(links),
       cells: (op: number) => cells.get(op) as number,
     }));
     return compileRegions(source, placed, options);

@@ -4,7 +4,7 @@ import { CPACR_EL1 } from "../../core-as/aarch64/state.ts";
 import { SLOT_TC, VCPU_CONTEXT, VM_HOT_THRESHOLD } from "../../core-as/layout.ts";
 import { RAM_START, TestCore } from "../../core-as/testing/core.ts";
 import { disassembleA64 } from "../debug/disassembler.ts";
-import { type BlockView, blockText, CodeSource, growRegion, type Region, regionText } from "./index.ts";
+import { type BlockView, blockText, CodeSource, growRegion, Links, type Region, regionText } from "./index.ts";
 import { GOLDEN_PROGRAMS, type GoldenProgram } from "./testing/goldenPrograms.ts";
 
 const WORD = 4;
@@ -17,17 +17,18 @@ const DATA = RAM_START + 0x1_0000n;
 const THRESHOLD = 1_000_000;
 const LIMITS = { blocks: 16, ops: 600, copies: 4, threshold: THRESHOLD, joinAfter: 1 };
 
-/** Where a program, and record and turnstile of its region lie: offset in RAM, linear-memory addresses that are no block's. */
+/** Where a program, and record, turnstile and cells of its region lie: offset in RAM, linear-memory addresses that are no block's. */
 interface Place {
   readonly offset: number;
   readonly record: number;
   readonly turnstile: number;
+  readonly cell: number;
 }
-const PLACE: Place = { offset: 0, record: 0x7fff_0000, turnstile: 0x7fff_8000 };
-const OTHER_PLACE: Place = { offset: 0x3000, record: 0x7ffe_0040, turnstile: 0x7ffd_0018 };
+const PLACE: Place = { offset: 0, record: 0x7fff_0000, turnstile: 0x7fff_8000, cell: 0x7fff_c000 };
+const OTHER_PLACE: Place = { offset: 0x3000, record: 0x7ffe_0040, turnstile: 0x7ffd_0018, cell: 0x7ffc_0004 };
 
 /** Runs the program, and lists the region of its head: guest code and micro-ops by block, then the function. */
-function listing(program: GoldenProgram, { offset, record, turnstile }: Place = PLACE): string {
+function listing(program: GoldenProgram, { offset, record, turnstile, cell }: Place = PLACE): string {
   const core = new TestCore();
   core.view.setUint32(VM_HOT_THRESHOLD, THRESHOLD, true);
   core.setU64(CPACR_EL1, FP_ENABLED);
@@ -37,17 +38,25 @@ function listing(program: GoldenProgram, { offset, record, turnstile }: Place = 
   const source = new CodeSource(core.view.buffer, (address, context) => core.exports.findBlock(address, context) >>> 0);
   const region = regionOf(program, core, source, offset);
   const blocks = region.blocks.map((block, index) => blockListing(source, block, index));
-  return [`;; ${program.title}`, ...blocks, regionText(source, { region, record, turnstile, assuming: true })].join(
-    "\n",
-  );
+  const links = program.outside === undefined ? Links.NONE : Links.from(source, region, core.u32(SLOT_TC), () => cell);
+  const text = regionText(source, { region, record, turnstile, assuming: true, links });
+  return [`;; ${program.title}`, ...blocks, text].join("\n");
 }
 
-function regionOf({ head, seen = [] }: GoldenProgram, core: TestCore, source: CodeSource, offset: number): Region {
-  const block = source.findBlock(core.ram + offset + head * WORD, core.u32(VCPU_CONTEXT));
+function regionOf(
+  { head, seen = [], outside }: GoldenProgram,
+  core: TestCore,
+  source: CodeSource,
+  offset: number,
+): Region {
+  const blockAt = (word: number) => source.findBlock(core.ram + offset + word * WORD, core.u32(VCPU_CONTEXT));
+  const block = blockAt(head);
+  const alien = outside === undefined ? 0 : blockAt(outside);
   const addressOf = (word: number) => RAM_START + BigInt(offset + word * WORD);
   if (block === 0) throw new Error(`no block begins with word ${head}`);
   const hot = { block, set: core.u32(SLOT_TC), pc: addressOf(head) };
-  return growRegion(source, { hot, roots: [], limits: LIMITS, seen: () => seen.map(addressOf), copies: () => 0 });
+  const copies = (at: number) => (at === alien ? LIMITS.copies : 0);
+  return growRegion(source, { hot, roots: [], limits: LIMITS, seen: () => seen.map(addressOf), copies });
 }
 
 function blockListing(source: CodeSource, block: BlockView, index: number): string {

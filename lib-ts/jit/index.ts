@@ -1,8 +1,9 @@
 /** The region compiler: from hot blocks of the core's block store to Wasm modules. */
 export { type BlockView, CodeSource } from "./codeSource.ts";
-export { type CompileOptions, compileRegions, type PlacedRegion, regionName } from "./compile.ts";
+export { type CompileOptions, compileRegions, LINKS, type PlacedRegion, regionName } from "./compile.ts";
 export { type CompileJob, JobCompiler, packJob } from "./compileJob.ts";
 export { buildGate } from "./gate.ts";
+export { FIRST_ENTRY, Links } from "./links.ts";
 export { blockText } from "./microOpText.ts";
 export { PackedRegion } from "./packedRegion.ts";
 export {
@@ -15,3 +16,4 @@ export {
   targetCells,
 } from "./region.ts";
 export { regionText } from "./regionText.ts";
+export { hasTailCalls } from "./tailCalls.ts";

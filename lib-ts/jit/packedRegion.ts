@@ -7,6 +7,8 @@ const KINDS: readonly Edge["kind"][] = ["taken", "next", "return"];
 const KIND_MASK = 3;
 const GUARDED = 4;
 const TO_SHIFT = 3;
+/** Words of a block before its edges. */
+const HEADER = 3;
 /** Beside the number of a block's edges: it is an entry. */
 const ENTRY = 1 << 16;
 
@@ -18,13 +20,15 @@ export class PackedRegion {
   ) {}
 
   static pack({ pc, blocks, edges, entries }: Region): PackedRegion {
-    const packed = blocks.flatMap(({ at, delta }, index) => [
-      at,
-      delta,
-      edges[index].length | (entries.includes(index) ? ENTRY : 0),
-      ...edges[index].map(packEdge),
-    ]);
-    return new PackedRegion(pc, Int32Array.from(packed));
+    const words = new Int32Array(edges.reduce((sum, each) => sum + HEADER + each.length, 0));
+    let next = 0;
+    for (const [index, { at, delta }] of blocks.entries()) {
+      words[next++] = at;
+      words[next++] = delta;
+      words[next++] = edges[index].length | (entries.includes(index) ? ENTRY : 0);
+      for (const edge of edges[index]) words[next++] = packEdge(edge);
+    }
+    return new PackedRegion(pc, words);
   }
 
   /** What `words` of another one were. */
@@ -38,12 +42,14 @@ export class PackedRegion {
     const edges: Edge[][] = [];
     const entries: number[] = [];
     for (let next = 0; next < this.words.length; ) {
-      const [at, delta, flags] = this.words.subarray(next, next + 3);
+      const at = this.words[next++] >>> 0;
+      const delta = this.words[next++];
+      const flags = this.words[next++];
       const count = flags & ~ENTRY;
       if (count !== flags) entries.push(blocks.length);
-      blocks.push(source.block(at >>> 0, delta));
-      edges.push(Array.from(this.words.subarray(next + 3, next + 3 + count), unpackEdge));
-      next += 3 + count;
+      blocks.push(source.block(at, delta));
+      edges.push(Array.from({ length: count }, (_, index) => unpackEdge(this.words[next + index])));
+      next += count;
     }
     return { pc: this.pc, blocks, edges, entries };
   }

@@ -224,7 +224,7 @@ class Grower {
 }
 
 /** Distances from the block's start to the targets of its last jump. */
-function directTargets(source: CodeSource, block: BlockView): number[] {
+export function directTargets(source: CodeSource, block: BlockView): number[] {
   const op = block.lastOp;
   const row = PARSED_ROWS[source.opCode(op)];
   if (row.kind !== "jump" || row.tokens[0] === "indirect") return [];

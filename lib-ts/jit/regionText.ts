@@ -21,10 +21,14 @@ export function regionText(source: CodeSource, recorded: Omit<RecordedRegion, "c
   return symbolic(functionText(body, names), placesOf(recorded));
 }
 
-function placesOf({ region: { blocks }, record, turnstile }: Omit<RecordedRegion, "cells">): Place[] {
+function placesOf({ region: { blocks }, record, turnstile, links }: Omit<RecordedRegion, "cells">): Place[] {
   const places = blocks.map(({ at, lastOp }, index) => ({ from: at, to: lastOp + OP_SIZE, name: `$block${index}` }));
-  const own = { $record: record, $turnstile: turnstile };
-  return [...Object.entries(own).map(([name, from]) => ({ from, to: from + 1, name })), ...places];
+  const linked = [...links.byDelta().values()].flatMap(({ index, block, cell }): [string, number][] => [
+    [`$linked${index}`, block],
+    [`$cell${index}`, cell],
+  ]);
+  const named: [string, number][] = [["$record", record], ["$turnstile", turnstile], ...linked];
+  return [...named.map(([name, from]) => ({ from, to: from + 1, name })), ...places];
 }
 
 function symbolic(text: string, places: readonly Place[]): string {

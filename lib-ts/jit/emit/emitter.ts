@@ -7,6 +7,7 @@
 import { PAGE_SIZE, REGION_SURPRISED } from "../../../core-as/layout.ts";
 import { type BlockView, type CodeSource, OP_SIZE } from "../codeSource.ts";
 import type { Effects } from "../effects.ts";
+import type { Link } from "../links.ts";
 import type { State } from "../residency.ts";
 import type { CodeWriter } from "../wasm/codeWriter.ts";
 import { type FlagKinds, UNKNOWN_FLAGS } from "./flagKinds.ts";
@@ -62,6 +63,9 @@ export class Emitter {
   pageNames: ReadonlyMap<number, string> = new Map();
   /** By memory micro-op: the look-up that it shares with others, if any. */
   groups: ReadonlyMap<number, GroupedAccess> = new Map();
+  /** The region's links by the distance of their blocks from the head, and where in the module's table they begin. */
+  links: ReadonlyMap<number, Link> = new Map();
+  firstLink = 0;
   /** What is known of the flags here. */
   flagKinds: FlagKinds = UNKNOWN_FLAGS;
   /** The block's runs of x87 instructions, by their first micro-op. */

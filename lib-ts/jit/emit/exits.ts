@@ -3,6 +3,7 @@ import { REGION_BETWEEN, REGION_RAISED, SLOT_BUDGET, SLOT_PC, VCPU_REGION } from
 import type { Loop } from "../residency.ts";
 import { type Emitter, EXIT, EXIT_FLAGS, EXIT_MID, EXIT_MID_FLAGS } from "./emitter.ts";
 import { code, I32_STORE, I64_STORE, V } from "./frame.ts";
+import { emitTailCall } from "./links.ts";
 import { storeLoop } from "./registers.ts";
 
 const RETURN = code("return");
@@ -32,10 +33,11 @@ function storeProgress({ code: to, frame }: Emitter, pc: number): void {
   to.memory(I64_STORE, SLOT_BUDGET, 3);
 }
 
-/** Between blocks. */
+/** Between blocks: on by a link, or back to the core. */
 export function emitExit(e: Emitter): void {
   e.code.end();
   storeProgress(e, e.frame.exitPc);
+  emitTailCall(e);
   e.code.i32Const(REGION_BETWEEN);
   e.code.op(RETURN);
 }

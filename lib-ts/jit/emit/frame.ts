@@ -37,6 +37,12 @@ export interface PageLocals {
   readonly limit: number;
 }
 
+/** For leaving by a link: what the block's cell has, 0 for none; and the number of the link in the module's table. */
+export interface LinkLocals {
+  readonly entry: number;
+  readonly index: number;
+}
+
 const MAX_PAGES = 24;
 
 /** The local of a slot. */
@@ -82,6 +88,7 @@ export class Frame {
   private readonly groupHosts = new Map<AccessGroup, number>();
   private readonly typed = new Map<ValueType, number>();
   private readonly sharedByType = new Map<ValueType, number[]>();
+  private linkLocals: LinkLocals | undefined;
   private x87Locals: X87Locals | undefined;
 
   constructor(readonly usage: Usage) {
@@ -161,6 +168,11 @@ export class Frame {
     return local;
   }
 
+  get link(): LinkLocals {
+    this.linkLocals ??= { entry: this.local("i32"), index: this.local("i32") };
+    return this.linkLocals;
+  }
+
   /** What runs of x87 instructions use. */
   get x87(): X87Locals {
     this.x87Locals ??= new X87Locals((type) => this.local(type));
@@ -181,6 +193,7 @@ export class Frame {
       [ENTRY, "entry"],
     ]);
     for (const [name, local] of Object.entries(own)) names.set(local, name);
+    for (const [part, local] of Object.entries(this.linkLocals ?? {})) names.set(local, `link.${part}`);
     for (const [type, local] of this.typed) names.set(local, `temporary.${type}`);
     for (const [slot, local] of this.caches) names.set(local, slotName(slot));
     for (const [slot, { local, high, middle }] of this.slots) {

@@ -1,13 +1,11 @@
 /** From block to block inside a region, and out of it. */
-import { SLOT_TC, TC_JUMP_CACHE } from "../../../core-as/layout.ts";
 import { type Edge, type Region, targetCells } from "../region.ts";
 import type { ParsedJumpRow } from "../rows.ts";
 import { emitDispatch } from "./dispatch.ts";
 import { type Emitter, INNER_LABEL, MISS_LABEL } from "./emitter.ts";
-import { code, I32_LOAD, I64_LOAD, I64_STORE } from "./frame.ts";
-import { writeFindJump } from "./jumpCache.ts";
+import { code, I64_STORE } from "./frame.ts";
+import { emitGuard, leaveLinked } from "./links.ts";
 import { pushExpression, recordFlags } from "./pure.ts";
-import { pushCache } from "./registers.ts";
 import { readSlot } from "./slotAccess.ts";
 
 const WRAP = code("i32.wrap_i64");
@@ -17,7 +15,6 @@ const I64_LE_S = code("i64.le_s");
 const I64_SUB = code("i64.sub");
 const I32_SUB = code("i32.sub");
 const I32_MUL = code("i32.mul");
-const I32_NE = code("i32.ne");
 const I32_AND = code("i32.and");
 const I32_SHR_U = code("i32.shr_u");
 
@@ -31,28 +28,10 @@ const MANY_TARGETS = 4;
 /** Emits the edge to a node where it is taken: as the structure of the region has it. */
 export type EmitEdge = (to: number) => void;
 
-/** Leaves unless the jump cache leads from the address of `to` to exactly that block. */
-function emitGuard(e: Emitter, region: Region, edge: Edge): void {
-  const { code: to, frame } = e;
-  const target = region.blocks[edge.to];
-  e.pushPc(target.delta - e.block.delta);
-  to.localSet(frame.exitPc);
-  writeFindJump(to, { pc: frame.exitPc, entry: frame.scratch }, () => pushCache(e, SLOT_TC));
-  to.localGet(frame.scratch);
-  to.memory(I64_LOAD, TC_JUMP_CACHE, 3);
-  to.localGet(frame.exitPc);
-  to.op(I64_NE);
-  to.brIfSeldom(e.exit);
-  to.localGet(frame.scratch);
-  to.memory(I32_LOAD, TC_JUMP_CACHE + 8, 2);
-  to.i32Const(target.at);
-  to.op(I32_NE);
-  to.brIfSeldom(e.exit);
-}
-
 function emitInner(e: Emitter, region: Region, edge: Edge, emitEdge: EmitEdge): void {
   const { block, state, effects, flagKinds } = e;
-  if (edge.guarded) emitGuard(e, region, edge);
+  const { delta, at } = region.blocks[edge.to];
+  if (edge.guarded) emitGuard(e, delta, at);
   emitEdge(edge.to);
   // The target's code may stand here and now have moved the emitter on.
   e.block = block;
@@ -69,15 +48,15 @@ export function emitJump(e: Emitter, row: ParsedJumpRow, region: Region, node: n
   if (row.flags.length > 0) recordFlags(e, row, row.flags, undefined, "i64");
   const go = (kind: Edge["kind"], distance: number) => {
     const edge = edges.find((candidate) => candidate.kind === kind);
-    if (edge === undefined) e.leaveTo(distance);
+    if (edge === undefined) leaveLinked(e, distance);
     else emitInner(e, region, edge, emitEdge);
   };
   const taken = source.imm32(op);
   const next = source.aux(op);
   if (row.condition === undefined) return go("taken", taken);
   pushExpression(e, row.condition);
-  // A way that the region does not have was seldom taken.
-  if (edges.some(({ kind }) => kind === "taken")) to.if(INNER_LABEL);
+  // A way to nothing that was executed is seldom taken.
+  if (edges.some(({ kind }) => kind === "taken") || e.links.has(e.block.delta + taken)) to.if(INNER_LABEL);
   else to.ifSeldom(INNER_LABEL);
   go("taken", taken);
   to.end();

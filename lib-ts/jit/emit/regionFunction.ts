@@ -24,6 +24,7 @@ import type { BlockFacts } from "../blockFacts.ts";
 import { type CodeSource, OP_SIZE } from "../codeSource.ts";
 import { innermostLoops } from "../graph/loops.ts";
 import { Structure } from "../graph/structure.ts";
+import type { Links } from "../links.ts";
 import { entryGraph, type Region } from "../region.ts";
 import { Residency, State } from "../residency.ts";
 import { Op, PARSED_ROWS, type ParsedPureRow } from "../rows.ts";
@@ -91,23 +92,28 @@ export interface RecordedRegion {
    * (x87/runs.ts). Not where it was often otherwise.
    */
   readonly assuming: boolean;
+  /** Where direct jumps lead to other regions. */
+  readonly links: Links;
 }
 
-/** What is known of a region's blocks: of each, and of all together. */
+/** What is known of a region's blocks, of each and of all together, and where in the module's table its links begin. */
 export interface RegionFacts {
   readonly facts: BlockFacts;
   readonly usage: Usage;
+  readonly firstLink: number;
 }
 
 export function emitRegion(
   source: CodeSource,
-  { region, record, turnstile, cells, assuming }: RecordedRegion,
-  { facts, usage }: RegionFacts,
+  { region, record, turnstile, cells, assuming, links }: RecordedRegion,
+  { facts, usage, firstLink }: RegionFacts,
   functions: ModuleFunctions,
 ): RegionFunction {
   writer.reset();
   const frame = new Frame(usage);
   const e = new Emitter(source, writer, frame, functions, cells);
+  e.links = links.byDelta();
+  e.firstLink = firstLink;
   const residency = new Residency(source, region, facts);
   emitEntryCount(e, record, turnstile);
   emitEntry(e);

@@ -8,6 +8,8 @@ export interface GoldenProgram {
   readonly words: readonly number[];
   /** Indices of the words that its indirect jumps were seen to go to. */
   readonly seen?: readonly number[];
+  /** Index of the word that begins a block which is to stay out of the region. */
+  readonly outside?: number;
 }
 
 /** The disassembly stands in the golden files. */
@@ -99,6 +101,13 @@ export const GOLDEN_PROGRAMS: readonly GoldenProgram[] = [
       0x91000c00, 0x14000003, 0x91001000, 0x14000001, 0xf1000421, 0x54fffe81,
     ],
     seen: [5, 7, 9, 11],
+  },
+  {
+    name: "link",
+    title: "a jump to another region",
+    head: 1,
+    words: [0xd2800101, 0x8b010000, 0xf1000421, 0x54000061, 0xd503201f, 0x14000003, 0x91000400, 0x17fffffa],
+    outside: 6,
   },
   {
     name: "frame",

@@ -45,6 +45,29 @@ describe("module builder", () => {
     expect(to.seldomTaken.map((offset) => spec.body[offset])).toEqual([OPCODES.br_if.code, OPCODES.if.code]);
   });
 
+  it("gives the module a table of its own, which is exported and empty", () => {
+    const code = body((to) => {
+      to.localGet(0);
+      to.op(OPCODES.return_call_indirect.code);
+      to.u32(0);
+      to.u32(0);
+    });
+    const types = [
+      { params: [], results: ["i32"] },
+      { params: ["i32"], results: ["i32"] },
+    ] as const;
+    const one = { type: 0, locals: [], body: body((to) => to.i32Const(1)) };
+    const functions = [one, { type: 1, locals: [], body: code }];
+    const exports = ["one", "call"].map((name, funcIndex) => ({ name, funcIndex }));
+    const made = instantiate({ types, imports: [], functions, exports, table: { name: "t", size: 3 } });
+    const table = made.t as unknown as WebAssembly.Table;
+    expect([table.length, table.get(2)]).toEqual([3, null]);
+    table.set(2, made.one);
+
+    expect(made.call(2)).toBe(1);
+    expect(() => made.call(1)).toThrow(WebAssembly.RuntimeError);
+  });
+
   it("gives functions several locals of every type, behind their parameters", () => {
     const locals = [
       { count: 2, type: "i64" },

@@ -25,13 +25,15 @@ export interface FunctionSpec {
 }
 
 /**
- * A module without memories, tables or data of its own. Functions are numbered as everywhere in WebAssembly: imported
+ * A module without memories or data of its own. Functions are numbered as everywhere in WebAssembly: imported
  * ones first, then `functions`.
  */
 export interface ModuleSpec {
   readonly types: readonly FunctionType[];
   readonly imports: readonly ModuleImport[];
   readonly functions: readonly FunctionSpec[];
+  /** A table of functions of its own, with `size` empty elements, exported under that name. There is no imported one then. */
+  readonly table?: { readonly name: string; readonly size: number };
   readonly exports?: readonly { readonly name: string; readonly funcIndex: number }[];
   /** Functions that instantiation writes into the imported table 0, from `tableOffset` on. */
   readonly elements?: readonly { readonly tableOffset: number; readonly funcs: readonly number[] }[];
@@ -43,7 +45,7 @@ interface DeclaredFunction extends FunctionSpec {
 }
 
 /** Ids of sections, in the order in which they must come. */
-const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
+const SECTION = { custom: 0, type: 1, import: 2, function: 3, table: 4, export: 7, element: 9, code: 10 } as const;
 /** Kinds of imports and exports. */
 const EXTERNAL = { func: 0, table: 1, memory: 2 } as const;
 const FUNCTION_TYPE = 0x60;
@@ -65,7 +67,9 @@ export function buildModule(spec: ModuleSpec): Uint8Array<ArrayBuffer> {
   section(out, scratch, SECTION.type, spec.types, writeType);
   section(out, scratch, SECTION.import, spec.imports, writeImport);
   section(out, scratch, SECTION.function, spec.functions, (to, { type }) => to.u32(type));
-  section(out, scratch, SECTION.export, spec.exports ?? [], writeExport);
+  const tables = spec.table === undefined ? [] : [spec.table];
+  section(out, scratch, SECTION.table, tables, writeTable);
+  section(out, scratch, SECTION.export, exportsOf(spec), writeExport);
   section(out, scratch, SECTION.element, spec.elements ?? [], writeElements);
   const functions = spec.functions.map((each) => ({ ...each, declared: localsOf(each) }));
   hints(out, spec.imports, functions);
@@ -148,10 +152,26 @@ function writeLimits(to: CodeWriter, min: number, max: number | undefined, share
   if (max !== undefined) to.u32(max);
 }
 
-function writeExport(to: CodeWriter, { name, funcIndex }: { name: string; funcIndex: number }): void {
+function writeTable(to: CodeWriter, { size }: { size: number }): void {
+  to.byte(FUNCREF);
+  writeLimits(to, size, size, false);
+}
+
+interface Export {
+  readonly name: string;
+  readonly kind: number;
+  readonly index: number;
+}
+
+function exportsOf({ exports = [], table }: ModuleSpec): Export[] {
+  const functions = exports.map(({ name, funcIndex }) => ({ name, kind: EXTERNAL.func, index: funcIndex }));
+  return table === undefined ? functions : [...functions, { name: table.name, kind: EXTERNAL.table, index: 0 }];
+}
+
+function writeExport(to: CodeWriter, { name, kind, index }: Export): void {
   sized(to, UTF8.encode(name));
-  to.byte(EXTERNAL.func);
-  to.u32(funcIndex);
+  to.byte(kind);
+  to.u32(index);
 }
 
 /** An active segment of function indices for table 0: form 0 of element segments. */
