@@ -6,6 +6,7 @@ import type { Installed } from "./regionStats.ts";
 
 const COUNTER = 1000;
 const MEBIBYTE = 1 << 20;
+const LOOKS = 16;
 const RECORD_STEP = 0x40;
 
 /** Regions by number, with records and turnstiles in a memory of their own. */
@@ -29,14 +30,14 @@ function regions() {
 }
 
 describe("InstalledRegions", () => {
-  it("gives up dead regions when it is asked to, and counts the bytes of those that are left", () => {
+  it("gives up dead regions after a while, and counts the bytes of those that are left", () => {
     const { installed, released, close, add, slots } = regions();
     for (const number of [0, 1, 2]) add(number, 100, 0);
     close(1);
     expect(slots()).toEqual([0, 2]);
     expect(installed.liveBytes).toBe(300);
 
-    installed.releaseDead();
+    for (let look = 0; look < LOOKS; look++) installed.look();
     expect(released).toEqual([1]);
     expect(installed.liveBytes).toBe(200);
   });
@@ -47,6 +48,17 @@ describe("InstalledRegions", () => {
     installed.makeRoom(1);
 
     expect(slots()).toEqual([0, 1]);
+    expect(installed.evicted).toBe(0);
+  });
+
+  it("makes room by what is dead, if that is enough", () => {
+    const { installed, released, close, add, slots } = regions();
+    for (const number of [0, 1, 2, 3]) add(number, 4 * MEBIBYTE, 0);
+    for (const number of [1, 2]) close(number);
+    installed.makeRoom(1);
+
+    expect(slots()).toEqual([0, 3]);
+    expect(released).toEqual([1, 2]);
     expect(installed.evicted).toBe(0);
   });
 

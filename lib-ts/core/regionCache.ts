@@ -149,7 +149,7 @@ export class RegionCache {
     this.servedAt = instructions;
     if (this.helpers.threads === undefined) this.elsewhere?.listen();
     this.timed(() => {
-      this.installed.releaseDead();
+      this.installed.look();
       const hot = this.takeQueue();
       if (this.refused !== undefined) return;
       // Little room is left: the core would empty its store soon. Until then nothing could be compiled any more.

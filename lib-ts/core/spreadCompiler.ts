@@ -31,8 +31,7 @@ export class SpreadCompiler implements RegionCompiler {
     try {
       const answer = await this.compiled(job);
       if ("refused" in answer) return answer;
-      const slots = job.places.map(({ slot }) => slot);
-      const refused = await this.threads.install(answer.module, slots);
+      const refused = await this.threads.install(answer.module, job.slots);
       return refused === undefined ? answer : { refused };
     } catch (error) {
       return { refused: String(error) };

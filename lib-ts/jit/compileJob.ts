@@ -2,9 +2,8 @@
 import { BLOCK_HEADER, BLOCK_OP_COUNT } from "../../core-as/layout.ts";
 import { CodeSource, OP_SIZE } from "./codeSource.ts";
 import { type CompileOptions, compileRegions, type PlacedRegion } from "./compile.ts";
-import { Links } from "./links.ts";
-import { PackedRegion } from "./packedRegion.ts";
-import { Op, PARSED_ROWS } from "./rows.ts";
+import { packPlaces, unpackPlaces } from "./packedPlaces.ts";
+import { Op } from "./rows.ts";
 
 /** Of a micro-op: itself, and the u16 that says where its instruction is. */
 const BYTES_AN_OP = OP_SIZE + 2;
@@ -14,22 +13,11 @@ const SELECTORS = 16;
 /** The block store of any machine ends below 192 MiB: one step is all that is ever taken. */
 const GRANULE = (192 << 20) / WORD;
 
-/** A `PlacedRegion` that can be sent. */
-interface PackedPlace {
-  readonly pc: bigint;
-  readonly words: Int32Array;
-  readonly slot: number;
-  readonly record: number;
-  readonly turnstile: number;
-  readonly assuming: boolean;
-  /** Cells of its indirect jumps, by micro-op. */
-  readonly cells: ReadonlyMap<number, number>;
-  /** Words of `Links`. */
-  readonly links: Int32Array;
-}
-
 export interface CompileJob {
-  readonly places: readonly PackedPlace[];
+  /** Table slots of the regions' functions, in the order of the regions. */
+  readonly slots: readonly number[];
+  /** The regions, as `packPlaces` has them. */
+  readonly places: Int32Array;
   readonly options: CompileOptions;
   /** For each piece of memory its address and its size in bytes, multiples of 4; then all their bytes. */
   readonly ranges: Int32Array;
@@ -52,7 +40,7 @@ export function packJob(
     next += size / WORD;
   }
   const ranges = Int32Array.from([...pieces].flat());
-  return { places: placed.map((each) => packPlace(source, each)), options, ranges, code };
+  return { slots: placed.map(({ slot }) => slot), places: packPlaces(source, placed), options, ranges, code };
 }
 
 /** What is read of memory, by address: its size. Blocks, and the selectors of their shuffles, which are data of the core. */
@@ -73,28 +61,6 @@ function sizeOf(source: CodeSource, at: number): number {
   return BLOCK_HEADER + Math.ceil((source.u32(at + BLOCK_OP_COUNT) * BYTES_AN_OP) / WORD) * WORD;
 }
 
-function packPlace(
-  source: CodeSource,
-  { region, slot, record, turnstile, cells, assuming, links }: PlacedRegion,
-): PackedPlace {
-  const jumps = region.blocks.map(({ lastOp }) => lastOp).filter((op) => isIndirect(source, op));
-  return {
-    pc: region.pc,
-    words: PackedRegion.pack(region).words,
-    slot,
-    record,
-    turnstile,
-    assuming,
-    links: links.words,
-    cells: new Map(jumps.map((op) => [op, cells(op)])),
-  };
-}
-
-function isIndirect(source: CodeSource, op: number): boolean {
-  const row = PARSED_ROWS[source.opCode(op)];
-  return row.kind === "jump" && row.tokens[0] === "indirect";
-}
-
 /** Compiles jobs. Keeps a memory of its own, in which blocks lie where the core has them; what no job brought is never touched. */
 export class JobCompiler {
   private memory = new Int32Array(0);
@@ -103,16 +69,7 @@ export class JobCompiler {
   compile({ places, options, ranges, code }: CompileJob): Uint8Array<ArrayBuffer> {
     this.takeCode(ranges, code);
     const source = new CodeSource(this.memory.buffer, () => 0);
-    const placed = places.map(({ pc, words, slot, record, turnstile, assuming, cells, links }) => ({
-      region: PackedRegion.of(pc, words).unpack(source),
-      slot,
-      record,
-      turnstile,
-      assuming,
-      links: Links.of(links),
-      cells: (op: number) => cells.get(op) as number,
-    }));
-    return compileRegions(source, placed, options);
+    return compileRegions(source, unpackPlaces(source, places), options);
   }
 
   private takeCode(ranges: Int32Array, code: Int32Array): void {
