@@ -64,17 +64,23 @@ export class Links {
 }
 
 /** Blocks that direct jumps of the region go to outside of it, by their distance from the head. */
-function outsideOf(source: CodeSource, { pc, blocks, edges }: Region, set: number): Map<number, number> {
+function outsideOf(source: CodeSource, region: Region, set: number): Map<number, number> {
   const found = new Map<number, number>();
-  for (const [index, block] of blocks.entries()) {
+  for (const [index, block] of region.blocks.entries()) {
     for (const distance of directTargets(source, block)) {
       const delta = block.delta + distance;
-      if (found.has(delta) || edges[index].some(({ to }) => blocks[to].delta === delta)) continue;
+      if (region.edges[index].some(({ to }) => region.blocks[to].delta === delta)) continue;
+      const known = found.get(delta);
       const guest = source.inPage(block, distance);
-      const at =
-        guest === undefined ? source.jumpTarget(set, pc + BigInt(delta)) : source.findBlock(guest, block.context);
-      if (at !== 0 && source.block(at, delta).context === block.context) found.set(delta, at);
+      if (guest !== undefined) {
+        const at = source.findBlock(guest, block.context);
+        // Nothing is looked at on the way within a page: where another one is mapped to the same addresses, too, there is no link.
+        found.set(delta, known === undefined || known === at ? at : 0);
+      } else if (known === undefined) {
+        const at = source.jumpTarget(set, region.pc + BigInt(delta));
+        if (at !== 0 && source.block(at, delta).context === block.context) found.set(delta, at);
+      }
     }
   }
-  return found;
+  return new Map([...found].filter(([, at]) => at !== 0));
 }
