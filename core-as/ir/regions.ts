@@ -70,7 +70,8 @@ function closeEntry(block: u32, slot: u32): void {
   const op = block + BLOCK_HEADER;
   if (load<u16>(op) != <u16>Op.Enter || load<u32>(op, 12) != slot) return;
   store<u16>(op, <u16>Op.Profile);
+  store<u32>(op, load<u32>(VM_HOT_THRESHOLD) * RETRY_FACTOR, 8);
+  // Links of other regions lead nowhere from now on.
   const cell = load<u32>(block, BLOCK_CELL);
   if (cell != 0) store<u32>(cell, 0);
-  store<u32>(op, load<u32>(VM_HOT_THRESHOLD) * RETRY_FACTOR, 8);
 }
